@@ -1,0 +1,53 @@
+"""One class tree for everything that codroute refuses or cannot do.
+
+The command line maps each class to an exit code and one message in one place; so will the API.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with what the user stated, with the place to mend it.
+
+    ``file``, ``row`` and ``column`` are as the user sees them: the header of a table is row 1.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    wanted: str
+    severity: Literal["error", "warning"] = "error"
+
+    @property
+    def place(self) -> str:
+        """Name the place in words."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column is not None:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        """Say place, value found and value wanted on one line."""
+        return f"{self.place}: found {self.found}; wanted {self.wanted}"
+
+
+class CodrouteError(Exception):
+    """Anything codroute refuses or cannot do."""
+
+
+class InvalidInput(CodrouteError):
+    """The input has faults; all of them are listed."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class SolveFailed(CodrouteError):
+    """A solver crashed or returned something that is not a plan; no result is given."""

@@ -1,0 +1,1 @@
+"""What the user states: tables, settings, their faults, and which row applies."""

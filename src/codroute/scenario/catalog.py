@@ -1,0 +1,200 @@
+"""A scenario looked up by name: what the tables say about one lane, offer or period."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from codroute.scenario.precedence import (
+    COVERAGE_KEY,
+    PEAK_KEY,
+    PERFORMANCE_KEY,
+    Precedence,
+)
+from codroute.scenario.scenario import Scenario
+from codroute.scenario.tables import (
+    Capacity,
+    Coverage,
+    Lane,
+    Offer,
+    PeakSurcharge,
+    Performance,
+    PriceSchedule,
+    PriceTier,
+    ProfilePoint,
+    Rate,
+)
+
+
+@dataclass(frozen=True)
+class CapacityLimit:
+    """One capacity in one period: the scope's fields, absent where they do not restrict."""
+
+    provider: str
+    country: str | None
+    region: str | None
+    lane: str | None
+    unit: str
+    period: date
+    capacity: Decimal
+
+    def covers(self, lane: Lane) -> bool:
+        """Tell whether the lane counts towards this limit."""
+        return (
+            self.country in (None, lane.country)
+            and self.region in (None, lane.region)
+            and self.lane in (None, lane.lane)
+        )
+
+
+class Catalog:
+    """Lookups over one checked scenario; nothing is computed that the tables do not state."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    @cached_property
+    def lanes(self) -> dict[str, Lane]:
+        """Lanes by name, in file order."""
+        return {lane.lane: lane for lane in self.scenario.lanes}
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """Offers by name, in file order."""
+        return {offer.offer: offer for offer in self.scenario.offers}
+
+    @cached_property
+    def rates(self) -> dict[str, Decimal]:
+        """What one unit of each currency is worth in the scenario's currency."""
+        rates = {market.currency: market.rate for market in self.scenario.markets}
+        return rates | {self.scenario.currency: Decimal(1)}
+
+    @cached_property
+    def country_currency(self) -> dict[str, str]:
+        """Currency of each market by country."""
+        return {market.country: market.currency for market in self.scenario.markets}
+
+    @cached_property
+    def demand(self) -> dict[tuple[str, date], int]:
+        """Orders by lane and period."""
+        return {(row.lane, row.period): row.orders for row in self.scenario.demand}
+
+    @cached_property
+    def _points(self) -> dict[str, list[ProfilePoint]]:
+        points: dict[str, list[ProfilePoint]] = defaultdict(list)
+        for point in self.scenario.profile:
+            points[point.lane].append(point)
+        return points
+
+    def points(self, lane: Lane) -> list[ProfilePoint]:
+        """Give the lane's profile: its rows, or the mean order as a single point."""
+        if lane.lane in self._points:
+            return self._points[lane.lane]
+        assert lane.cod_value is not None and lane.weight_g is not None  # the checks made sure
+        return [
+            ProfilePoint.model_construct(
+                lane=lane.lane,
+                share=Decimal(1),
+                cod_value=lane.cod_value,
+                weight_g=lane.weight_g,
+                length_cm=lane.length_cm,
+                width_cm=lane.width_cm,
+                height_cm=lane.height_cm,
+            )
+        ]
+
+    @cached_property
+    def rate_rows(self) -> dict[tuple[str, str | None], list[Rate]]:
+        """Rows of each rate card and zone, lightest first."""
+        rows: dict[tuple[str, str | None], list[Rate]] = defaultdict(list)
+        for row in self.scenario.rate_cards:
+            rows[row.rate_card, row.zone].append(row)
+        for zone_rows in rows.values():
+            zone_rows.sort(key=lambda row: getattr(row, "over_weight_g", 0))
+        return dict(rows)
+
+    @cached_property
+    def tiers(self) -> dict[str, list[PriceTier]]:
+        """Price tiers of each schedule, lowest first."""
+        tiers: dict[str, list[PriceTier]] = defaultdict(list)
+        for tier in self.scenario.price_tiers:
+            tiers[tier.schedule].append(tier)
+        for ladder in tiers.values():
+            ladder.sort(key=lambda tier: tier.from_volume)
+        return dict(tiers)
+
+    @cached_property
+    def _schedules(self) -> dict[str, list[PriceSchedule]]:
+        by_provider: dict[str, list[PriceSchedule]] = defaultdict(list)
+        for schedule in self.scenario.price_schedules:
+            by_provider[schedule.provider].append(schedule)
+        return by_provider
+
+    def schedules(self, offer: Offer, lane: Lane) -> list[PriceSchedule]:
+        """Give the schedules that count this offer on this lane; the checks allow one at most."""
+        return [s for s in self._schedules.get(offer.provider, ()) if counts(s, offer, lane)]
+
+    @cached_property
+    def _coverage(self) -> Precedence[Coverage]:
+        return Precedence(self.scenario.coverage, COVERAGE_KEY)
+
+    def coverage(self, offer: Offer, lane: Lane) -> Coverage | None:
+        """Give the coverage row that applies, or None where the offer says nothing."""
+        number = self._coverage.find(
+            {"offer": offer.offer, "country": lane.country, "region": lane.region}
+        )
+        return None if number is None else self._coverage.row(number)
+
+    @cached_property
+    def _peak(self) -> Precedence[PeakSurcharge]:
+        return Precedence(self.scenario.peak_surcharges, PEAK_KEY)
+
+    def peak_surcharge(self, offer: Offer, country: str, period: date) -> Decimal:
+        """Give the peak surcharge per order handed over, in the offer's currency."""
+        number = self._peak.find({"offer": offer.offer, "country": country, "period": period})
+        return Decimal(0) if number is None else self._peak.row(number).amount
+
+    @cached_property
+    def _performance(self) -> Precedence[Performance]:
+        return Precedence(self.scenario.performance, PERFORMANCE_KEY)
+
+    def performance_row(self, offer: Offer, lane: Lane) -> int | None:
+        """Give the number of the performance row that applies (0-based), or None."""
+        return self._performance.find(
+            {
+                "region": lane.region,
+                "value_tier": lane.value_tier,
+                "category": lane.category,
+                "offer": offer.offer,
+                "country": lane.country,
+                "provider": offer.provider,
+            }
+        )
+
+    def capacity_limits(self) -> Iterator[CapacityLimit]:
+        """Give every capacity in every period; a row naming the period overrides one for all."""
+        scopes: dict[tuple[object, ...], dict[date | None, Capacity]] = defaultdict(dict)
+        for row in self.scenario.capacity:
+            scope = (row.provider, row.country, row.region, row.lane, row.unit)
+            scopes[scope][row.period] = row
+        for by_period in scopes.values():
+            for period in self.scenario.horizon.period_ids:
+                applies: Capacity | None = by_period.get(period, by_period.get(None))
+                if applies is not None:
+                    yield CapacityLimit(
+                        **applies.model_dump(exclude={"period"}),
+                        period=period,
+                    )
+
+
+def counts(schedule: PriceSchedule, offer: Offer, lane: Lane) -> bool:
+    """Tell whether a schedule counts and prices the orders of an offer on a lane."""
+    return (
+        schedule.provider == offer.provider
+        and (not schedule.offers or offer.offer in schedule.offers)
+        and (not schedule.countries or lane.country in schedule.countries)
+        and (not schedule.regions or lane.region in schedule.regions)
+        and (not schedule.value_tiers or lane.value_tier in schedule.value_tiers)
+    )

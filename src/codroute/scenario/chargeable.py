@@ -1,0 +1,28 @@
+"""Chargeable weight: actual or volumetric, as the offer's rule says, exactly."""
+
+from fractions import Fraction
+
+from codroute.scenario.fees import AboveRatioVolumetric, NeverVolumetric, Volumetric
+from codroute.scenario.tables import ProfilePoint
+
+
+def needs_dimensions(rule: Volumetric) -> bool:
+    """Tell whether the rule cannot be applied without length, width and height."""
+    return not isinstance(rule, NeverVolumetric)
+
+
+def chargeable_weight_g(rule: Volumetric, point: ProfilePoint) -> Fraction:
+    """Give the weight in grams that the card prices.
+
+    Volumetric weight in kg is length × width × height in cm ÷ divisor.
+    """
+    actual = Fraction(point.weight_g)
+    if isinstance(rule, NeverVolumetric):
+        return actual
+    assert point.length_cm is not None  # the checks made sure
+    assert point.width_cm is not None and point.height_cm is not None
+    volume_cm3 = Fraction(point.length_cm) * Fraction(point.width_cm) * Fraction(point.height_cm)
+    volumetric = volume_cm3 * 1000 / rule.divisor
+    if isinstance(rule, AboveRatioVolumetric):
+        return volumetric if volumetric > Fraction(rule.ratio) * actual else actual
+    return max(actual, volumetric)

@@ -1,0 +1,117 @@
+"""Ladders: weight bands and price tiers follow each other without gaps and overlaps."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from codroute.scenario.draft import Draft
+from codroute.scenario.tables import (
+    AmountOffTier,
+    DiscountTier,
+    PriceSchedule,
+    RateCardTier,
+    WeightBandRate,
+)
+
+Numbered = tuple[int, Any]
+
+
+def check_rate_cards(draft: Draft) -> None:
+    """Report zones that mix forms, repeat a single-row form, or have bands that do not fit."""
+    zones: dict[tuple[str, str | None], list[Numbered]] = defaultdict(list)
+    for index, row in draft.numbered("rate_cards"):
+        zones[row.rate_card, row.zone].append((index, row))
+    for rows in zones.values():
+        first = rows[0][1]
+        for index, row in rows[1:]:
+            if row.form != first.form:
+                wanted = f"{first.form}, as in the zone's first row"
+                draft.report("rate_cards", index, "form", row.form, wanted)
+            elif not isinstance(row, WeightBandRate):
+                wanted = f"one row per card and zone in the form {row.form}"
+                draft.report("rate_cards", index, "form", "a second row", wanted)
+        if draft.sound("rate_cards") and isinstance(first, WeightBandRate):
+            _check_bands(draft, rows)
+
+
+def _check_bands(draft: Draft, rows: list[Numbered]) -> None:
+    expected = 0
+    for index, row in sorted(rows, key=lambda numbered: numbered[1].over_weight_g):
+        if row.over_weight_g != expected:
+            kind = "a gap" if row.over_weight_g > expected else "an overlap"
+            wanted = f"{expected}, where the band below ends"
+            found = f"{row.over_weight_g} ({kind})"
+            draft.report("rate_cards", index, "over_weight_g", found, wanted)
+        if row.up_to_weight_g <= row.over_weight_g:
+            wanted = f"more than {row.over_weight_g}"
+            draft.report("rate_cards", index, "up_to_weight_g", row.up_to_weight_g, wanted)
+        expected = row.up_to_weight_g
+
+
+def check_price_tiers(draft: Draft) -> None:
+    """Report schedules without tiers, with tiers that do not fit, or of a form they cannot have."""
+    if not draft.sound("price_tiers", "price_schedules"):
+        return
+    ladders: dict[str, list[Numbered]] = defaultdict(list)
+    for index, tier in draft.numbered("price_tiers"):
+        ladders[tier.schedule].append((index, tier))
+    for index, schedule in draft.numbered("price_schedules"):
+        ladder = sorted(ladders[schedule.schedule], key=lambda numbered: numbered[1].from_volume)
+        if not ladder:
+            found = f"no tier of {schedule.schedule}"
+            draft.report("price_schedules", index, "schedule", found, "tiers in price_tiers")
+        _check_measure(draft, index, schedule)
+        _check_steps(draft, schedule, ladder)
+        _check_forms(draft, schedule, ladder)
+
+
+def _check_measure(draft: Draft, index: int, schedule: PriceSchedule) -> None:
+    if schedule.kind == "all_units" and schedule.measure != "orders":
+        wanted = "orders, which all_units tiers count"
+        draft.report("price_schedules", index, "measure", schedule.measure, wanted)
+    if schedule.measure == "orders" and schedule.volume_before % 1:
+        draft.report(
+            "price_schedules", index, "volume_before", schedule.volume_before, "whole orders"
+        )
+
+
+def _check_steps(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) -> None:
+    """Check each tier to start right after the one below ends, and only the last to be open."""
+    step = Decimal(1) if schedule.measure == "orders" else Decimal(0)
+    expected: Decimal | None = Decimal(0)
+    for index, tier in ladder:
+        if expected is None:
+            draft.report("price_tiers", index, "from_volume", tier.from_volume, _AFTER_OPEN)
+        elif tier.from_volume != expected:
+            kind = "a gap" if tier.from_volume > expected else "an overlap"
+            found = f"{tier.from_volume} ({kind})"
+            draft.report("price_tiers", index, "from_volume", found, f"{expected}")
+        if schedule.measure == "orders" and tier.from_volume % 1:
+            draft.report("price_tiers", index, "from_volume", tier.from_volume, "whole orders")
+        if tier.to_volume is not None and tier.to_volume < tier.from_volume + (1 - step):
+            wanted = f"at least {tier.from_volume}"
+            draft.report("price_tiers", index, "to_volume", tier.to_volume, wanted)
+        expected = None if tier.to_volume is None else tier.to_volume + step
+    if ladder and expected is not None:
+        index, tier = ladder[-1]
+        draft.report("price_tiers", index, "to_volume", tier.to_volume, "nothing in the last tier")
+
+
+_AFTER_OPEN = "no tier above one without to_volume"
+
+
+def _check_forms(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) -> None:
+    for index, tier in ladder:
+        if schedule.kind == "all_units" and isinstance(tier, AmountOffTier):
+            wanted = "discount or rate_card in an all_units schedule"
+        elif schedule.kind == "incremental" and isinstance(tier, RateCardTier):
+            wanted = "amount_off or discount in an incremental schedule"
+        elif schedule.kind == "incremental" and schedule.measure == "orders":
+            if not isinstance(tier, DiscountTier):
+                continue
+            wanted = "amount_off: a percentage over order counts would move the dear parcels"
+        elif schedule.measure == "list_freight" and isinstance(tier, AmountOffTier):
+            wanted = "discount, since the schedule counts list_freight"
+        else:
+            continue
+        draft.report("price_tiers", index, "form", tier.form, wanted)

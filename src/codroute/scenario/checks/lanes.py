@@ -1,0 +1,48 @@
+"""Lanes: each has its orders' value and weight, from its own row or from a profile."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from codroute.scenario.draft import Draft
+
+_SIZES = ("length_cm", "width_cm", "height_cm")
+
+
+def check_lanes(draft: Draft) -> None:
+    """Report lanes with no mean order and no profile, or with both, and part dimensions."""
+    profiled = draft.names("profile", "lane")
+    for index, lane in draft.numbered("lanes"):
+        for column in ("cod_value", "weight_g"):
+            value = getattr(lane, column)
+            if value is None and lane.lane not in profiled:
+                draft.report("lanes", index, column, None, "a value, or rows in the table profile")
+            if value is not None and lane.lane in profiled:
+                wanted = "nothing here, since the table profile has the lane"
+                draft.report("lanes", index, column, value, wanted)
+        if lane.lane in profiled and lane.length_cm is not None:
+            wanted = "nothing here, since the table profile has the lane"
+            draft.report("lanes", index, "length_cm", lane.length_cm, wanted)
+        _check_sizes(draft, "lanes", index, lane)
+
+
+def check_profile(draft: Draft) -> None:
+    """Report profiles whose shares do not add up to 1, and part dimensions."""
+    total: dict[str, Decimal] = defaultdict(Decimal)
+    last: dict[str, int] = {}
+    for index, point in draft.numbered("profile"):
+        total[point.lane] += point.share
+        last[point.lane] = index
+        _check_sizes(draft, "profile", index, point)
+    if draft.sound("profile"):
+        for lane, share in total.items():
+            if share != 1:
+                found = f"shares of {lane} adding up to {share}"
+                draft.report("profile", last[lane], "share", found, "shares that add up to 1")
+
+
+def _check_sizes(draft: Draft, table: str, index: int, row: Any) -> None:
+    stated = [column for column in _SIZES if getattr(row, column) is not None]
+    for column in _SIZES if stated else ():
+        if getattr(row, column) is None:
+            draft.report(table, index, column, None, "a value, as for the other two dimensions")

@@ -1,0 +1,48 @@
+"""The calendar of a plan: its periods, their days and the month each belongs to."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from codroute.scenario.fields import Row
+
+_DAYS = {"day": 1, "week": 7}
+
+
+class Horizon(Row):
+    """Consecutive periods from ``start`` on; a period is named by its first day."""
+
+    start: date
+    period: Literal["day", "week", "month"]
+    periods: int = Field(ge=1, le=400)
+
+    @cached_property
+    def first_days(self) -> tuple[date, ...]:
+        """First day of every period, and the day after the last one: ``periods + 1`` dates."""
+        if self.period == "month":
+            return tuple(_add_months(self.start, i) for i in range(self.periods + 1))
+        step = timedelta(days=_DAYS[self.period])
+        return tuple(self.start + i * step for i in range(self.periods + 1))
+
+    @cached_property
+    def period_ids(self) -> tuple[date, ...]:
+        """Name every period by its first day, in order."""
+        return self.first_days[:-1]
+
+    @cached_property
+    def months(self) -> tuple[str, ...]:
+        """Month of every period as ``YYYY-MM``: a week belongs to the month of its first day."""
+        return tuple(f"{day:%Y-%m}" for day in self.period_ids)
+
+    @property
+    def days(self) -> int:
+        """Count the days of the horizon."""
+        return (self.first_days[-1] - self.start).days
+
+
+def _add_months(start: date, months: int) -> date:
+    """Step whole months; ``start`` is the first of a month, which the checks make sure of."""
+    year, month = divmod(start.month - 1 + months, 12)
+    return date(start.year + year, month + 1, start.day)

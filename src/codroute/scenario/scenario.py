@@ -1,0 +1,70 @@
+"""The scenario: everything the user states, as one frozen object."""
+
+import hashlib
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from codroute.scenario.fields import Label
+from codroute.scenario.horizon import Horizon
+from codroute.scenario.policy import Policy
+from codroute.scenario.tables import (
+    Capacity,
+    Commitment,
+    Coverage,
+    Demand,
+    Lane,
+    Market,
+    Offer,
+    PeakSurcharge,
+    Performance,
+    PriceSchedule,
+    PriceTier,
+    ProfilePoint,
+    Provider,
+    Rate,
+)
+
+
+class Scenario(BaseModel):
+    """A scenario as it is stated: settings and tables, the same from a folder or one document.
+
+    Build one with `codroute.read_scenario` or `codroute.parse_scenario`, which check it as a whole.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="codroute scenario")
+
+    format: Literal[1]
+    name: Label
+    currency: Label
+    minor_digits: Annotated[int, Field(ge=0, le=4)]
+    horizon: Horizon
+    policy: Policy
+    markets: tuple[Market, ...]
+    lanes: tuple[Lane, ...]
+    profile: tuple[ProfilePoint, ...] = ()
+    demand: tuple[Demand, ...]
+    providers: tuple[Provider, ...]
+    offers: tuple[Offer, ...]
+    coverage: tuple[Coverage, ...]
+    rate_cards: tuple[Rate, ...]
+    performance: tuple[Performance, ...]
+    price_schedules: tuple[PriceSchedule, ...] = ()
+    price_tiers: tuple[PriceTier, ...] = ()
+    capacity: tuple[Capacity, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    peak_surcharges: tuple[PeakSurcharge, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical document: the same scenario, the same digest."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+SETTINGS = ("format", "name", "currency", "minor_digits", "horizon", "policy")
+"""The parts of a scenario that stand in scenario.toml."""
+
+TABLES = tuple(name for name in Scenario.model_fields if name not in SETTINGS)
+"""The tables, each in a CSV file of its name."""
+
+REQUIRED_TABLES = tuple(name for name in TABLES if Scenario.model_fields[name].is_required())

@@ -1,0 +1,258 @@
+"""The rows of a scenario's tables, one class per CSV file.
+
+Amounts are in the currency that the row's market or offer names; weights in grams, lengths in
+centimetres, shares between 0 and 1. docs/scenario-format.md tells every column.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from codroute.scenario.fees import CodFee, ReturnFee, Volumetric
+from codroute.scenario.fields import (
+    Amount,
+    Centimetres,
+    Days,
+    ExchangeRate,
+    Grams,
+    GramsFromZero,
+    Label,
+    Labels,
+    Orders,
+    Row,
+    Share,
+    Volume,
+    YesNo,
+)
+
+
+class Market(Row):
+    """A country's currency and what one unit of it is worth in the scenario's currency."""
+
+    country: Label
+    currency: Label
+    rate: ExchangeRate
+    rate_date: date
+    rate_source: Label
+
+
+class Lane(Row):
+    """Country × region × value tier (× category), with its mean order unless a profile is given."""
+
+    country: Label
+    region: Label
+    value_tier: Label
+    category: Label | None = None
+    cod_value: Amount | None = None
+    weight_g: Grams | None = None
+    length_cm: Centimetres | None = None
+    width_cm: Centimetres | None = None
+    height_cm: Centimetres | None = None
+    goods_cost: Amount | None = None
+
+    @property
+    def lane(self) -> str:
+        """Name the lane: ``region/value_tier`` or ``region/value_tier/category``."""
+        parts = (self.region, self.value_tier, self.category)
+        return "/".join(part for part in parts if part is not None)
+
+
+class ProfilePoint(Row):
+    """One point of a lane's spread of orders."""
+
+    lane: Label
+    share: Share
+    cod_value: Amount
+    weight_g: Grams
+    length_cm: Centimetres | None = None
+    width_cm: Centimetres | None = None
+    height_cm: Centimetres | None = None
+
+
+class Demand(Row):
+    """Whole orders of a lane in a period."""
+
+    lane: Label
+    period: date
+    orders: Orders
+
+
+class Provider(Row):
+    """A delivery provider."""
+
+    provider: Label
+    name: Label | None = None
+
+
+class Offer(Row):
+    """A contract or rate offer of a provider, with its service."""
+
+    offer: Label
+    provider: Label
+    service: Label | None = None
+    currency: Label
+    rate_card: Label
+    rounding: Amount | None = None
+    """Increment to which an order's amounts are rounded, half up; absent: not rounded."""
+    fuel_rate: Annotated[Share, Field(description="share of the freight after its price tier")]
+    volumetric: Volumetric
+    cod_fee: CodFee
+    return_fee: ReturnFee
+    settlement_days: Days
+    max_cod_value: Amount | None = None
+    max_weight_g: Grams | None = None
+    categories: Labels = ()
+
+
+class Coverage(Row):
+    """Where an offer delivers, in which zone of its card, at which remote surcharge per order."""
+
+    offer: Label
+    country: Label
+    region: Label | None = None
+    served: YesNo
+    zone: Label | None = None
+    remote_surcharge: Amount
+
+
+class FirstStepRate(Row):
+    """``first_fee`` up to the first weight, then ``step_fee`` per started step."""
+
+    form: Literal["first_step"]
+    rate_card: Label
+    zone: Label | None = None
+    first_weight_g: Grams
+    first_fee: Amount
+    step_weight_g: Grams
+    step_fee: Amount
+    up_to_weight_g: Grams | None = None
+
+
+class WeightBandRate(Row):
+    """``fee_per_parcel`` for weights above ``over_weight_g`` up to and with ``up_to_weight_g``."""
+
+    form: Literal["weight_band"]
+    rate_card: Label
+    zone: Label | None = None
+    over_weight_g: GramsFromZero
+    up_to_weight_g: Grams
+    fee_per_parcel: Amount
+
+
+class PerKgRate(Row):
+    """``fee_per_kg`` × chargeable weight + ``fee_per_parcel``."""
+
+    form: Literal["per_kg"]
+    rate_card: Label
+    zone: Label | None = None
+    fee_per_kg: Amount
+    fee_per_parcel: Amount
+    up_to_weight_g: Grams | None = None
+
+
+Rate = Annotated[FirstStepRate | WeightBandRate | PerKgRate, Field(discriminator="form")]
+
+
+class PriceSchedule(Row):
+    """Whose volume a ladder of price tiers counts, and over which time."""
+
+    schedule: Label
+    provider: Label
+    kind: Literal["all_units", "incremental"]
+    measure: Literal["orders", "list_freight"]
+    window: Literal["horizon", "month"]
+    offers: Labels = ()
+    countries: Labels = ()
+    regions: Labels = ()
+    value_tiers: Labels = ()
+    volume_before: Volume
+    """Volume already counted at the start, in the first window only."""
+
+
+class DiscountTier(Row):
+    """A share off the freight."""
+
+    form: Literal["discount"]
+    schedule: Label
+    price_tier: Label
+    from_volume: Volume
+    to_volume: Volume | None = None
+    discount: Share
+
+
+class RateCardTier(Row):
+    """The tier's own rate table."""
+
+    form: Literal["rate_card"]
+    schedule: Label
+    price_tier: Label
+    from_volume: Volume
+    to_volume: Volume | None = None
+    rate_card: Label
+
+
+class AmountOffTier(Row):
+    """An amount off per order, in the currency of the schedule's offers."""
+
+    form: Literal["amount_off"]
+    schedule: Label
+    price_tier: Label
+    from_volume: Volume
+    to_volume: Volume | None = None
+    amount_off: Amount
+
+
+PriceTier = Annotated[DiscountTier | RateCardTier | AmountOffTier, Field(discriminator="form")]
+
+
+class Capacity(Row):
+    """The most a provider takes per period, in all or in one country, region or lane."""
+
+    provider: Label
+    country: Label | None = None
+    region: Label | None = None
+    lane: Label | None = None
+    period: date | None = None
+    unit: Literal["orders", "kg"]
+    capacity: Volume
+
+
+class Commitment(Row):
+    """A fixed fee and a minimum volume over the horizon with a provider, in all or in a place."""
+
+    commitment: Label
+    provider: Label
+    country: Label | None = None
+    region: Label | None = None
+    currency: Label
+    fixed_fee: Amount
+    min_orders: Orders
+    applies: Literal["always", "if_used"]
+    shortfall_fee: Amount | None = None
+    """Paid per order short of the minimum; absent: the minimum must be met."""
+
+
+class Performance(Row):
+    """What is known of a provider's deliveries; the more specific row overrides the general one."""
+
+    provider: Label
+    offer: Label | None = None
+    country: Label | None = None
+    region: Label | None = None
+    value_tier: Label | None = None
+    category: Label | None = None
+    paid_rate: Share
+    observed_orders: Orders | None = None
+    paid_orders: Orders | None = None
+    loss_rate: Share
+    transit_days: Days
+
+
+class PeakSurcharge(Row):
+    """An amount per order handed over in a period."""
+
+    offer: Label
+    country: Label | None = None
+    period: date
+    amount: Amount

@@ -1,0 +1,1 @@
+"""Thin adapters to the solvers; nothing outside this folder imports a solver."""

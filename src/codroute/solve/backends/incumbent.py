@@ -1,0 +1,119 @@
+"""The best verified plan and the best bound of one solve, reported as they improve."""
+
+import math
+import threading
+import time
+from collections.abc import Callable
+
+from codroute.solve.answer import EndReason, Progress, SolverAnswer
+from codroute.solve.backends.check import objective_of, settle
+from codroute.solve.config import SolverConfig
+from codroute.solve.exact.linear_model import FloatArray, LinearModel
+
+Report = Callable[[Progress, FloatArray | None], None]
+"""Called with the state and, only when the plan is new, the plan's values."""
+
+
+class Incumbent:
+    """Keep the best plan and the lowest bound; safe to use from several threads."""
+
+    def __init__(self, model: LinearModel, report: Report | None = None) -> None:
+        self.values: FloatArray | None = None
+        self.objective: float | None = None
+        self.bound: float | None = None
+        self._model = model
+        self._report = report
+        self._lock = threading.RLock()
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Time since the solve began."""
+        return time.monotonic() - self._began
+
+    def offer(
+        self, stage: str, values: FloatArray | None = None, bound: float | None = None
+    ) -> str | None:
+        """Take a plan and a bound if they are better than what is known; report if so.
+
+        Returns
+        -------
+        str or None
+            What is wrong with the plan, which is then not taken.
+        """
+        with self._lock:
+            better_plan, fault = self._take_plan(values)
+            if self._take_bound(bound) or better_plan:
+                self._tell(stage, better_plan)
+            return fault
+
+    def _take_plan(self, values: FloatArray | None) -> tuple[bool, str | None]:
+        """Verify a plan and keep it if it is worth more than the one known."""
+        if values is None:
+            return False, None
+        whole, fault = settle(self._model, values)
+        if fault is not None:
+            return False, fault
+        objective = objective_of(self._model, whole)
+        if self.objective is not None and objective <= self.objective:
+            return False, None
+        self.values, self.objective = whole, objective
+        return True, None
+
+    def _take_bound(self, bound: float | None) -> bool:
+        """Keep a bound if it is lower than the one known."""
+        if bound is None or not math.isfinite(bound):
+            return False
+        if self.bound is not None and bound >= self.bound:
+            return False
+        self.bound = bound
+        return True
+
+    def _tell(self, stage: str, with_plan: bool) -> None:
+        """Report the state."""
+        if self._report is not None:
+            state = Progress(self.seconds, self.objective, self.bound, stage)
+            self._report(state, self.values if with_plan else None)
+
+    def gap_reached(self, config: SolverConfig) -> bool:
+        """Whether plan and bound are as close as the configuration asks."""
+        if self.objective is None or self.bound is None:
+            return False
+        distance = self.bound - self.objective
+        return distance <= max(config.absolute_gap, config.relative_gap * abs(self.objective))
+
+    def answer(
+        self, reason: EndReason, solver: tuple[str, str], detail: str = "", slices: int = 1
+    ) -> SolverAnswer:
+        """Put the outcome together, refusing claims that contradict each other."""
+        with self._lock:
+            contradiction = self._contradiction(reason)
+            if contradiction:
+                reason, detail = EndReason.ERROR, f"{contradiction} {detail}".strip()
+            keep = not contradiction
+            bound = self.bound if keep else None
+            if bound is not None and self.objective is not None:
+                # Within the tolerance that _contradiction allows: rounding, not news.
+                bound = max(bound, self.objective)
+            return SolverAnswer(
+                reason,
+                self.values if keep else None,
+                self.objective if keep else None,
+                bound,
+                *solver,
+                self.seconds,
+                detail,
+                slices,
+            )
+
+    def _contradiction(self, reason: EndReason) -> str | None:
+        """Say what in the solver's claims cannot be true together."""
+        if reason is EndReason.OPTIMAL and self.objective is None:
+            return "The solver claims an optimum but gave no plan."
+        if reason is EndReason.INFEASIBLE and self.objective is not None:
+            return "The solver claims there is no plan, yet one was found."
+        if self.objective is None or self.bound is None:
+            return None
+        if self.objective > self.bound + 1e-6 * max(1.0, abs(self.objective)):
+            return f"The solver's bound {self.bound} lies below its plan's {self.objective}."
+        return None

@@ -1,0 +1,68 @@
+"""The exact engine's model as arrays: what every back-end is handed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class NameBlock:
+    """Names of consecutive columns or rows: the family's prefix and one key each."""
+
+    prefix: str
+    keys: tuple[tuple[object, ...], ...] | int
+    """One tuple of labels per name, or a count when only numbers are wanted."""
+
+    def __len__(self) -> int:
+        """Count the names of this block."""
+        return self.keys if isinstance(self.keys, int) else len(self.keys)
+
+    def names(self) -> list[str]:
+        """Write the names with letters, digits and underscores only, unique by position."""
+        if isinstance(self.keys, int):
+            return [f"{self.prefix}_{i}" for i in range(self.keys)]
+        return ["_".join([self.prefix, *(_plain(str(part)) for part in key)]) for key in self.keys]
+
+
+def _plain(label: str) -> str:
+    """Keep ASCII letters and digits; other characters become their code point in hex."""
+    return "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in label)
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Maximise ``objective @ x + offset`` subject to ``row_lower <= A x <= row_upper``.
+
+    ``A`` is given as triplets sorted by row, then column, without duplicates.
+    Shapes: columns ``(column,)``, rows ``(row,)``, triplets ``(entry,)``. Absent bounds are ±inf.
+    """
+
+    name: str
+    objective: FloatArray
+    offset: float
+    lower: FloatArray
+    upper: FloatArray
+    integer: BoolArray
+    row_lower: FloatArray
+    row_upper: FloatArray
+    entry_row: IntArray
+    entry_column: IntArray
+    entry_value: FloatArray
+    column_blocks: tuple[NameBlock, ...]
+    row_blocks: tuple[NameBlock, ...]
+
+    @cached_property
+    def column_names(self) -> list[str]:
+        """Name every column, in order."""
+        return [name for block in self.column_blocks for name in block.names()]
+
+    @cached_property
+    def row_names(self) -> list[str]:
+        """Name every row, in order."""
+        return [name for block in self.row_blocks for name in block.names()]
