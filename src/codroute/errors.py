@@ -49,5 +49,17 @@ class InvalidInput(CodrouteError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class Infeasible(CodrouteError):
+    """No plan satisfies every rule; a solver proved it."""
+
+
+class NoPlanFound(CodrouteError):
+    """The solve ended at its limit, or was interrupted, before any plan was found."""
+
+    def __init__(self, message: str, *, interrupted: bool) -> None:
+        super().__init__(message)
+        self.interrupted = interrupted
+
+
 class SolveFailed(CodrouteError):
     """A solver crashed or returned something that is not a plan; no result is given."""

@@ -1,1 +1,36 @@
-"""codroute."""
+"""The audit: a scenario and a plan in, every broken rule out, in its own exact money.
+
+It shares the tables, the lookups and the plan's data with the optimiser, and not one formula:
+every amount and every rule is computed here a second time, from docs/formulation.md.
+"""
+
+from codroute.audit.bare import bare_plan
+from codroute.audit.checks import CHECKS
+from codroute.audit.context import Context
+from codroute.audit.verdict import Finding, Verdict
+from codroute.plan.model import Plan
+from codroute.scenario.scenario import Scenario
+
+__all__ = ["CHECKS", "Finding", "Verdict", "audit", "bare_plan"]
+
+
+def audit(scenario: Scenario, plan: Plan) -> Verdict:
+    """Judge a plan against the scenario it is for.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario.
+    plan
+        Any plan, whoever made it: solved, edited, or written by hand with `bare_plan`. What it
+        does not claim (amounts, totals, an outcome) is not judged.
+
+    Returns
+    -------
+    Verdict
+        Every broken rule and false claim by check, and the audit's own totals by term. Rows that
+        cannot be priced are reported and left out of the totals.
+    """
+    context = Context(scenario, plan)
+    findings = tuple(finding for check in CHECKS.values() for finding in check(context, plan))
+    return Verdict(tuple(CHECKS), findings, context.ledger.total_minor)

@@ -159,7 +159,8 @@ class Plan(Part):
 
     format: Literal[1] = 1
     scenario: str
-    scenario_digest: str
+    scenario_digest: str | None
+    """Digest of the scenario it was made for; None for an allocation written by hand."""
     currency: str
     minor_digits: int
     terms: tuple[str, ...]
@@ -173,7 +174,8 @@ class Plan(Part):
     total_minor: Money
     by_provider_minor: dict[str, Money]
     by_country_minor: dict[str, Money]
-    outcome: Outcome
+    outcome: Outcome | None
+    """None for an allocation written by hand, which claims nothing."""
 
     @property
     def contribution_minor(self) -> int:

@@ -64,13 +64,13 @@ ExchangeRate = Annotated[
     Decimal, Field(gt=0, max_digits=20, decimal_places=8, allow_inf_nan=False), _PLAIN
 ]
 Days = Annotated[Decimal, Field(ge=0, le=365, decimal_places=2, allow_inf_nan=False), _PLAIN]
-Ratio = Annotated[Decimal, Field(ge=1, le=100, decimal_places=6, allow_inf_nan=False), _PLAIN]
+Ratio = Annotated[Decimal, Field(ge=1, le=100, decimal_places=2, allow_inf_nan=False), _PLAIN]
 Volume = Annotated[
     Decimal, Field(ge=0, max_digits=20, decimal_places=8, allow_inf_nan=False), _PLAIN
 ]
 Orders = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Grams = Annotated[int, Field(gt=0, le=10_000_000)]
-GramsFromZero = Annotated[int, Field(ge=0, le=10_000_000)]
+Grams = Annotated[int, Field(gt=0, le=1_000_000)]
+GramsFromZero = Annotated[int, Field(ge=0, le=1_000_000)]
 Centimetres = Annotated[
     Decimal, Field(gt=0, le=1000, decimal_places=1, allow_inf_nan=False), _PLAIN
 ]

@@ -73,8 +73,8 @@ class SolverAnswer:
     solver_version: str
     seconds: float
     detail: str
-    slices: int
-    """How often the solver was started; more than one when it was solved in time slices."""
+    slices: int | None
+    """How often the solver was started, more than once when in time slices; None if killed."""
 
     @property
     def relative_gap(self) -> float | None:

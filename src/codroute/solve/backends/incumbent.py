@@ -90,7 +90,7 @@ class Incumbent:
             contradiction = self._contradiction(reason)
             if contradiction:
                 reason, detail = EndReason.ERROR, f"{contradiction} {detail}".strip()
-            keep = not contradiction
+            keep = not contradiction and reason is not EndReason.UNBOUNDED
             bound = self.bound if keep else None
             if bound is not None and self.objective is not None:
                 # Within the tolerance that _contradiction allows: rounding, not news.

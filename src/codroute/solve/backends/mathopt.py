@@ -7,15 +7,15 @@ quarter that ``ortools.math_opt.python.mathopt`` takes.
 from importlib.metadata import version
 
 import numpy as np
-from ortools.math_opt import callback_pb2, parameters_pb2, result_pb2
-from ortools.math_opt.core.python import solver
-from pybind11_abseil.status import StatusNotOk
+from ortools.math_opt import parameters_pb2, result_pb2
 
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.call import Call
+from codroute.solve.backends.mathopt_core import MathOptError, run
 from codroute.solve.backends.mathopt_model import hint_proto, model_proto
 from codroute.solve.backends.mathopt_options import set_native
-from codroute.solve.backends.mathopt_watch import Watch, watch_for
+from codroute.solve.backends.mathopt_watch import watch_for
+from codroute.solve.config import SolverConfig
 from codroute.solve.exact.linear_model import LinearModel
 
 _SOLVERS = {
@@ -33,36 +33,34 @@ _REASONS = {
 _LIMITS = {
     result_pb2.LIMIT_TIME: EndReason.TIME_LIMIT,
     result_pb2.LIMIT_INTERRUPTED: EndReason.INTERRUPTED,
-    # CP-SAT does not say which limit it met; without a native one it is the time.
-    result_pb2.LIMIT_UNDETERMINED: EndReason.TIME_LIMIT,
 }
 
 
 def solve(call: Call) -> SolverAnswer | None:
     """Solve one call; plans and bounds are offered to ``call.incumbent`` as they are found."""
     backend = call.config.backend
-    name, solver_type = _SOLVERS[backend]
-    named = (name, f"OR-Tools {version('ortools')}")
+    named = identify(call.config)
     if backend == "cp_sat" and (refusal := _not_for_cp_sat(call.model)):
         return call.incumbent.answer(EndReason.ERROR, named, refusal, 0)
     parameters = _parameters(call)
     with watch_for(call) as watch:
         watch.adjust(parameters)
         try:
-            result = solver.solve(
+            result = run(
                 model_proto(call.model),
-                solver_type,
-                parameters_pb2.SolverInitializerProto(),
+                _SOLVERS[backend][1],
                 parameters,
                 hint_proto(call.hint),
-                watch.on_message,
-                _registration(watch),
-                watch.on_event if watch.events else None,
-                watch.interrupter,
+                watch,
             )
-        except StatusNotOk as error:
-            return call.incumbent.answer(EndReason.ERROR, named, f"{name} failed: {error}")
+        except MathOptError as error:
+            return call.incumbent.answer(EndReason.ERROR, named, f"{named[0]} failed: {error}")
     return _answer(call, result, named)
+
+
+def identify(config: SolverConfig) -> tuple[str, str]:
+    """Name the solver and the OR-Tools that carries it."""
+    return _SOLVERS[config.backend][0], f"OR-Tools {version('ortools')}"
 
 
 def _not_for_cp_sat(model: LinearModel) -> str | None:
@@ -97,13 +95,6 @@ def _parameters(call: Call) -> parameters_pb2.SolveParametersProto:
     return parameters
 
 
-def _registration(watch: Watch) -> callback_pb2.CallbackRegistrationProto:
-    """Subscribe to the events the watch listens to."""
-    registration = callback_pb2.CallbackRegistrationProto()
-    registration.request_registration.extend(watch.events)
-    return registration
-
-
 def _answer(
     call: Call, result: result_pb2.SolveResultProto, named: tuple[str, str]
 ) -> SolverAnswer | None:
@@ -115,7 +106,7 @@ def _answer(
     if reason is EndReason.UNBOUNDED:
         return call.incumbent.answer(reason, named, termination.detail)
     if reason is None:
-        reason = _stopped(result)
+        reason = _stopped(call, result)
     fault = None
     if reason is not EndReason.INFEASIBLE:
         # The dual bound of an infeasible model is -inf: there is nothing to bound.
@@ -127,12 +118,16 @@ def _answer(
     return call.incumbent.answer(reason, named, fault or termination.detail)
 
 
-def _stopped(result: result_pb2.SolveResultProto) -> EndReason:
+def _stopped(call: Call, result: result_pb2.SolveResultProto) -> EndReason:
     """Say which limit ended a solve that proved nothing."""
-    termination = result.termination
-    if termination.limit == result_pb2.LIMIT_UNSPECIFIED:
+    limit = result.termination.limit
+    if limit == result_pb2.LIMIT_UNSPECIFIED:
         return EndReason.ERROR
-    return _LIMITS.get(termination.limit, EndReason.OTHER_LIMIT)
+    if limit == result_pb2.LIMIT_UNDETERMINED:
+        # CP-SAT never tells its limits apart, HiGHS not those on nodes and solutions.
+        timed_out = call.incumbent.seconds >= 0.95 * call.time_limit_s
+        return EndReason.TIME_LIMIT if timed_out else EndReason.OTHER_LIMIT
+    return _LIMITS.get(limit, EndReason.OTHER_LIMIT)
 
 
 def _offer(call: Call, result: result_pb2.SolveResultProto) -> str | None:

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator
 
-from google.protobuf import text_format
-from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2
-from ortools.math_opt.core.python import solver
-from pybind11_abseil.status import StatusNotOk
+from google.protobuf import text_format  # type: ignore[import-untyped]
+from ortools.math_opt import model_pb2, parameters_pb2
 
+from codroute.solve.backends.mathopt_core import MathOptError, run
+from codroute.solve.backends.mathopt_model import hint_proto
 from codroute.solve.config import ConfigError, NativeValue, SolverConfig
 
 Parameters = parameters_pb2.SolveParametersProto
+
+_SCIP_WRONG_TYPE = "SCIP error code -13 "
+_SCIP_WORDS = {
+    "SCIP error code -12 ": "it has no such parameter",
+    _SCIP_WRONG_TYPE: "the parameter has another type",
+    "SCIP error code -14 ": "the value is out of range",
+}
 
 
 def set_native(parameters: Parameters, config: SolverConfig) -> None:
@@ -31,78 +38,76 @@ def set_native(parameters: Parameters, config: SolverConfig) -> None:
 
 def _set_highs(parameters: Parameters, name: str, value: NativeValue) -> str | None:
     """Hand HiGHS an option under the type of its value."""
-    return _first_accepted(
-        "HiGHS",
-        parameters,
-        parameters_pb2.SOLVER_TYPE_HIGHS,
-        (Parameters(highs=fields) for fields in _highs_fields(name, value)),
-    )
+    forms = _highs_forms(name, value)
+    return _first_accepted("HiGHS", parameters, parameters_pb2.SOLVER_TYPE_HIGHS, forms)
 
 
-def _highs_fields(name: str, value: NativeValue) -> Iterator[dict[str, dict[str, NativeValue]]]:
-    """List the fields of HiGHS' message that may hold the value; a whole number may be a float."""
+def _highs_forms(name: str, value: NativeValue) -> Iterator[Parameters]:
+    """Write the option in each type that can hold the value; a whole number may be a float."""
+    form = Parameters()
     if isinstance(value, bool):
-        yield {"bool_options": {name: value}}
+        form.highs.bool_options[name] = value
     elif isinstance(value, int):
-        yield {"int_options": {name: value}}
-        yield {"double_options": {name: float(value)}}
+        form.highs.int_options[name] = value
+        yield form
+        form = Parameters()
+        form.highs.double_options[name] = float(value)
     elif isinstance(value, float):
-        yield {"double_options": {name: value}}
+        form.highs.double_options[name] = value
     else:
-        yield {"string_options": {name: value}}
+        form.highs.string_options[name] = value
+    yield form
 
 
 def _set_scip(parameters: Parameters, name: str, value: NativeValue) -> str | None:
     """Hand SCIP a parameter under the type of its value."""
-    return _first_accepted(
-        "SCIP",
-        parameters,
-        parameters_pb2.SOLVER_TYPE_GSCIP,
-        (Parameters(gscip=fields) for fields in _scip_fields(name, value)),
-    )
+    forms = _scip_forms(name, value)
+    return _first_accepted("SCIP", parameters, parameters_pb2.SOLVER_TYPE_GSCIP, forms)
 
 
-def _scip_fields(name: str, value: NativeValue) -> Iterator[dict[str, dict[str, NativeValue]]]:
-    """List the fields of SCIP's message that may hold the value: SCIP tells long from int."""
+def _scip_forms(name: str, value: NativeValue) -> Iterator[Parameters]:
+    """Write the parameter in each type that can hold the value: SCIP tells long from int."""
+    forms = [Parameters() for _ in range(3)]
     if isinstance(value, bool):
-        yield {"bool_params": {name: value}}
+        forms[0].gscip.bool_params[name] = value
     elif isinstance(value, int):
         if abs(value) < 2**31:
-            yield {"int_params": {name: value}}
-        yield {"long_params": {name: value}}
-        yield {"real_params": {name: float(value)}}
+            forms[0].gscip.int_params[name] = value
+        forms[1].gscip.long_params[name] = value
+        forms[2].gscip.real_params[name] = float(value)
     elif isinstance(value, float):
-        yield {"real_params": {name: value}}
+        forms[0].gscip.real_params[name] = value
     else:
-        yield {"string_params": {name: value}}
+        forms[0].gscip.string_params[name] = value
         if len(value) == 1:
-            yield {"char_params": {name: value}}
+            forms[1].gscip.char_params[name] = value
+    return (form for form in forms if form.HasField("gscip"))
 
 
 def _first_accepted(
-    solver_name: str, parameters: Parameters, solver_type: int, trials: Iterator[Parameters]
+    solver_name: str,
+    parameters: Parameters,
+    solver_type: parameters_pb2.SolverTypeProto.ValueType,
+    forms: Iterator[Parameters],
 ) -> str | None:
     """Add the first form of an option that the solver accepts on an empty model."""
-    refusal = ""
-    for trial in trials:
+    refusals = []
+    for form in forms:
+        # Beside the options set already: HiGHS cannot change its threads within a process.
+        trial = Parameters()
+        trial.CopyFrom(parameters)
+        trial.MergeFrom(form)
         try:
-            solver.solve(
-                model_pb2.ModelProto(),
-                solver_type,
-                parameters_pb2.SolverInitializerProto(),
-                trial,
-                model_parameters_pb2.ModelSolveParametersProto(),
-                None,
-                callback_pb2.CallbackRegistrationProto(),
-                None,
-                None,
-            )
-        except StatusNotOk as error:
-            refusal = str(error)
+            run(model_pb2.ModelProto(), solver_type, trial, hint_proto(None))
+        except MathOptError as error:
+            refusals.append(str(error))
         else:
-            parameters.MergeFrom(trial)
+            parameters.CopyFrom(trial)
             return None
-    return f"{solver_name} refuses it: {refusal}"
+    # A complaint about the type only says that another form of the value had to be tried.
+    telling = next((r for r in refusals if _SCIP_WRONG_TYPE not in r), refusals[0])
+    known = next((words for code, words in _SCIP_WORDS.items() if code in telling), telling)
+    return f"{solver_name} refuses it: {known}"
 
 
 def _set_cp_sat(parameters: Parameters, name: str, value: NativeValue) -> str | None:

@@ -5,7 +5,7 @@ solver      plans                               bounds                      stop
 ==========  ==================================  ==========================  =================
 HiGHS       appended to a file of improving     log lines                   no
             solutions
-SCIP        callback                            callback and log lines      no
+SCIP        callback                            log lines                   no
 CP-SAT      callback                            callback                    yes
 ==========  ==================================  ==========================  =================
 """
@@ -50,6 +50,8 @@ class Watch:
     """Nothing to see; the base of the three below."""
 
     events: Sequence[callback_pb2.CallbackEventProto.ValueType] = ()
+    tells_bounds = False
+    """Whether the bound an event carries can be trusted."""
     interrupter: pybind_solve_interrupter.PySolveInterrupter | None = None
 
     def __init__(self, call: Call) -> None:
@@ -72,12 +74,11 @@ class Watch:
     def on_message(self, lines: list[str]) -> None:
         """Take lines of the solver's log."""
 
-    def on_event(
-        self, event: callback_pb2.CallbackDataProto
-    ) -> callback_pb2.CallbackResultProto:
+    def on_event(self, event: callback_pb2.CallbackDataProto) -> callback_pb2.CallbackResultProto:
         """Take a plan and a bound from a callback."""
         stats = event.mip_stats
-        bound = stats.dual_bound if stats.HasField("dual_bound") else None
+        told = self.tells_bounds and stats.HasField("dual_bound")
+        bound = stats.dual_bound if told else None
         values = None
         if event.event == _SOLUTION:
             values = np.array(event.primal_solution_vector.values)
@@ -142,7 +143,10 @@ class _HighsWatch(Watch):
 
 
 class _ScipWatch(Watch):
-    """SCIP calls back with every solution; between two, its log tells the bound."""
+    """SCIP calls back with every solution; its log tells the bound.
+
+    The event's own bound is 0 while SCIP takes in a hint, which is not a bound at all.
+    """
 
     events = (_SOLUTION,)
 
@@ -158,6 +162,7 @@ class _CpSatWatch(Watch):
     """CP-SAT calls back with solutions and with bounds, and stops when asked."""
 
     events = (_SOLUTION, _BOUNDS)
+    tells_bounds = True
 
     def __init__(self, call: Call) -> None:
         super().__init__(call)

@@ -10,6 +10,7 @@ import numpy as np
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.call import Call
 from codroute.solve.backends.incumbent import Incumbent
+from codroute.solve.config import SolverConfig
 from codroute.solve.exact.linear_model import LinearModel
 
 Adapter = Callable[[Call], SolverAnswer | None]
@@ -27,9 +28,24 @@ OWN_PROCESSES = frozenset({"pulp"})
 """Back-ends whose solver may be a process of its own."""
 
 
+STOPS_WHEN_ASKED = frozenset({"cp_sat", "pulp"})
+"""Back-ends that end soon, with their best plan, when asked; the others must be killed."""
+
+
+def load(backend: str) -> None:
+    """Import the modules of a back-end."""
+    importlib.import_module(_ADAPTERS[backend])
+
+
 def adapter(backend: str) -> Adapter:
-    """Import the adapter of a back-end."""
-    return cast(Adapter, importlib.import_module(_ADAPTERS[backend]).solve)
+    """Find the function that solves with a back-end."""
+    return cast("Adapter", importlib.import_module(_ADAPTERS[backend]).solve)
+
+
+def identify(config: SolverConfig) -> tuple[str, str]:
+    """Name the solver a configuration uses and its version."""
+    module = importlib.import_module(_ADAPTERS[config.backend])
+    return cast("tuple[str, str]", module.identify(config))
 
 
 def solve(call: Call) -> SolverAnswer:
@@ -40,13 +56,14 @@ def solve(call: Call) -> SolverAnswer:
     ConfigError
         The solver refuses one of its native options.
     """
+    named = identify(call.config)
     fault = _not_numbers(call.model)
     if fault is not None:
-        return call.incumbent.answer(EndReason.ERROR, ("codroute", ""), fault, 0)
+        return call.incumbent.answer(EndReason.ERROR, named, fault, 0)
     call = replace(call, model=_whole_bounds(call.model))
     fault = _crossed_bounds(call.model)
     if fault is not None:
-        return call.incumbent.answer(EndReason.INFEASIBLE, ("codroute", ""), fault, 0)
+        return call.incumbent.answer(EndReason.INFEASIBLE, named, fault, 0)
     if call.hint is not None:
         call.incumbent.offer("hint", values=call.hint)
     solve_with = adapter(call.config.backend)
@@ -81,7 +98,16 @@ def _crossed_bounds(model: LinearModel) -> str | None:
         if crossed.size:
             first = int(crossed[0])
             return f"{what} {first} has no value between {lower[first]} and {upper[first]}."
-    return None
+    return _impossible_empty_row(model)
+
+
+def _impossible_empty_row(model: LinearModel) -> str | None:
+    """Find a row without entries whose bounds leave out 0; PuLP cannot state one."""
+    entries = np.bincount(model.entry_row, minlength=model.row_lower.size)
+    impossible = (entries == 0) & ((model.row_lower > 0) | (model.row_upper < 0))
+    if not impossible.any():
+        return None
+    return f"Row {int(np.argmax(impossible))} has no entries, yet its bounds leave out 0."
 
 
 def _infeasible_or_unbounded(call: Call, solve_with: Adapter) -> SolverAnswer:
@@ -97,5 +123,4 @@ def _infeasible_or_unbounded(call: Call, solve_with: Adapter) -> SolverAnswer:
         reason, detail = EndReason.UNBOUNDED, ""
     else:
         reason, detail = trial.reason, "Infeasible or unbounded; there was no time to tell which."
-    named = ("codroute", "") if trial is None else (trial.solver, trial.solver_version)
-    return call.incumbent.answer(reason, named, detail)
+    return call.incumbent.answer(reason, identify(call.config), detail)

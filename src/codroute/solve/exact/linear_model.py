@@ -13,21 +13,27 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class NameBlock:
-    """Names of consecutive columns or rows: the family's prefix and one key each."""
+    """Names of consecutive columns or rows: the family's prefix and the labels of each.
+
+    ``parts`` holds one pair per label: the words it can take, and which one each name has,
+    ``(name,)``. Without parts the ``count`` names are numbered. Kept as arrays, so that a model
+    whose names nobody asks for does not pay for them.
+    """
 
     prefix: str
-    keys: tuple[tuple[object, ...], ...] | int
-    """One tuple of labels per name, or a count when only numbers are wanted."""
-
-    def __len__(self) -> int:
-        """Count the names of this block."""
-        return self.keys if isinstance(self.keys, int) else len(self.keys)
+    count: int
+    parts: tuple[tuple[tuple[str, ...], IntArray], ...] = ()
 
     def names(self) -> list[str]:
-        """Write the names with letters, digits and underscores only, unique by position."""
-        if isinstance(self.keys, int):
-            return [f"{self.prefix}_{i}" for i in range(self.keys)]
-        return ["_".join([self.prefix, *(_plain(str(part)) for part in key)]) for key in self.keys]
+        """Write the names with letters, digits and underscores only."""
+        if not self.parts:
+            return [f"{self.prefix}_{number}" for number in range(self.count)]
+        words = [[_plain(word) for word in labels] for labels, _ in self.parts]
+        columns = [
+            [choice[i] for i in index.tolist()]
+            for choice, (_, index) in zip(words, self.parts, strict=True)
+        ]
+        return ["_".join((self.prefix, *labels)) for labels in zip(*columns, strict=True)]
 
 
 def _plain(label: str) -> str:

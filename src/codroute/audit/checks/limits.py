@@ -1,0 +1,50 @@
+"""limits: what the plan says about its use of capacities, commitments and service floors."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+
+from codroute.audit.claims import stale
+from codroute.audit.context import Context
+from codroute.audit.uses import Use, capacity_uses, commitment_uses, service_uses
+from codroute.audit.verdict import Finding
+from codroute.plan.model import LimitUse, Plan
+
+_finding = partial(Finding, "limits")
+
+_ABSOLUTE = {
+    "orders": Fraction(0),
+    "kg": Fraction(1, 2000),
+    "paid_rate": Fraction(1, 1_000_000),
+    "days": Fraction(1, 1_000_000),
+}
+"""What a claimed use may be off, beside a millionth of it: the last digit it is written with."""
+
+
+def check_limits(context: Context, plan: Plan) -> Iterator[Finding]:
+    """Report claimed uses of limits that do not exist or were counted wrongly."""
+    own: dict[tuple[object, ...], list[Use]] = defaultdict(list)
+    for family in (capacity_uses, commitment_uses, service_uses):
+        for use in family(context):
+            own[use.key].append(use)
+    edited = stale(plan, context.ledger)
+    for claim in plan.limits:
+        place = f"{claim.family}, {claim.name}, {claim.unit}"
+        place += f", {claim.period}" if claim.period else ""
+        uses = own.get((claim.family, claim.name, claim.period, claim.sense, claim.unit), [])
+        same_limit = [use for use in uses if use.limit == Fraction(claim.limit)]
+        if not uses:
+            yield _finding(place, f"{claim.sense} {claim.limit}", "a limit of the scenario")
+        elif not same_limit:
+            wanted = " or ".join(f"{float(use.limit):g}" for use in uses)
+            yield _finding(place, f"limit {claim.limit}", wanted)
+        elif not edited and not any(_agrees(claim, use) for use in same_limit):
+            yield _finding(place, f"used {claim.used}", f"{float(same_limit[0].used):.10g}")
+
+
+def _agrees(claim: LimitUse, use: Use) -> bool:
+    slack = _ABSOLUTE[use.unit]
+    if use.unit != "orders":
+        slack += abs(use.used) / 1_000_000
+    return abs(Fraction(claim.used) - use.used) <= slack

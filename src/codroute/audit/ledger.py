@@ -1,0 +1,129 @@
+"""The audit's own amounts: every row and every charge, exact and in minor units."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from codroute.audit.ladders import Ladders
+from codroute.audit.pricer import Pricer
+from codroute.audit.shipments import Shipment
+from codroute.audit.tariff import Unpriceable
+from codroute.plan.model import TERMS, Money
+from codroute.scenario.catalog import Catalog
+from codroute.scenario.scenario import Scenario
+from codroute.scenario.tables import Commitment
+
+_GOODS = ("goods_delivered", "goods_refused", "goods_lost")
+
+
+def applicable_terms(scenario: Scenario) -> tuple[str, ...]:
+    """Name the terms that the scenario knows, in the order they are shown."""
+    policy = scenario.policy
+    left_out = {
+        *(() if policy.count_goods_cost else _GOODS),
+        *(() if policy.count_capital_cost else ("capital_cost",)),
+        *(() if scenario.commitments else ("fixed_fee", "shortfall_fee")),
+    }
+    if all(schedule.kind != "incremental" for schedule in scenario.price_schedules):
+        left_out.add("tier_credit")
+    return tuple(term for term in TERMS if term not in left_out)
+
+
+@dataclass(frozen=True)
+class RowAmounts:
+    """A row's expected amounts by term in minor units: exact, and rounded half-even."""
+
+    exact: dict[str, Fraction]
+    minor: Money
+
+
+@dataclass(frozen=True)
+class OwnCharge:
+    """An amount of a contract as a whole, in minor units; ``exact`` is before rounding."""
+
+    term: str
+    name: str
+    provider: str
+    window: str | None
+    exact: Fraction
+
+    @property
+    def minor(self) -> int:
+        """Round the charge, once."""
+        return round(self.exact)  # of a Fraction, round() is half-even
+
+
+class Ledger:
+    """All amounts of an allocation by the audit's own prices.
+
+    Parameters
+    ----------
+    catalog, pricer, ladders
+        The tables, the prices, and the tier that each row pays.
+    shipments
+        The allocation's rows whose names are known.
+    """
+
+    def __init__(
+        self, catalog: Catalog, pricer: Pricer, ladders: Ladders, shipments: Iterable[Shipment]
+    ) -> None:
+        self._catalog = catalog
+        self._shipments = tuple(shipments)
+        self._unit = 10**catalog.scenario.minor_digits
+        self.rows: dict[int, RowAmounts] = {}
+        for shipment in self._shipments:
+            try:
+                price = pricer.per_order(
+                    shipment.lane, shipment.offer, shipment.row.period, ladders.charged(shipment)
+                )
+            except Unpriceable:
+                continue  # the check of eligibility reports the row
+            orders = shipment.row.orders * self._unit
+            exact = {term: orders * amount for term, amount in price.items()}
+            self.rows[shipment.number] = RowAmounts(
+                exact, {term: round(amount) for term, amount in exact.items()}
+            )
+        self.charges = (*self._credits(ladders), *self._commitments())
+
+    @cached_property
+    def total_minor(self) -> Money:
+        """Add up the rounded amounts of all rows and charges, by term."""
+        total = dict.fromkeys(applicable_terms(self._catalog.scenario), 0)
+        for amounts in self.rows.values():
+            for term, amount in amounts.minor.items():
+                total[term] += amount
+        for charge in self.charges:
+            total[charge.term] += charge.minor
+        return total
+
+    def committed(self, commitment: Commitment) -> int:
+        """Count the orders of the commitment's provider within its place over the horizon."""
+        return sum(
+            shipment.row.orders
+            for shipment in self._shipments
+            if shipment.provider == commitment.provider
+            and commitment.country in (None, shipment.lane.country)
+            and commitment.region in (None, shipment.lane.region)
+        )
+
+    def _credits(self, ladders: Ladders) -> Iterator[OwnCharge]:
+        for schedule, window in ladders.standings():
+            if schedule.kind == "incremental":
+                worth = ladders.currency_rate(schedule) * self._unit
+                credit = ladders.credit(schedule, window) * worth
+                yield OwnCharge("tier_credit", schedule.schedule, schedule.provider, window, credit)
+
+    def _commitments(self) -> Iterator[OwnCharge]:
+        for commitment in self._catalog.scenario.commitments:
+            name, provider = commitment.commitment, commitment.provider
+            worth = Fraction(self._catalog.rates[commitment.currency]) * self._unit
+            orders = self.committed(commitment)
+            if orders:
+                fee = -Fraction(commitment.fixed_fee) * worth
+                yield OwnCharge("fixed_fee", name, provider, None, fee)
+            short = commitment.min_orders - orders
+            due = orders > 0 or commitment.applies == "always"
+            if commitment.shortfall_fee is not None and short > 0 and due:
+                fee = -Fraction(commitment.shortfall_fee) * short * worth
+                yield OwnCharge("shortfall_fee", name, provider, None, fee)

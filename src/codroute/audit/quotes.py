@@ -1,0 +1,111 @@
+"""Which offers can carry which lanes, judged anew, and which providers a role block can name."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+
+from codroute.audit.tariff import Unpriceable, weight_charged
+from codroute.scenario.catalog import Catalog
+from codroute.scenario.eligibility import Ineligible
+from codroute.scenario.tables import Lane, Offer, ProfilePoint
+
+Block = tuple[Lane, ...]
+"""Lanes that share their roles."""
+
+
+class Quotes:
+    """The audit's own view of eligibility, each pair judged once.
+
+    Parameters
+    ----------
+    catalog
+        The scenario's tables.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._obstacles: dict[tuple[str, str], frozenset[Ineligible]] = {}
+        self._providers: dict[str, frozenset[str]] = {}
+
+    def exists(self, offer: Offer, lane: Lane) -> bool:
+        """Tell whether the offer can carry the lane."""
+        return not self.obstacles(offer, lane)
+
+    def obstacles(self, offer: Offer, lane: Lane) -> frozenset[Ineligible]:
+        """Give every reason why the offer cannot carry the lane; none where it can."""
+        key = offer.offer, lane.lane
+        if key not in self._obstacles:
+            self._obstacles[key] = frozenset(self._find(offer, lane))
+        return self._obstacles[key]
+
+    def providers(self, lane: Lane) -> frozenset[str]:
+        """Name the providers with at least one quote on the lane."""
+        if lane.lane not in self._providers:
+            self._providers[lane.lane] = frozenset(
+                offer.provider
+                for offer in self._catalog.scenario.offers
+                if self.exists(offer, lane)
+            )
+        return self._providers[lane.lane]
+
+    def candidates(self, block: Block) -> tuple[str, ...]:
+        """Name, in file order, those with a quote on every lane of the block that has any."""
+        able = [self.providers(lane) for lane in block if self.providers(lane)]
+        return tuple(
+            row.provider
+            for row in self._catalog.scenario.providers
+            if able and all(row.provider in providers for providers in able)
+        )
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Group the lanes that share their roles, in file order."""
+        scope = self._catalog.scenario.policy.role_scope
+        groups: dict[str, list[Lane]] = {}
+        for lane in self._catalog.scenario.lanes:
+            groups.setdefault(getattr(lane, scope), []).append(lane)
+        return tuple(tuple(lanes) for lanes in groups.values())
+
+    def _find(self, offer: Offer, lane: Lane) -> Iterator[Ineligible]:
+        coverage = self._catalog.coverage(offer, lane)
+        covered = coverage is not None and coverage.served
+        if not covered:
+            yield Ineligible.NOT_COVERED
+        if offer.categories and lane.category not in offer.categories:
+            yield Ineligible.CATEGORY
+        points = self._catalog.points(lane)
+        if self._value_above(offer, lane, points):
+            yield Ineligible.COD_VALUE
+        heaviest = max(point.weight_g for point in points)
+        if offer.max_weight_g is not None and heaviest > offer.max_weight_g:
+            yield Ineligible.WEIGHT
+        if covered and coverage is not None and self._beyond_card(offer, lane, coverage.zone):
+            yield Ineligible.NO_RATE
+
+    def _value_above(self, offer: Offer, lane: Lane, points: list[ProfilePoint]) -> bool:
+        if offer.max_cod_value is None:
+            return False
+        rates = self._catalog.rates
+        market_rate = Fraction(rates[self._catalog.country_currency[lane.country]])
+        dearest = max(Fraction(point.cod_value) for point in points) * market_rate
+        return dearest > Fraction(offer.max_cod_value) * Fraction(rates[offer.currency])
+
+    def _beyond_card(self, offer: Offer, lane: Lane, zone: str | None) -> bool:
+        """Tell whether some order is heavier than where a card that can apply ends."""
+        try:
+            points = self._catalog.points(lane)
+            heaviest = max(weight_charged(offer.volumetric, point) for point in points)
+        except Unpriceable:
+            return False  # without dimensions there is no weight to compare
+        cards = {offer.rate_card} | {
+            tier.rate_card
+            for schedule in self._catalog.schedules(offer, lane)
+            for tier in self._catalog.tiers[schedule.schedule]
+            if tier.form == "rate_card"
+        }
+        ends = [
+            rows[-1].up_to_weight_g
+            for card in cards
+            if (rows := self._catalog.rate_rows.get((card, zone)))
+        ]
+        return any(end is not None and heaviest > end for end in ends)

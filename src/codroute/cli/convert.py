@@ -1,0 +1,30 @@
+"""``codroute convert``: a scenario as a folder, or as one JSON document."""
+
+# ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from codroute.cli.exits import ExitCode
+from codroute.cli.options import AsJson, Changes, ScenarioPath
+from codroute.cli.printing import print_json
+
+
+def convert(
+    scenario: ScenarioPath,
+    to: Annotated[
+        Path, typer.Option(metavar="FILE.json|FOLDER", help="Where to; a folder must be new.")
+    ],
+    change: Changes = None,
+    as_json: AsJson = False,
+) -> int:
+    """Write a scenario, with its changes, as one JSON document or as a folder."""
+    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.write import write_scenario
+
+    stated = load_scenario(scenario, change or ()).scenario
+    write_scenario(stated, to)
+    if as_json:
+        print_json({"written": str(to), "scenario": stated.name, "digest": stated.digest})
+    return ExitCode.DONE

@@ -1,0 +1,77 @@
+"""The one place that turns errors into exit codes, one message and one JSON document."""
+
+import traceback
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+from typing import Any
+
+from codroute.errors import (
+    CodrouteError,
+    Fault,
+    Infeasible,
+    InvalidInput,
+    NoPlanFound,
+    SolveFailed,
+)
+
+
+class ExitCode(IntEnum):
+    """How a command ended; the epilog of every help page says the same."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    INVALID_INPUT = 2
+    INFEASIBLE = 3
+    LIMIT_REACHED = 4
+    INTERRUPTED = 5
+    AUDIT_FAILED = 6
+
+
+EPILOG = """\b
+Exit codes:
+  0  done
+  1  unexpected error, or a solver that failed
+  2  invalid input or usage
+  3  infeasible: no plan satisfies every rule
+  4  a limit was reached before the wanted gap (a plan is given if one was found)
+  5  interrupted (a plan may be given)
+  6  the audit failed
+"""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong, ready to be printed: its kind, its exit code and its words."""
+
+    kind: str
+    code: ExitCode
+    message: str
+    faults: tuple[Fault, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Give the problem as the JSON document that ``--json`` prints."""
+        faults = [asdict(fault) for fault in self.faults]
+        return {"error": self.kind, "message": self.message, "faults": faults}
+
+
+_KINDS: tuple[tuple[type[BaseException], str, ExitCode], ...] = (
+    (InvalidInput, "invalid_input", ExitCode.INVALID_INPUT),
+    (Infeasible, "infeasible", ExitCode.INFEASIBLE),
+    (NoPlanFound, "limit_reached", ExitCode.LIMIT_REACHED),
+    (SolveFailed, "solve_failed", ExitCode.UNEXPECTED),
+    (CodrouteError, "invalid_input", ExitCode.INVALID_INPUT),
+)
+"""The first class that fits decides; what fits none was not expected."""
+
+
+def problem_of(error: BaseException) -> Problem:
+    """Say which kind of problem an error is."""
+    if isinstance(error, KeyboardInterrupt) or getattr(error, "interrupted", False):
+        return Problem("interrupted", ExitCode.INTERRUPTED, str(error) or "interrupted")
+    faults = error.faults if isinstance(error, InvalidInput) else ()
+    for kind, name, code in _KINDS:
+        if isinstance(error, kind):
+            return Problem(name, code, str(error), faults)
+    words = traceback.format_exception_only(error)[-1].strip()
+    hint = "codroute --debug … shows where"
+    return Problem("unexpected", ExitCode.UNEXPECTED, f"unexpected: {words} ({hint})")

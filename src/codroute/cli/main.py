@@ -1,0 +1,115 @@
+"""The command line: every command in its own module, every ending in one place."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from codroute.cli.audit import audit
+from codroute.cli.convert import convert
+from codroute.cli.doctor import doctor
+from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
+from codroute.cli.export import export
+from codroute.cli.options import AsJson
+from codroute.cli.plan import plan
+from codroute.cli.printing import print_json, print_problem
+from codroute.cli.show import show
+from codroute.cli.solvers import solvers
+from codroute.cli.validate import validate
+
+_USAGE_ERROR: type[BaseException] = typer.BadParameter.__mro__[1]
+"""What Typer raises for a command line it cannot read; it exports only this subclass of it."""
+
+_CTRL_C = 130
+"""What Typer gives where Ctrl-C ended a command."""
+
+app = typer.Typer(
+    name="codroute",
+    help="Decide which delivery provider carries which cash-on-delivery orders.",
+    epilog=EPILOG,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"max_content_width": 100},
+)
+
+
+def version(as_json: AsJson = False) -> int:
+    """Print the version of codroute."""
+    installed = metadata.version("codroute")
+    if as_json:
+        print_json({"codroute": installed})
+    else:
+        sys.stdout.write(f"codroute {installed}\n")
+    return ExitCode.DONE
+
+
+def _version_option(asked: bool) -> None:
+    if asked:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_version_option, is_eager=True
+        ),
+    ] = False,
+    _debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an unexpected error came from.")
+    ] = False,
+) -> None:
+    """Decide which delivery provider carries which cash-on-delivery orders."""
+
+
+for _command in (plan, validate, audit, show, export, convert, solvers, doctor, version):
+    app.command(epilog=EPILOG)(_command)
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; give its exit code, whatever happens."""
+    as_json, debug = "--json" in arguments, "--debug" in arguments
+    try:
+        code = app(list(arguments) or ["--help"], standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_gone()
+    except _USAGE_ERROR as error:
+        return _misused(error, as_json=as_json)
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            traceback.print_exc()
+        problem = problem_of(error)
+        print_problem(problem, as_json=as_json)
+        return problem.code
+    if code == _CTRL_C:
+        print_problem(problem_of(KeyboardInterrupt()), as_json=as_json)
+        return ExitCode.INTERRUPTED
+    return int(code or ExitCode.DONE)
+
+
+def _misused(error: BaseException, *, as_json: bool) -> int:
+    """Say what is wrong with the command line."""
+    message = str(getattr(error, "format_message", error.__str__)())
+    problem = Problem("usage", ExitCode.INVALID_INPUT, message)
+    print_problem(problem, as_json=as_json)
+    return problem.code
+
+
+def _reader_gone() -> int:
+    """End quietly where whoever read the output has stopped reading."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return ExitCode.UNEXPECTED

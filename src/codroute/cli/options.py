@@ -1,0 +1,33 @@
+"""Arguments and options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScenarioPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="Folder of TOML and CSV, JSON document, or change file with a base.",
+    ),
+]
+
+Changes = Annotated[
+    list[Path] | None,
+    typer.Option("--change", metavar="FILE", help="Change file to apply; repeat for more."),
+]
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document and nothing else; errors too.")
+]
+
+Lanes = Annotated[bool, typer.Option("--lanes", help="List every lane, not only the largest.")]
+
+CsvPath = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write the allocation as CSV.")
+]
+
+XlsxPath = Annotated[
+    Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a formatted workbook.")
+]

@@ -1,0 +1,66 @@
+"""Progress of a solve on standard error: one line that changes, or plain lines now and then."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.status import Status
+
+from codroute.report.console import make_console
+from codroute.solve.answer import Progress
+
+_FIRST_PAUSE_S, _PAUSE_GROWTH, _LONGEST_PAUSE_S = 1.0, 2.0, 60.0
+
+
+class ProgressLine:
+    """Shows progress while its ``with`` block lasts; ``quiet`` shows nothing."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._status: Status | None = None
+        self._next_s = 0.0
+        self._pause_s = _FIRST_PAUSE_S
+
+    def __enter__(self) -> Self:
+        if not self._quiet and sys.stderr.isatty():
+            self._status = Status("reading", console=make_console(sys.stderr))
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def update(self, progress: Progress) -> None:
+        """Show where the solve stands; plain lines come at growing intervals."""
+        if self._quiet:
+            return
+        if self._status is not None:
+            self._status.update(describe(progress))
+        elif progress.seconds >= self._next_s:
+            sys.stderr.write(describe(progress) + "\n")
+            sys.stderr.flush()
+            self._next_s = progress.seconds + self._pause_s
+            self._pause_s = min(self._pause_s * _PAUSE_GROWTH, _LONGEST_PAUSE_S)
+
+
+def describe(progress: Progress) -> str:
+    """Say seconds, best plan, bound and gap; what is not known is a dash."""
+    gap = progress.relative_gap
+    parts = [
+        f"{progress.seconds:6.1f} s",
+        *([progress.stage] if progress.stage else []),
+        f"best plan {_amount(progress.objective)}",
+        f"bound {_amount(progress.bound)}",
+        f"gap {'–' if gap is None or gap == float('inf') else f'{100 * gap:.3g} %'}",
+    ]
+    return "  ".join(parts)
+
+
+def _amount(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.2f}"

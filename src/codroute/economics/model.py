@@ -1,0 +1,90 @@
+"""Quotes and what an order under each earns, as arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codroute.plan.model import Excluded
+from codroute.scenario.catalog import Catalog
+from codroute.scenario.tables import Lane, Offer, PriceSchedule
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Every eligible pair of a lane and an offer.
+
+    Shapes are ``(quote,)``; indices point into ``lanes``, ``offers``, ``providers`` and
+    ``schedules`` (−1: no schedule counts the quote). Quotes are sorted by lane, then offer.
+    """
+
+    lanes: tuple[Lane, ...]
+    offers: tuple[Offer, ...]
+    providers: tuple[str, ...]
+    schedules: tuple[PriceSchedule, ...]
+    lane: IntArray
+    offer: IntArray
+    provider: IntArray
+    schedule: IntArray
+    performance_row: IntArray
+    paid_rate: FloatArray
+    loss_rate: FloatArray
+    transit_days: FloatArray
+    excluded: tuple[Excluded, ...]
+
+    def __len__(self) -> int:
+        """Count the quotes."""
+        return len(self.lane)
+
+
+@dataclass(frozen=True)
+class Tariffs:
+    """A quote at a price tier: one per tier of an all-units schedule, else one per quote.
+
+    Shapes are ``(tariff,)``; the tariffs of quote ``q`` are ``start[q]`` to ``start[q + 1]``.
+    """
+
+    quote: IntArray
+    price_tier: IntArray
+    start: IntArray
+
+    def __len__(self) -> int:
+        """Count the tariffs."""
+        return len(self.quote)
+
+
+@dataclass(frozen=True)
+class Economics:
+    """What one order handed over earns, in the scenario's currency.
+
+    Attributes
+    ----------
+    terms
+        By term, ``(tariff,)`` signed amounts per order; the peak surcharge is apart.
+    peak_surcharge
+        ``(quote, period)`` signed amounts per order.
+    list_freight
+        ``(quote,)`` mean freight before tiers and rounding, in the offer's currency.
+    demand
+        ``(lane, period)`` whole orders.
+    weight_kg
+        ``(lane,)`` mean actual weight of an order.
+    """
+
+    catalog: Catalog
+    quotes: Quotes
+    tariffs: Tariffs
+    terms: dict[str, FloatArray]
+    peak_surcharge: FloatArray
+    list_freight: FloatArray
+    demand: IntArray
+    weight_kg: FloatArray
+
+    def contribution(self) -> FloatArray:
+        """Give ``(tariff, period)`` what an order earns: the sum of its terms."""
+        base: FloatArray = np.sum(list(self.terms.values()), axis=0)
+        return base[:, None] + self.peak_surcharge[self.tariffs.quote]

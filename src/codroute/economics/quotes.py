@@ -1,0 +1,65 @@
+"""Which offers can carry which lanes, and what is known of them there."""
+
+import numpy as np
+
+from codroute.economics.model import Quotes
+from codroute.plan.model import Excluded
+from codroute.scenario.catalog import Catalog
+from codroute.scenario.eligibility import Reason, ineligibility
+from codroute.scenario.tables import Lane, Offer
+
+
+def list_quotes(catalog: Catalog) -> Quotes:
+    """List the eligible pairs of lane and offer, and why the others are not."""
+    scenario = catalog.scenario
+    pairs: list[tuple[int, int]] = []
+    excluded: list[Excluded] = []
+    markets = {(row.offer, row.country) for row in scenario.coverage}
+    for lane_number, lane in enumerate(scenario.lanes):
+        for offer_number, offer in enumerate(scenario.offers):
+            if (offer.offer, lane.country) not in markets:
+                continue
+            reason = ineligibility(catalog, offer, lane)
+            if reason is None:
+                pairs.append((lane_number, offer_number))
+            else:
+                excluded.append(_excluded(lane, offer, reason))
+    return _arrays(catalog, pairs, excluded)
+
+
+def _excluded(lane: Lane, offer: Offer, reason: Reason) -> Excluded:
+    return Excluded(lane=lane.lane, offer=offer.offer, reason=reason.kind, detail=reason.detail)
+
+
+def _arrays(catalog: Catalog, pairs: list[tuple[int, int]], excluded: list[Excluded]) -> Quotes:
+    scenario = catalog.scenario
+    providers = tuple(row.provider for row in scenario.providers)
+    provider_number = {name: number for number, name in enumerate(providers)}
+    schedule_number = {row.schedule: n for n, row in enumerate(scenario.price_schedules)}
+    schedule, performance = [], []
+    for lane_number, offer_number in pairs:
+        lane, offer = scenario.lanes[lane_number], scenario.offers[offer_number]
+        counted = catalog.schedules(offer, lane)
+        schedule.append(schedule_number[counted[0].schedule] if counted else -1)
+        row = catalog.performance_row(offer, lane)
+        assert row is not None  # the checks made sure
+        performance.append(row)
+    table = scenario.performance
+    indices = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    rows = np.array(performance, dtype=np.int64)
+    provider_of = np.array([provider_number[o.provider] for o in scenario.offers], dtype=np.int64)
+    return Quotes(
+        lanes=scenario.lanes,
+        offers=scenario.offers,
+        providers=providers,
+        schedules=scenario.price_schedules,
+        lane=indices[:, 0],
+        offer=indices[:, 1],
+        provider=provider_of[indices[:, 1]],
+        schedule=np.array(schedule, dtype=np.int64),
+        performance_row=rows,
+        paid_rate=np.array([float(row.paid_rate) for row in table])[rows],
+        loss_rate=np.array([float(row.loss_rate) for row in table])[rows],
+        transit_days=np.array([float(row.transit_days) for row in table])[rows],
+        excluded=tuple(excluded),
+    )

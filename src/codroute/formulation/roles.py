@@ -1,0 +1,107 @@
+"""roles: one main and one backup provider per lane, region or country, with whole-order shares.
+
+Of the s orders shipped in the share scope: ⌊α⁻s⌋ ≤ main ≤ ⌈α⁺s⌉, ⌊β⁻s⌋ ≤ backup ≤ ⌈β⁺s⌉,
+main ≥ backup. The bounds are on whole orders: continuous shares would cut off plans that the rule
+allows, and a bound computed with them would prove too much.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from codroute.economics.model import IntArray, Quotes
+from codroute.formulation.statement import Roles, Share, Statement
+from codroute.scenario.policy import Policy
+from codroute.scenario.tables import Lane
+
+NAME = "roles"
+
+_NEEDED = {"main_backup": 2, "single": 1}
+
+
+def state(statement: Statement) -> None:
+    """State who may carry what: the blocks, their candidates and the share bounds."""
+    economics = statement.economics
+    policy = economics.catalog.scenario.policy
+    if policy.roles == "free":
+        return
+    names, block = _blocks(economics.quotes.lanes, policy.role_scope)
+    roles = Roles(
+        kind=policy.roles,
+        block=block,
+        block_names=names,
+        candidates=_candidates(economics.quotes, block, len(names)),
+        per_period=policy.share_scope == "lane_period",
+        main=_bounds(policy.main_share_min, policy.main_share_max),
+        backup=_bounds(policy.backup_share_min, policy.backup_share_max),
+    )
+    statement.roles = roles
+    _close_others(statement, roles)
+    if roles.kind == "main_backup":
+        _limit_to_main_share(statement, roles, policy)
+
+
+def _blocks(lanes: tuple[Lane, ...], scope: str) -> tuple[tuple[str, ...], IntArray]:
+    """Give the blocks' names and each lane's block."""
+    owner = [getattr(lane, scope) for lane in lanes]
+    names = tuple(dict.fromkeys(owner))
+    number = {name: i for i, name in enumerate(names)}
+    return names, np.array([number[name] for name in owner], dtype=np.int64)
+
+
+def _candidates(quotes: Quotes, block: IntArray, blocks: int) -> tuple[tuple[int, ...], ...]:
+    """Give the providers that have a quote on every lane of the block that has any quote."""
+    lanes: dict[int, set[int]] = defaultdict(set)
+    served: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for lane, provider in zip(quotes.lane.tolist(), quotes.provider.tolist(), strict=True):
+        lanes[int(block[lane])].add(lane)
+        served[int(block[lane]), provider].add(lane)
+    return tuple(
+        tuple(p for p in range(len(quotes.providers)) if lanes[b] and served[b, p] == lanes[b])
+        for b in range(blocks)
+    )
+
+
+def _bounds(least: Decimal, most: Decimal) -> tuple[Share, Share]:
+    low, high = Fraction(least), Fraction(most)
+    return (
+        Share(low.numerator, low.denominator),
+        Share(high.numerator, high.denominator),
+    )
+
+
+def _close_others(statement: Statement, roles: Roles) -> None:
+    """Take out the volumes of providers that are no candidates of their block."""
+    allowed = np.zeros((len(roles.block_names), len(statement.economics.quotes.providers)), bool)
+    for block, candidates in enumerate(roles.candidates):
+        allowed[block, list(candidates)] = True
+    volumes = statement.volumes
+    statement.close(~allowed[roles.block[volumes.lane], volumes.provider])
+
+
+def _limit_to_main_share(statement: Statement, roles: Roles, policy: Policy) -> None:
+    """Lower each volume to what the larger of the two roles can carry of the lane.
+
+    Nobody carries more than ⌈α⁺ D⌉ of the D orders in the share scope where there are two
+    candidates; shipping less only lowers ⌈α⁺ s⌉. (α⁺ ≥ β⁺ or the main is at least the backup.)
+    """
+    volumes, demand = statement.volumes, statement.economics.demand
+    total = (
+        demand
+        if roles.per_period
+        else np.broadcast_to(demand.sum(axis=1, keepdims=True), demand.shape)
+    )
+    most = share_ceiling(roles.main[1], total) if roles.main else total
+    two = np.array([len(c) >= _NEEDED[policy.roles] for c in roles.candidates])
+    cap = np.where(
+        two[roles.block[volumes.lane]], most[volumes.lane, volumes.period], volumes.upper
+    )
+    statement.limit_volumes(cap)
+
+
+def share_ceiling(share: Share, orders: IntArray) -> IntArray:
+    """Give ⌈share × orders⌉ in whole numbers."""
+    ceiling: IntArray = -((-share.numerator * orders) // share.denominator)
+    return ceiling

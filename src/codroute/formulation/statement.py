@@ -1,0 +1,207 @@
+"""What the families say about one scenario, free of any solver and any engine.
+
+Both engines are assembled from a `Statement`: the exact one writes all of it out as rows; a
+decomposition prices lanes against the coupling rows. The decision is how many orders each volume
+gets: a volume is a quote in a period that has demand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from codroute.economics.model import BoolArray, Economics, FloatArray, IntArray
+
+Labels = tuple[tuple[str, ...], IntArray]
+"""Words and, for each key, which one it has: one component of the names of a block."""
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Quote × period with demand, ``(volume,)``; ``upper`` is 0 where a rule closes the quote."""
+
+    quote: IntArray
+    period: IntArray
+    lane: IntArray
+    provider: IntArray
+    margin: FloatArray
+    upper: IntArray
+
+    def __len__(self) -> int:
+        """Count the volumes."""
+        return len(self.quote)
+
+
+@dataclass(frozen=True)
+class Globals:
+    """A block of few variables that no lane owns, ``(global,)``; ``first`` is its first number."""
+
+    family: str
+    name: str
+    first: int
+    keys: tuple[Labels, ...]
+    lower: FloatArray
+    upper: FloatArray
+    profit: FloatArray
+
+
+@dataclass(frozen=True)
+class States:
+    """Exclusive states of a schedule in a window: exactly one holds.
+
+    In state n the measured volume lies within ``lower[n]`` and ``upper[n]``, an order of volume v
+    earns ``margin[v, n]``, and ``constant[n]`` is earned once.
+    Shapes: ``volumes`` and ``measure`` ``(counted,)``, bounds ``(state,)``, margin
+    ``(counted, state)``.
+    """
+
+    family: str
+    key: str
+    labels: tuple[str, ...]
+    volumes: IntArray
+    measure: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    margin: FloatArray
+    constant: FloatArray
+
+
+@dataclass(frozen=True)
+class Coupling:
+    """Rows ``lower <= A volumes + G globals <= upper``, sparse, ``(row,)``."""
+
+    family: str
+    name: str
+    keys: tuple[Labels, ...]
+    volume_row: IntArray
+    volume: IntArray
+    volume_value: FloatArray
+    global_row: IntArray
+    global_: IntArray
+    global_value: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+
+
+@dataclass(frozen=True)
+class Share:
+    """A bound on a share in whole numbers: ``numerator / denominator`` of what is shipped."""
+
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Blocks of lanes that name one main (and one backup) provider.
+
+    ``block`` gives each lane its block, ``(lane,)``. ``candidates[b]`` are the providers that can
+    serve every lane of block b that anyone can serve. Shares hold per lane over the horizon, or
+    per lane and period (``per_period``).
+    """
+
+    kind: Literal["main_backup", "single"]
+    block: IntArray
+    block_names: tuple[str, ...]
+    candidates: tuple[tuple[int, ...], ...]
+    per_period: bool
+    main: tuple[Share, Share] | None
+    backup: tuple[Share, Share] | None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Orders of each lane and period, ``(lane, period)``, and whether some may be declined."""
+
+    demand: IntArray
+    decline: Literal["never", "no_capacity", "unprofitable"]
+
+
+class Statement:
+    """The whole model of a scenario, as its families stated it.
+
+    Parameters
+    ----------
+    economics
+        What an order earns; the volumes follow from its quotes and demand.
+    """
+
+    def __init__(self, economics: Economics) -> None:
+        self.economics = economics
+        self.volumes: Volumes
+        self.assignment: Assignment | None = None
+        self.roles: Roles | None = None
+        self.globals: list[Globals] = []
+        self.states: list[States] = []
+        self.couplings: list[Coupling] = []
+
+    @property
+    def global_count(self) -> int:
+        """Count the global variables so far."""
+        return sum(len(block.lower) for block in self.globals)
+
+    def add_globals(  # noqa: PLR0913 (one argument per property of a variable)
+        self,
+        family: str,
+        name: str,
+        keys: tuple[Labels, ...],
+        *,
+        lower: FloatArray,
+        upper: FloatArray,
+        profit: FloatArray,
+    ) -> IntArray:
+        """Add whole-number variables that no lane owns; give their numbers."""
+        first = self.global_count
+        self.globals.append(Globals(family, name, first, keys, lower, upper, profit))
+        return np.arange(first, first + len(lower))
+
+    def add_states(self, states: States) -> None:
+        """Add the exclusive states of a schedule in a window."""
+        self.states.append(states)
+
+    def couple(  # noqa: PLR0913 (one argument per part of a sparse row)
+        self,
+        family: str,
+        name: str,
+        keys: tuple[Labels, ...],
+        *,
+        on_volume: tuple[IntArray, IntArray, FloatArray],
+        on_global: tuple[IntArray, IntArray, FloatArray] | None = None,
+        lower: FloatArray,
+        upper: FloatArray,
+    ) -> None:
+        """Add rows over volumes and globals; each part is (row, number, value) triplets."""
+        nothing = np.empty(0, dtype=np.int64)
+        on_global = on_global or (nothing, nothing, np.empty(0))
+        self.couplings.append(Coupling(family, name, keys, *on_volume, *on_global, lower, upper))
+
+    def close(self, closed: BoolArray) -> None:
+        """Take volumes out of the plan: ``closed`` is ``(volume,)``."""
+        self.limit_volumes(np.where(closed, 0, self.volumes.upper))
+
+    def limit_volumes(self, upper: IntArray) -> None:
+        """Lower the upper bounds of volumes, ``(volume,)``."""
+        old = self.volumes
+        upper = np.minimum(old.upper, upper)
+        self.volumes = Volumes(old.quote, old.period, old.lane, old.provider, old.margin, upper)
+
+
+def labels_of(words: Sequence[object]) -> Labels:
+    """Label consecutive keys by one word each."""
+    return tuple(str(word) for word in words), np.arange(len(words))
+
+
+def quote_labels(statement: Statement, quotes: IntArray) -> tuple[Labels, ...]:
+    """Label quotes by their lane and offer."""
+    all_quotes = statement.economics.quotes
+    return (
+        (tuple(lane.lane for lane in all_quotes.lanes), all_quotes.lane[quotes]),
+        (tuple(offer.offer for offer in all_quotes.offers), all_quotes.offer[quotes]),
+    )
+
+
+def volume_labels(statement: Statement, volumes: Volumes) -> tuple[Labels, ...]:
+    """Label volumes by lane, offer and period."""
+    days = statement.economics.catalog.scenario.horizon.period_ids
+    return (*quote_labels(statement, volumes.quote), (tuple(map(str, days)), volumes.period))

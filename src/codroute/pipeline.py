@@ -1,0 +1,81 @@
+"""The whole story: what an order earns, the model, its solution, the plan, the audit."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from codroute.audit import audit
+from codroute.audit.verdict import Verdict
+from codroute.economics.build import price
+from codroute.formulation.build import state
+from codroute.plan.model import Plan
+from codroute.scenario.scenario import Scenario
+from codroute.solve.answer import Progress
+from codroute.solve.config import SolverConfig
+from codroute.solve.exact.assemble import assemble
+from codroute.solve.exact.engine import solve
+from codroute.solve.export import write_model
+from codroute.solve.extraction import extract
+from codroute.solve.process import SolverProcess
+
+
+@dataclass(frozen=True)
+class PlanResult:
+    """A plan and what the audit says of it; no plan leaves without its verdict."""
+
+    plan: Plan
+    verdict: Verdict
+
+
+def make_plan(
+    scenario: Scenario,
+    config: SolverConfig,
+    *,
+    config_name: str = "custom",
+    on_progress: Callable[[Progress], None] | None = None,
+    process: SolverProcess | None = None,
+) -> PlanResult:
+    """Plan a scenario and audit the plan.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario.
+    config, config_name
+        The solver set-up, and what the plan calls it.
+    on_progress
+        Called with every better plan or bound.
+    process
+        A solver process started earlier; by default one is started and ended here.
+
+    Raises
+    ------
+    Infeasible
+        No plan satisfies every rule.
+    NoPlanFound
+        The limit was reached, or the user interrupted, before any plan was found.
+    SolveFailed
+        The solver crashed or answered with something that is not a plan.
+    """
+    if process is None:
+        with SolverProcess(config.backend) as own:
+            return make_plan(
+                scenario, config, config_name=config_name, on_progress=on_progress, process=own
+            )
+    began = time.monotonic()
+    statement = state(price(scenario))
+    stated_s = time.monotonic() - began
+    solution = solve(statement, config, process, on_progress)
+    solution.seconds["price and state"] = stated_s
+    plan = extract(statement, solution, config, config_name)
+    return PlanResult(plan, audit(scenario, plan))
+
+
+def export(scenario: Scenario, path: Path) -> None:
+    """Write the exact model of a scenario to an LP or MPS file, by the ending of its name.
+
+    The goal written is the contribution; with ``decline = no_capacity`` that is stage 2 without the
+    bound that stage 1 gives.
+    """
+    write_model(assemble(state(price(scenario)), name=scenario.name).linear, path)

@@ -1,0 +1,217 @@
+"""A plan on one screen: what it earns, who carries what, what is proven about it."""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from codroute.plan.model import Plan
+from codroute.report.console import WIDTH, add_row, clean, shorten, table
+from codroute.report.figures import (
+    LaneLine,
+    by_market,
+    declined_by_reason,
+    lane_lines,
+    nearest_tiers,
+    periods,
+    planned_orders,
+    provider_lines,
+    tightest,
+    use_share,
+)
+from codroute.report.pnl_table import pnl_table
+from codroute.report.words import (
+    DECLINED_WORDS,
+    AuditResult,
+    audit_sentence,
+    bound_sentence,
+    count,
+    decline_sentence,
+    money,
+    number,
+    per_order,
+    seconds_sentence,
+    share,
+    solve_sentence,
+)
+
+_TOP_LANES = 8
+_TOP_PROVIDERS = 6
+_TOP_SIDE = 4
+
+
+def show_plan(
+    plan: Plan, audit: AuditResult | None, console: Console, *, all_lanes: bool = False
+) -> None:
+    """Print the plan; ``all_lanes`` lists every lane instead of the largest."""
+    console.print(Group(*_sections(plan, audit, console.width, all_lanes)))
+
+
+def _sections(
+    plan: Plan, audit: AuditResult | None, width: int, all_lanes: bool
+) -> Iterator[RenderableType]:
+    yield _header(plan)
+    yield ""
+    yield pnl_table(by_market(plan), plan, width)
+    yield ""
+    yield _providers(plan)
+    yield ""
+    yield _lanes(plan, None if all_lanes else _TOP_LANES)
+    side = [made for made in (_tiers(plan), _limits(plan)) if made.row_count]
+    if side:
+        yield ""
+        yield _beside(side, width)
+    yield ""
+    yield from _facts(plan, audit)
+
+
+def _header(plan: Plan) -> Text:
+    days = periods(plan)
+    when = f"{days[0]} to {days[-1]}" if len(days) > 1 else "".join(map(str, days)) or "none"
+    orders, declined = planned_orders(plan), sum(row.orders for row in plan.declined)
+    mean = per_order(plan.contribution_minor, orders, plan.minor_digits)
+    earned = money(plan.contribution_minor, plan.minor_digits)
+    text = Text(clean(plan.scenario), style="bold")
+    text.append(f"  periods {when} ({len(days)}); amounts in {plan.currency}\n", style="none")
+    text.append(f"{count(orders, 'order')} planned, {declined:,} declined; ", style="none")
+    text.append(f"contribution {earned}, {mean} per order", style="bold")
+    return text
+
+
+def _providers(plan: Plan) -> Table:
+    lines, total = provider_lines(plan), planned_orders(plan)
+    named = bool(plan.roles)
+    heads = ("Main of", "Backup of") if named else ()
+    made = table(None, "Provider", "Orders", "Share", *heads, "Contribution", "Per order")
+    shown = lines if len(lines) <= _TOP_PROVIDERS else lines[: _TOP_PROVIDERS - 1]
+    for line in shown:
+        roles = (count(line.main_lanes, "lane"), count(line.backup_lanes, "lane")) if named else ()
+        add_row(
+            made,
+            line.provider,
+            f"{line.orders:,}",
+            share(line.orders, total),
+            *roles,
+            money(line.contribution_minor, plan.minor_digits),
+            per_order(line.contribution_minor, line.orders, plan.minor_digits),
+        )
+    rest = lines[len(shown) :]
+    if rest:
+        orders = sum(line.orders for line in rest)
+        earned = sum(line.contribution_minor for line in rest)
+        figures = (money(earned, plan.minor_digits), per_order(earned, orders, plan.minor_digits))
+        blank = ("", "") if named else ()
+        label = f"{len(rest)} others"
+        add_row(made, label, f"{orders:,}", share(orders, total), *blank, *figures, style="dim")
+    return made
+
+
+def _lanes(plan: Plan, limit: int | None) -> RenderableType:
+    """Give volumes per lane to main and backup: the largest lanes, or all."""
+    lines = lane_lines(plan)
+    others = any(line.other_orders for line in lines)
+    heads = ("Main", "Backup") if plan.roles else ("Largest", "Second")
+    made = table(
+        None,
+        *("Lane", "Orders", heads[0], "", heads[1], ""),
+        *(("Others",) if others else ()),
+        *("Declined", "Contribution"),
+        left=(0, 2, 4),
+    )
+    for line in lines[:limit]:
+        cells = _lane_cells(line)
+        add_row(
+            made,
+            *cells,
+            *((f"{line.other_orders:,}",) if others else ()),
+            f"{line.declined:,}" if line.declined else "–",
+            money(line.contribution_minor, plan.minor_digits),
+        )
+    hidden = len(lines) - len(lines[:limit])
+    if not hidden:
+        return made
+    orders = sum(line.orders for line in lines[limit:])
+    note = f"and {count(hidden, 'smaller lane')} with {count(orders, 'order')}: --lanes lists all"
+    return Group(made, Text(note, style="dim"))
+
+
+def _lane_cells(line: LaneLine) -> list[str]:
+    cells = [line.lane, f"{line.orders:,}"]
+    for carrier in (line.main, line.backup):
+        cells += [carrier.provider, f"{carrier.orders:,}"] if carrier else ["–", ""]
+    return cells
+
+
+def _tiers(plan: Plan) -> Table:
+    tiers = nearest_tiers(plan.tiers)
+    made = table(None, "Price schedule", "Window", "Tier", "To next", left=(0, 1, 2))
+    for tier in tiers[:_TOP_SIDE]:
+        unit = "" if tier.measure == "orders" else f" {plan.currency}"
+        to_next = "top tier" if tier.to_next is None else f"{number(tier.to_next)}{unit}"
+        add_row(
+            made, shorten(tier.schedule, 16), tier.window, shorten(tier.price_tier, 12), to_next
+        )
+    return made
+
+
+def _limits(plan: Plan) -> Table:
+    made = table(None, "Tightest limits", "Used", "Of")
+    for limit in tightest(plan.limits)[:_TOP_SIDE]:
+        used = use_share(limit)
+        per_cent = "–" if used is None or not used.is_finite() else share(used, 1, 0)
+        day = "" if limit.period is None else f" {limit.period:%d %b}"
+        add_row(
+            made,
+            shorten(limit.name, 24 - len(day)) + day,
+            per_cent,
+            f"{number(limit.limit)} {limit.unit}",
+        )
+    return made
+
+
+def _beside(tables: list[Table], width: int) -> RenderableType:
+    """Put tables side by side where there is room for two."""
+    if width < WIDTH:
+        return Group(*tables)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_row(*tables)
+    return grid
+
+
+def _facts(plan: Plan, audit: AuditResult | None) -> Iterator[RenderableType]:
+    """Say what was declined, what is proven, how it was found, and what the audit says."""
+    reasons = declined_by_reason(plan)
+    if reasons:
+        parts = [f"{orders:,} ({DECLINED_WORDS.get(why, why)})" for why, orders in reasons.items()]
+        yield _fact("Declined", "; ".join(parts))
+    if plan.outcome is None:
+        yield _fact("Bound", "an allocation without claims: nothing is proven about it")
+    else:
+        yield _fact("Bound", bound_sentence(plan.outcome, plan.currency, plan.minor_digits))
+        stage = decline_sentence(plan.outcome)
+        if stage:
+            yield _fact("", stage)
+        yield _fact("Solve", solve_sentence(plan.outcome))
+        yield _fact("Time", seconds_sentence(plan.outcome))
+    if audit is None:
+        yield _fact("Audit", "not run here: codroute audit SCENARIO PLAN judges the plan")
+    else:
+        yield from audit_lines(audit)
+
+
+def audit_lines(audit: AuditResult) -> Iterator[RenderableType]:
+    """Give the verdict, and each finding on a line of its own."""
+    yield _fact("Audit", audit_sentence(audit), "red" if audit.findings else "green")
+    for finding in audit.findings:
+        what = f"{finding.check}: {finding.place}: found {finding.found}; wanted {finding.wanted}"
+        yield _fact("", what)
+
+
+def _fact(label: str, text: str, style: str = "none") -> Table:
+    """Put a label before text that wraps beside it."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=8, style="dim")
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(label), Text(clean(text), style=style))
+    return grid

@@ -1,0 +1,54 @@
+"""The audit's verdict on the screen: its own amounts beside those that the plan claims."""
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from codroute.plan.model import Money, Plan
+from codroute.report.console import add_row, table
+from codroute.report.figures import planned_orders
+from codroute.report.screen import audit_lines
+from codroute.report.words import TERM_WORDS, AuditResult, count, money
+
+
+def show_verdict(
+    plan: Plan, audit: AuditResult, audited_minor: Mapping[str, int], console: Console
+) -> None:
+    """Print amounts by term as audited and as claimed, then the verdict with every finding."""
+    console.print(Text(f"{plan.scenario}: {count(planned_orders(plan), 'order')} planned"))
+    console.print("")
+    console.print(_amounts(plan, audited_minor))
+    console.print("")
+    for line in audit_lines(audit):
+        console.print(line)
+
+
+def _amounts(plan: Plan, audited_minor: Mapping[str, int]) -> Table:
+    claims = plan.outcome is not None or bool(plan.total_minor)
+    made = table(None, plan.currency, "Audited", *(("Claimed",) if claims else ()))
+    for term in dict.fromkeys((*plan.terms, *audited_minor, *plan.total_minor)):
+        amounts = [audited_minor.get(term, 0), plan.total_minor.get(term, 0)]
+        if any(amounts):
+            _row(made, TERM_WORDS.get(term, term), amounts, plan.minor_digits, claims=claims)
+    sums = [sum(audited_minor.values()), _sum(plan.total_minor)]
+    _row(made, "contribution", sums, plan.minor_digits, claims=claims, style="bold")
+    return made
+
+
+def _sum(amounts: Money) -> int:
+    return sum(amounts.values())
+
+
+def _row(  # noqa: PLR0913 - one row of a table
+    made: Table,
+    label: str,
+    amounts: list[int],
+    digits: int,
+    *,
+    claims: bool,
+    style: str | None = None,
+) -> None:
+    cells = [money(amount, digits) for amount in amounts[: 2 if claims else 1]]
+    add_row(made, label, *cells, style=style)

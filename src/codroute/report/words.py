@@ -1,0 +1,154 @@
+"""The words and number formats that every report uses, on the screen and in the workbook."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Protocol
+
+from codroute.plan.model import EndReason, Outcome
+
+TERM_WORDS = {
+    "collected_cod": "collected COD",
+    "cod_fee": "COD fee",
+    "freight": "freight",
+    "fuel": "fuel surcharge",
+    "remote_surcharge": "remote surcharge",
+    "peak_surcharge": "peak surcharge",
+    "return_fee": "return fee",
+    "goods_delivered": "goods delivered",
+    "goods_refused": "goods refused",
+    "goods_lost": "goods lost",
+    "capital_cost": "cost of capital",
+    "tier_credit": "tier credit",
+    "fixed_fee": "fixed fees",
+    "shortfall_fee": "shortfall fees",
+}
+
+DECLINED_WORDS = {
+    "no_eligible_offer": "no offer can carry them",
+    "unprofitable": "they would earn less than nothing",
+    "limits": "capacity and other limits",
+}
+
+END_WORDS = {
+    EndReason.GAP_REACHED: "the wanted gap was reached",
+    EndReason.INFEASIBLE: "no plan is possible",
+    EndReason.TIME_LIMIT: "the time limit was reached before the wanted gap",
+    EndReason.INTERRUPTED: "it was interrupted",
+}
+
+
+class AuditFinding(Protocol):
+    """One broken rule, as the audit's verdict states it."""
+
+    @property
+    def check(self) -> str: ...  # noqa: D102
+    @property
+    def place(self) -> str: ...  # noqa: D102
+    @property
+    def found(self) -> str: ...  # noqa: D102
+    @property
+    def wanted(self) -> str: ...  # noqa: D102
+
+
+class AuditResult(Protocol):
+    """What a report needs of the audit's verdict."""
+
+    @property
+    def checks(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def findings(self) -> Sequence[AuditFinding]: ...  # noqa: D102
+
+
+def money(amount_minor: int, digits: int, *, whole: bool = False) -> str:
+    """Write minor units with thousands separators; ``whole`` rounds to the whole unit."""
+    amount = Decimal(amount_minor).scaleb(-digits)
+    if whole:
+        amount = amount.quantize(Decimal(1), ROUND_HALF_EVEN)
+    text = f"{amount:,.{0 if whole else digits}f}"
+    return text.removeprefix("-") if not amount else text
+
+
+def per_order(amount_minor: int, orders: int, digits: int) -> str:
+    """Write the mean amount per order; a dash where there are no orders."""
+    if not orders:
+        return "–"
+    mean = (Decimal(amount_minor) / orders).quantize(Decimal(1), ROUND_HALF_EVEN)
+    return money(int(mean), digits)
+
+
+def number(value: Decimal | int) -> str:
+    """Write a quantity with thousands separators and at most two decimals."""
+    rounded = round(Decimal(value), 2)
+    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
+
+
+def share(part: Decimal | int, whole: Decimal | int, decimals: int = 1) -> str:
+    """Write a share in per cent; a dash of nothing."""
+    return f"{100 * Decimal(part) / Decimal(whole):.{decimals}f} %" if whole else "–"
+
+
+def count(amount: int, thing: str) -> str:
+    """Write a number with its noun, one or many."""
+    return f"{amount:,} {thing}" if amount == 1 else f"{amount:,} {thing}s"
+
+
+def bound_sentence(outcome: Outcome, currency: str, digits: int) -> str:
+    """Say what no plan can beat, and how far this one is from it."""
+    if outcome.bound is None or outcome.relative_gap is None:
+        return "Nothing is proven about how much more another plan could earn."
+    limit = money(int((outcome.bound.scaleb(digits)).to_integral_value()), digits)
+    return f"No plan can earn more than {limit} {currency}; this one {_distance(outcome)}."
+
+
+def _distance(outcome: Outcome) -> str:
+    gap = outcome.relative_gap or 0.0
+    if gap == 0:
+        return "is proven to be the best"
+    if gap == float("inf"):
+        return "earns nothing"
+    if gap < 1e-6:
+        return "is within 0.0001 %"
+    return f"is within {_ceiling(gap * 100)} %"
+
+
+def _ceiling(per_cent: float) -> str:
+    """Round up to two significant digits, so that "within" stays true."""
+    value = Decimal(repr(per_cent))
+    step = Decimal(1).scaleb(value.adjusted() - 1)
+    return f"{value.quantize(step, 'ROUND_CEILING').normalize():f}"
+
+
+def decline_sentence(outcome: Outcome) -> str | None:
+    """Say what is proven about the number of declined orders, where that was minimised first."""
+    stage = outcome.decline_stage
+    if stage is None:
+        return None
+    first = f"Declined orders were minimised first: {stage.declined_orders:,}"
+    if stage.proven:
+        return f"{first}, and no plan declines fewer."
+    if stage.bound_orders is None:
+        return f"{first}; nothing is proven about fewer."
+    return f"{first}; not proven: between {stage.bound_orders:,} and that many must be declined."
+
+
+def solve_sentence(outcome: Outcome) -> str:
+    """Say why the solve ended and who solved what."""
+    return (
+        f"The solve ended because {END_WORDS[outcome.reason]}. Engine {outcome.engine}, solver "
+        f"{outcome.solver} {outcome.solver_version} ({outcome.backend}), configuration "
+        f"{outcome.config}; {outcome.columns:,} columns, {outcome.rows:,} rows."
+    )
+
+
+def seconds_sentence(outcome: Outcome) -> str:
+    """List the seconds of each stage."""
+    return ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in outcome.seconds.items())
+
+
+def audit_sentence(audit: AuditResult) -> str:
+    """Say the verdict in a few words."""
+    if not audit.findings:
+        return f"passed, {count(len(audit.checks), 'check')}"
+    failed = {finding.check for finding in audit.findings}
+    broken = f"{len(failed)} of {count(len(audit.checks), 'check')}"
+    return f"failed, {count(len(audit.findings), 'finding')} in {broken}"

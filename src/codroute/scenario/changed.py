@@ -1,0 +1,113 @@
+"""A checked scenario taken apart for changing, with a note of where each new row was stated."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+from codroute.errors import Fault
+from codroute.scenario.checks.references import KEYS
+from codroute.scenario.scenario import SETTINGS, TABLES, Scenario
+from codroute.scenario.source import RawScenario, shown
+
+Cells = dict[str, Any]
+
+GROUPS: dict[str, tuple[str, ...]] = KEYS | {
+    "lanes": ("region", "value_tier", "category"),
+    "profile": ("lane",),
+    "rate_cards": ("rate_card", "zone"),
+    "price_tiers": ("schedule",),
+}
+"""What names the rows that are replaced together: a profile, a card's zone and a ladder whole."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a changed row or setting was stated: a change, or a line of one of its tables."""
+
+    file: str
+    row: int | None = None
+    column_prefix: str = ""
+
+
+class Changed:
+    """Settings and rows as plain values; a change writes here, and the result is checked after.
+
+    ``place`` names the change in faults.
+    """
+
+    def __init__(self, scenario: Scenario, place: str) -> None:
+        self.before = scenario
+        self.place = place
+        self.faults: list[Fault] = []
+        document = scenario.model_dump(exclude_none=True)
+        self.settings: Cells = {key: document[key] for key in SETTINGS}
+        self.tables: dict[str, list[Cells]] = {table: list(document[table]) for table in TABLES}
+        self._origins: dict[int, Origin] = {}
+
+    def refuse(self, column: str, found: object, wanted: str) -> None:
+        """Note a fault in the change itself."""
+        self.faults.append(Fault(self.place, None, column, shown(found), wanted))
+
+    def replace_rows(self, table: str, rows: Sequence[Cells], origins: Iterable[Origin]) -> None:
+        """Put rows in the place of those with the same name, or at the end where there are none."""
+        old: list[Cells] = self.tables[table]
+        groups: dict[tuple[str | None, ...], list[Cells]] = {}
+        for row, origin in zip(rows, origins, strict=True):
+            groups.setdefault(_name(table, row), []).append(row)
+            self._origins[id(row)] = origin
+        kept: list[Cells] = []
+        for row in old:
+            name = _name(table, row)
+            if name not in groups:
+                kept.append(row)
+            elif groups[name]:
+                kept += groups[name]
+                groups[name] = []
+        self.tables[table] = kept + [row for group in groups.values() for row in group]
+
+    def raw(self) -> RawScenario:
+        """Give the result, yet to be checked."""
+        return RawScenario(self.settings, dict(self.tables), file=self.before.name)
+
+    def placed(self, fault: Fault) -> Fault:
+        """Give a fault of the result the place of the row or change that brought it.
+
+        A warning about what the change did not state keeps its place.
+        """
+        origin = self._origin(fault)
+        if origin is not None:
+            column = f"{origin.column_prefix}{fault.column}" if fault.column else None
+            return replace(fault, file=origin.file, row=origin.row, column=column)
+        if fault.severity == "warning":
+            return fault
+        wanted = f"{fault.wanted} ({fault.place})"
+        return replace(fault, file=self.place, row=None, column=None, wanted=wanted)
+
+    def _origin(self, fault: Fault) -> Origin | None:
+        table = next((t for t in TABLES if fault.file == f"{self.before.name} ({t})"), None)
+        if table is None or fault.row is None:
+            return None
+        return self._origins.get(id(self.tables[table][fault.row - 1]))
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Say which names there are, the nearest first."""
+    names = sorted(set(known))
+    close = get_close_matches(name, names, n=3) or names[:8]
+    return "one of " + ", ".join(close) + ("" if len(close) == len(names) else ", …")
+
+
+def merged(old: object, new: object) -> object:
+    """Set parts of a fee; a fee of another form replaces it whole."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        same_form = new.get("form", old.get("form")) == old.get("form")
+        return {**old, **new} if same_form else dict(new)
+    return new
+
+
+def _name(table: str, row: Cells) -> tuple[str | None, ...]:
+    """Give what names a row, alike for cells of text and for values already read."""
+    if table not in GROUPS:
+        return ()
+    return tuple(None if row.get(key) is None else str(row[key]) for key in GROUPS[table])

@@ -1,0 +1,152 @@
+"""Scenarios written down: as a folder of TOML and CSV, or as one JSON document.
+
+What is written reads back as the same scenario. Files appear whole or not at all.
+"""
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from codroute.errors import Fault, InvalidInput
+from codroute.scenario.fields import LIST_SEPARATOR
+from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
+from codroute.scenario.source import SETTINGS_FILE, VARIANT_FIELDS
+
+
+def write_scenario(scenario: Scenario, path: Path) -> None:
+    """Write a JSON document where the name ends in ``.json``, else a folder.
+
+    Raises
+    ------
+    InvalidInput
+        The folder exists already and is not empty, or the place cannot be written to.
+    """
+    if path.suffix.lower() == ".json":
+        replace_file(path, scenario_document(scenario).encode())
+    else:
+        _write_folder(scenario, path)
+
+
+def scenario_document(scenario: Scenario) -> str:
+    """Give the scenario as one JSON document; what is absent is left out."""
+    return scenario.model_dump_json(exclude_none=True, indent=1) + "\n"
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole: beside its place first, then by renaming.
+
+    Raises
+    ------
+    InvalidInput
+        The place cannot be written to.
+    """
+
+    def write(folder: Path) -> None:
+        (folder / path.name).write_bytes(content)
+        (folder / path.name).replace(path)
+
+    _with_folder_beside(path, write)
+
+
+def _write_folder(scenario: Scenario, folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        wanted = "a new or empty folder, or a name that ends in .json"
+        raise InvalidInput([Fault(str(folder), None, None, "something there already", wanted)])
+
+    def write(beside: Path) -> None:
+        new = beside / folder.name
+        new.mkdir()
+        (new / SETTINGS_FILE).write_text(_settings(scenario), encoding="utf-8", newline="\n")
+        for table in TABLES:
+            rows = scenario.model_dump(include={table})[table]
+            if rows or table in REQUIRED_TABLES:
+                text = _table(table, rows)
+                (new / f"{table}.csv").write_text(text, encoding="utf-8", newline="\n")
+        if folder.exists():
+            folder.rmdir()
+        new.rename(folder)
+
+    _with_folder_beside(folder, write)
+
+
+def _with_folder_beside(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` work in a passing folder on the same disk as ``path``."""
+    try:
+        beside = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.absolute().parent))
+        try:
+            write(beside)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        found = os.strerror(error.errno) if error.errno else str(error)
+        fault = Fault(str(path), None, None, found, "a place that can be written to")
+        raise InvalidInput([fault]) from None
+
+
+def _settings(scenario: Scenario) -> str:
+    """Write the settings as TOML: plain values, one table per group, one per service floor."""
+    settings = scenario.model_dump(include=set(SETTINGS), exclude_none=True)
+    plain = {key: value for key, value in settings.items() if not isinstance(value, dict)}
+    lines = _assignments(plain)
+    for group in (key for key in SETTINGS if key not in plain):
+        members = settings[group]
+        nested = {key: rows for key, rows in members.items() if isinstance(rows, tuple)}
+        single = {key: value for key, value in members.items() if key not in nested}
+        lines += ["", f"[{group}]", *_assignments(single)]
+        for key, rows in nested.items():
+            for row in rows:
+                lines += ["", f"[[{group}.{key}]]", *_assignments(row)]
+    return "\n".join(lines) + "\n"
+
+
+def _assignments(values: dict[str, Any]) -> list[str]:
+    return [f"{key} = {_toml(value)}" for key, value in values.items()]
+
+
+def _toml(value: object) -> str:
+    """Write one TOML value; a JSON string is a TOML string but for the delete character."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _table(table: str, rows: list[dict[str, Any]]) -> str:
+    flat = [_flat(table, row) for row in rows]
+    columns = list(dict.fromkeys(column for row in flat for column in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns or ["lane"], restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(flat)
+    return text.getvalue()
+
+
+def _flat(table: str, row: dict[str, Any]) -> dict[str, str]:
+    """Spread fee variants over columns, as the folder's reader gathers them; drop blanks."""
+    cells: dict[str, Any] = {}
+    for key, value in row.items():
+        if key in VARIANT_FIELDS.get(table, ()):
+            cells |= {f"{key}_{part}": inner for part, inner in value.items()}
+        else:
+            cells[key] = value
+    return {key: _cell(value) for key, value in cells.items() if value not in (None, ())}
+
+
+def _cell(value: object) -> str:
+    """Write one CSV cell, with every digit and no exponent."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(str(part) for part in value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,96 @@
+"""Messages between codroute and the process that solves: pickles behind their length."""
+
+import pickle
+import struct
+import threading
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from codroute.solve.answer import Progress, SolverAnswer
+from codroute.solve.config import SolverConfig
+from codroute.solve.exact.linear_model import FloatArray, LinearModel
+
+_LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True)
+class Solve:
+    """To the worker: solve this."""
+
+    model: LinearModel
+    config: SolverConfig
+    time_limit_s: float
+    hint: FloatArray | None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """To the worker: end the present solve soon."""
+
+
+@dataclass(frozen=True)
+class Began:
+    """From the worker: which solver takes the job."""
+
+    solver: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Improved:
+    """From the worker: a better plan or bound; the values only when the plan is new."""
+
+    progress: Progress
+    values: FloatArray | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """From the worker: the outcome."""
+
+    answer: SolverAnswer
+
+
+@dataclass(frozen=True)
+class Refused:
+    """From the worker: the configuration cannot be used."""
+
+    fault: str
+
+
+Message = Solve | Stop | Began | Improved | Ended | Refused
+
+
+class Sender:
+    """Write messages whole, whichever thread they come from."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def send(self, message: Message) -> None:
+        """Write one message.
+
+        Raises
+        ------
+        OSError
+            The other side is gone.
+        """
+        body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+        with self._lock:
+            self._stream.write(_LENGTH.pack(len(body)))
+            self._stream.write(body)
+            self._stream.flush()
+
+
+def receive(stream: BinaryIO) -> Message | None:
+    """Read one message; None when the other side is gone, in the middle of a message or not."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    body = stream.read(length)
+    if len(body) < length:
+        return None
+    message: Message = pickle.loads(body)
+    return message

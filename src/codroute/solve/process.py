@@ -1,0 +1,255 @@
+"""Each solve in a process of its own that can be killed: Ctrl-C answers at once.
+
+Nothing here imports a solver: the child does, while the parent reads files.
+"""
+
+import contextlib
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import FrameType, TracebackType
+from typing import Self
+
+from codroute.solve.answer import EndReason, Progress, SolverAnswer
+from codroute.solve.backends import pipe
+from codroute.solve.backends.child import Child
+from codroute.solve.backends.registry import STOPS_WHEN_ASKED
+from codroute.solve.config import ConfigError, SolverConfig
+from codroute.solve.exact.linear_model import FloatArray, LinearModel, NameBlock
+
+_POLL_S = 0.05
+_STOP_GRACE_S = 0.6
+_OVERRUN_S = 5.0
+_OVERRUN_SHARE = 0.2
+
+OnProgress = Callable[[Progress], None]
+
+
+class SolverProcess:
+    """A child process that solves models, one after the other.
+
+    Starting it early lets the import of the solver overlap with reading files. Use it in a
+    ``with`` block, or call ``close``.
+
+    Parameters
+    ----------
+    backend
+        Whose modules the child imports at once; None waits for the first solve.
+    """
+
+    def __init__(self, backend: str | None = None) -> None:
+        self._asked_to_stop = threading.Event()
+        self._child: Child | None = Child(backend)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None when there is no child."""
+        return None if self._child is None else self._child.pid
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
+
+    def interrupt(self) -> None:
+        """Do what Ctrl-C does; may be called from another thread."""
+        self._asked_to_stop.set()
+
+    def solve(
+        self,
+        model: LinearModel,
+        config: SolverConfig,
+        *,
+        hint: FloatArray | None = None,
+        time_limit_s: float | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> SolverAnswer:
+        """Solve a model.
+
+        Parameters
+        ----------
+        model
+            What to solve.
+        config
+            With which solver, how exactly, for how long.
+        hint
+            A plan to start from, shape ``(column,)``; need not be feasible.
+        time_limit_s
+            Replaces the configuration's limit for this call.
+        on_progress
+            Called in this thread with every better plan or bound.
+
+        Returns
+        -------
+        SolverAnswer
+            Always: Ctrl-C, a solver that overruns its limit and a child that dies give the best
+            plan and bound received until then.
+
+        Raises
+        ------
+        ConfigError
+            The solver refuses its options, or is not installed.
+        """
+        limit_s = config.time_limit_s if time_limit_s is None else time_limit_s
+        self._asked_to_stop.clear()
+        child = self._child_for(config)
+        job = pipe.Solve(_unnamed(model), config, limit_s, hint)
+        solve = _Solve(child, job, on_progress, self._asked_to_stop)
+        try:
+            with _ctrl_c(self._asked_to_stop):
+                answer = solve.run()
+        except ConfigError:
+            raise
+        except BaseException:
+            self.close()
+            raise
+        if solve.killed:
+            self._child = None
+        return answer
+
+    def _child_for(self, config: SolverConfig) -> Child:
+        """Take the child if it can serve this configuration, else start another."""
+        threads = config.threads if config.backend == "highs" else None
+        child = self._child
+        other_threads = (
+            child is not None and threads is not None and child.highs_threads not in (None, threads)
+        )
+        if child is None or not child.alive or other_threads:
+            self.close()
+            child = self._child = Child(config.backend)
+        if threads is not None:
+            child.highs_threads = threads
+        return child
+
+
+class _Solve:
+    """One job at a child: collect what it finds until it ends or must be ended."""
+
+    def __init__(
+        self,
+        child: Child,
+        job: pipe.Solve,
+        on_progress: OnProgress | None,
+        asked_to_stop: threading.Event,
+    ) -> None:
+        self.killed = False
+        self._child = child
+        self._job = job
+        self._on_progress = on_progress
+        self._asked_to_stop = asked_to_stop
+        self._began = time.monotonic()
+        self._best = Progress(0.0, None, None, "")
+        self._values: FloatArray | None = None
+        self._named: tuple[str, str] = (job.config.backend, "")
+
+    def run(self) -> SolverAnswer:
+        """Send the job and wait for its end, Ctrl-C or the deadline."""
+        self._child.send(self._job)
+        limit_s = self._job.time_limit_s
+        deadline = self._began + limit_s + max(_OVERRUN_S, _OVERRUN_SHARE * limit_s)
+        while not self._asked_to_stop.is_set():
+            if time.monotonic() > deadline:
+                return self._kill(EndReason.TIME_LIMIT, "The solver overran its time limit.")
+            answer = self._next()
+            if answer is not None:
+                return answer
+        return self._interrupted()
+
+    def _next(self) -> SolverAnswer | None:
+        """Take in one message, if there is one; return the answer when it has come."""
+        try:
+            message = self._child.take(_POLL_S)
+        except queue.Empty:
+            return None
+        match message:
+            case pipe.Began(solver, version):
+                self._named = (solver, version)
+            case pipe.Improved(progress, values):
+                self._improve(progress, values)
+            case pipe.Ended(answer):
+                return answer
+            case pipe.Refused(fault):
+                raise ConfigError(fault)
+            case _:
+                return self._kill(EndReason.ERROR, "The solver's process died")
+        return None
+
+    def _improve(self, progress: Progress, values: FloatArray | None) -> None:
+        """Keep and pass on an improvement."""
+        self._best = progress
+        if values is not None:
+            self._values = values
+        if self._on_progress is not None:
+            self._on_progress(progress)
+
+    def _interrupted(self) -> SolverAnswer:
+        """Ask solvers that listen to end; kill the others, or those that take too long."""
+        if self._job.config.backend in STOPS_WHEN_ASKED:
+            self._asked_to_stop.clear()
+            self._child.send(pipe.Stop())
+            patience = time.monotonic() + _STOP_GRACE_S
+            # A second Ctrl-C ends the patience.
+            while time.monotonic() < patience and not self._asked_to_stop.is_set():
+                answer = self._next()
+                if answer is not None:
+                    unproven = (EndReason.TIME_LIMIT, EndReason.OTHER_LIMIT)
+                    stopped = answer.reason in unproven
+                    return replace(answer, reason=EndReason.INTERRUPTED) if stopped else answer
+        return self._kill(EndReason.INTERRUPTED, "")
+
+    def _kill(self, reason: EndReason, detail: str) -> SolverAnswer:
+        """End the child and answer with what it has sent."""
+        how = self._child.kill()
+        self.killed = True
+        if reason is EndReason.ERROR:
+            detail = f"{detail}: {how}."
+        seconds = time.monotonic() - self._began
+        best = self._best
+        return SolverAnswer(
+            reason, self._values, best.objective, best.bound, *self._named, seconds, detail, None
+        )
+
+
+@contextlib.contextmanager
+def _ctrl_c(asked_to_stop: threading.Event) -> Iterator[None]:
+    """Let Ctrl-C set the event instead of raising, however often it is pressed.
+
+    A program with a handler of its own keeps it, and calls ``SolverProcess.interrupt``.
+    """
+    raises = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not raises or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature
+        asked_to_stop.set()
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _unnamed(model: LinearModel) -> LinearModel:
+    """Leave the names behind: solvers do without, and pickling them takes longest."""
+    return replace(
+        model,
+        column_blocks=(NameBlock("x", model.objective.size),),
+        row_blocks=(NameBlock("r", model.row_lower.size),),
+    )
