@@ -203,11 +203,6 @@ def edited(plan: Plan, part: str, index: int, **changes: Any) -> Plan:
     return plan.model_copy(update={part: tuple(entries)})
 
 
-def cents(verdict: Verdict, term: str) -> int:
-    """Give the audit's own total of a term, in minor units."""
-    return verdict.total_minor[term]
-
-
 def exactly(text: str) -> Fraction:
     """Give a decimal number exactly."""
     return Fraction(Decimal(text))

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from codroute.audit import bare_plan
 from codroute.audit.context import Context
-from codroute.audit.uses import capacity_uses, commitment_uses, service_uses
 from codroute.plan.files import BareRow
 from codroute.plan.model import (
     Charge,
@@ -120,16 +119,15 @@ def _standings(context: Context) -> Iterable[TierReached]:
 
 
 def _limits(context: Context) -> Iterable[LimitUse]:
-    for family in (capacity_uses, commitment_uses, service_uses):
-        for use in family(context):
-            yield LimitUse.model_validate(
-                {
-                    "family": use.family,
-                    "name": use.name,
-                    "period": use.period,
-                    "sense": use.sense,
-                    "used": Decimal(round(use.used * 10**6)).scaleb(-6),
-                    "limit": Decimal(round(use.limit * 10**6)).scaleb(-6),
-                    "unit": use.unit,
-                }
-            )
+    for use in context.uses.all:
+        yield LimitUse.model_validate(
+            {
+                "family": use.family,
+                "name": use.name,
+                "period": use.period,
+                "sense": use.sense,
+                "used": Decimal(round(use.used * 10**6)).scaleb(-6),
+                "limit": Decimal(round(use.limit * 10**6)).scaleb(-6),
+                "unit": use.unit,
+            }
+        )

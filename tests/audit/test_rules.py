@@ -386,7 +386,7 @@ def test_a_declined_order_says_whether_it_had_an_offer() -> None:
     ],
 )
 def test_unknown_names(changes: dict[str, Any], failed: tuple[str, ...]) -> None:
-    arguments = {"offer_name": "a-std", "orders": 100} | changes
+    arguments: dict[str, Any] = {"offer_name": "a-std", "orders": 100} | changes
     declined: list[Declined] = []
     assert broken(scenario(), [row(**arguments)], declined=declined) == failed
 

@@ -65,3 +65,12 @@ def test_a_worse_plan_or_bound_changes_nothing() -> None:
         ("a", 7.0, 20.0, False),
         ("d", 7.0, 15.0, True),
     ]
+
+
+def test_a_false_plan_is_named_also_when_a_true_one_is_known() -> None:
+    known = Incumbent(MODEL)
+    assert known.offer("a", values=np.array([2.0, 0.0])) is None
+    for false in ([9.0, 0.0], [float("nan"), 0.0], [1.0]):
+        assert known.offer("b", values=np.array(false)) is not None
+    assert known.offer("c", values=np.array([0.0, 0.0])) is None
+    assert known.objective == 7.0

@@ -48,6 +48,9 @@ def test_all_faults_are_named_with_file_key_found_and_wanted(tmp_path: Path) -> 
     [
         ('backend = "scip"\nthreads = 2', "found threads = 2; wanted 1"),
         ('pulp_solver = "GLPK_CMD"', 'wanted it only with backend = "pulp"'),
+        ("threads = true", "threads: found True; wanted: Input should be a valid integer"),
+        ('time_limit_s = "60"', "time_limit_s: found '60'; wanted: Input should be a valid number"),
+        ("time_limit_s = inf", "time_limit_s: found inf; wanted: Input should be a finite number"),
         ("threads = = 2", "is not TOML"),
         ("[native]\nx = [1]", "native.x: found [1]"),
     ],

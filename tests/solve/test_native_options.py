@@ -1,3 +1,4 @@
+import pulp
 import pytest
 from solver_models import dense, hard_knapsack, solve_here
 
@@ -53,3 +54,20 @@ def test_pulp_solvers_are_found_by_name_or_refused() -> None:
         solve_here(SMALL, "pulp", pulp_solver="NOSUCH")
     with pytest.raises(ConfigError, match=r"native.nosuch: GLPK_CMD does not know it"):
         solve_here(SMALL, "pulp", pulp_solver="GLPK_CMD", native={"nosuch": 1})
+
+
+@pytest.mark.skipif(not hasattr(pulp, "PULP_CBC_CMD"), reason="PuLP 4 carries no solver")
+@pytest.mark.filterwarnings("ignore:PULP_CBC_CMD is deprecated:DeprecationWarning")
+def test_another_solver_of_pulp_solves_and_takes_its_options() -> None:
+    answer, _ = solve_here(SMALL, "pulp", pulp_solver="PULP_CBC_CMD", native={"presolve": True})
+    assert (answer.reason, answer.objective, answer.bound) == (EndReason.OPTIMAL, 7.0, 7.0)
+    assert answer.solver == "PULP_CBC_CMD"
+    infeasible = dense([1, 1], [[2, 2]], row_lower=5.0)
+    answer, _ = solve_here(infeasible, "pulp", pulp_solver="PULP_CBC_CMD")
+    assert answer.reason is EndReason.INFEASIBLE
+    answer, seen = solve_here(hard_knapsack(), "pulp", pulp_solver="PULP_CBC_CMD", time_limit_s=1.5)
+    assert answer.reason is EndReason.TIME_LIMIT
+    assert answer.slices == 2
+    assert answer.objective is not None
+    assert answer.bound is None, "PuLP does not pass the bound on"
+    assert len(seen) >= 1

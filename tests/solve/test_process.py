@@ -54,11 +54,14 @@ def gone(leader: int, within_s: float) -> bool:
 
 
 @contextmanager
-def parent_with_a_plan(backend: str) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+def parent_with_a_plan(
+    backend: str, scratch: Path
+) -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """Run the parent program until its solver has found a plan; give its worker's pid too."""
+    environment = os.environ | {"TMPDIR": str(scratch)}
     command = [sys.executable, str(PARENT), backend]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as parent:
         assert parent.stdout is not None
         worker = int(parent.stdout.readline())
@@ -69,10 +72,11 @@ def parent_with_a_plan(backend: str) -> Iterator[tuple["subprocess.Popen[str]", 
             parent.kill()
 
 
+@needs_proc
 @each_backend
 @pytest.mark.parametrize("presses", [1, 2])
-def test_ctrl_c_gives_the_best_plan_at_once(backend: str, presses: int) -> None:
-    with parent_with_a_plan(backend) as (parent, worker):
+def test_ctrl_c_gives_the_best_plan_at_once(backend: str, presses: int, tmp_path: Path) -> None:
+    with parent_with_a_plan(backend, tmp_path) as (parent, worker):
         pressed = time.monotonic()
         for _ in range(presses):
             parent.send_signal(signal.SIGINT)
@@ -89,12 +93,13 @@ def test_ctrl_c_gives_the_best_plan_at_once(backend: str, presses: int) -> None:
     assert objective_of(model, values) == pytest.approx(outcome["objective"])
     assert outcome["bound"] > 1965
     assert gone(worker, 1.0)
+    assert list(tmp_path.iterdir()) == [], "temporary files are left behind"
 
 
 @needs_proc
 @each_backend
-def test_no_orphan_survives_a_killed_parent(backend: str) -> None:
-    with parent_with_a_plan(backend) as (parent, worker):
+def test_no_orphan_survives_a_killed_parent(backend: str, tmp_path: Path) -> None:
+    with parent_with_a_plan(backend, tmp_path) as (parent, worker):
         # CBC is a process of its own, and not there for a moment between two slices.
         expected = 2 if backend == "pulp" else 1
         assert wait_until(lambda: len(session_members(worker)) == expected, 2.0)

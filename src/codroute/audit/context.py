@@ -7,6 +7,7 @@ from codroute.audit.ledger import Ledger
 from codroute.audit.pricer import Pricer
 from codroute.audit.quotes import Quotes
 from codroute.audit.shipments import Shipment, shipments
+from codroute.audit.uses import Uses
 from codroute.plan.model import Plan
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.scenario import Scenario
@@ -39,3 +40,8 @@ class Context:
     def ledger(self) -> Ledger:
         """Give the audit's own amounts."""
         return Ledger(self.catalog, self.pricer, self.ladders, self.shipments)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Give the audit's own count of every limit."""
+        return Uses(self.catalog, self.ledger, self.shipments)

@@ -15,7 +15,7 @@ from codroute.audit.tariff import (
     weight_charged,
 )
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.tables import Lane, Offer, Performance, PriceTier, ProfilePoint
+from codroute.scenario.tables import Lane, Offer, PriceTier, ProfilePoint
 
 UnitPrice = Mapping[str, Fraction]
 """Expected amount per order handed over by term, in the scenario's currency, earnings positive."""
@@ -55,6 +55,7 @@ class Pricer:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._known: dict[tuple[object, ...], UnitPrice] = {}
+        self._list_freight: dict[tuple[str, str], Fraction] = {}
 
     def per_order(
         self, lane: Lane, offer: Offer, period: date, tier: PriceTier | None = None
@@ -83,27 +84,24 @@ class Pricer:
 
     def list_freight(self, lane: Lane, offer: Offer) -> Fraction:
         """Give the mean unrounded list freight of an order, in the offer's currency."""
-        quote = self._quote(lane, offer, None, Decimal(0))
-        return sum(
-            (
+        key = lane.lane, offer.offer
+        if key not in self._list_freight:
+            quote = self._quote(lane, offer, None, Decimal(0))
+            parts = [
                 Fraction(point.share) * self._freight(quote, point)
                 for point in self._catalog.points(lane)
-            ),
-            Fraction(0),
-        )
-
-    def performance(self, lane: Lane, offer: Offer) -> Performance | None:
-        """Give what is known of the offer's deliveries on the lane."""
-        number = self._catalog.performance_row(offer, lane)
-        return None if number is None else self._catalog.scenario.performance[number]
+            ]
+            self._list_freight[key] = sum(parts, Fraction(0))
+        return self._list_freight[key]
 
     def _quote(self, lane: Lane, offer: Offer, tier: PriceTier | None, peak: Decimal) -> _Quote:
         coverage = self._catalog.coverage(offer, lane)
         if coverage is None or not coverage.served:
             raise Unpriceable(f"{offer.offer} does not serve {lane.lane}")
-        performance = self.performance(lane, offer)
-        if performance is None:
+        number = self._catalog.performance_row(offer, lane)
+        if number is None:
             raise Unpriceable(f"no performance of {offer.offer} on {lane.lane}")
+        performance = self._catalog.scenario.performance[number]
         rates = self._catalog.rates
         return _Quote(
             lane=lane,

@@ -1,15 +1,17 @@
 """How much of every limit the allocation uses, counted by the audit itself."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
-from codroute.audit.context import Context
+from codroute.audit.ledger import Ledger
 from codroute.audit.shipments import Shipment
+from codroute.scenario.catalog import Catalog
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import Lane, Performance
+from codroute.scenario.tables import Lane
 
 
 @dataclass(frozen=True)
@@ -42,77 +44,99 @@ def scope_name(*parts: str | None) -> str:
     return " / ".join(part for part in parts if part is not None)
 
 
-def capacity_uses(context: Context) -> Iterator[Use]:
-    """Give the use of every capacity in every period; orders, or kg of actual mean weight."""
-    carried: dict[tuple[str, date], list[Shipment]] = defaultdict(list)
-    for shipment in context.shipments:
-        carried[shipment.provider, shipment.row.period].append(shipment)
-    weights: dict[str, Fraction] = {}
-    for limit in context.catalog.capacity_limits():
-        used = Fraction(0)
-        for shipment in carried[limit.provider, limit.period]:
-            if limit.covers(shipment.lane):
-                used += shipment.row.orders * (
-                    Fraction(1)
-                    if limit.unit == "orders"
-                    else _mean_kg(context, shipment.lane, weights)
-                )
-        name = scope_name(limit.provider, limit.country, limit.region, limit.lane)
-        capacity = Fraction(limit.capacity)
-        yield Use("capacity", name, limit.period, "at_most", used, capacity, limit.unit)
+class Uses:
+    """Counts every limit once.
 
+    Parameters
+    ----------
+    catalog, ledger
+        The tables, and the orders that each commitment counts.
+    shipments
+        The allocation's rows whose names are known.
+    """
 
-def _mean_kg(context: Context, lane: Lane, known: dict[str, Fraction]) -> Fraction:
-    if lane.lane not in known:
-        points = context.catalog.points(lane)
-        grams = sum((Fraction(p.share) * p.weight_g for p in points), Fraction(0))
-        known[lane.lane] = grams / 1000
-    return known[lane.lane]
+    def __init__(self, catalog: Catalog, ledger: Ledger, shipments: Iterable[Shipment]) -> None:
+        self._catalog = catalog
+        self._ledger = ledger
+        self._shipments = tuple(shipments)
 
+    @cached_property
+    def capacity(self) -> tuple[Use, ...]:
+        """Give the use of every capacity in every period; orders, or kg of actual mean weight."""
+        return tuple(self._capacity())
 
-def commitment_uses(context: Context) -> Iterator[Use]:
-    """Give the orders that every commitment counts; a shortfall that can be paid is no breach."""
-    for commitment in context.scenario.commitments:
-        orders = context.ledger.committed(commitment)
-        yield Use(
-            "commitments",
-            commitment.commitment,
-            None,
-            "at_least",
-            Fraction(orders),
-            Fraction(commitment.min_orders),
-            "orders",
-            binds=commitment.shortfall_fee is None
-            and (commitment.applies == "always" or orders > 0),
-        )
+    @cached_property
+    def commitments(self) -> tuple[Use, ...]:
+        """Give the orders each commitment counts; a shortfall that can be paid is no breach."""
+        return tuple(self._commitments())
 
+    @cached_property
+    def service(self) -> tuple[Use, ...]:
+        """Give the mean paid rate and transit days of every service floor with orders."""
+        floors = self._catalog.scenario.policy.service
+        return tuple(use for floor in floors for use in self._service(floor))
 
-def service_uses(context: Context) -> Iterator[Use]:
-    """Give the mean paid rate and transit days of every service floor with orders."""
-    for floor in context.scenario.policy.service:
-        handed_over = [
-            (shipment.row.orders, performance)
-            for shipment in context.shipments
-            if _counts(floor, shipment.lane)
-            and (performance := context.pricer.performance(shipment.lane, shipment.offer))
-        ]
-        orders = sum(count for count, _ in handed_over)
-        if orders:
-            yield from _service_uses(floor, orders, handed_over)
+    @property
+    def all(self) -> tuple[Use, ...]:
+        """Give the uses of all limits."""
+        return self.capacity + self.commitments + self.service
 
+    def _capacity(self) -> Iterator[Use]:
+        carried: dict[tuple[str, date], Counter[str]] = defaultdict(Counter)
+        for shipment in self._shipments:
+            lane = shipment.row.lane
+            carried[shipment.provider, shipment.row.period][lane] += shipment.row.orders
+        lanes = self._catalog.lanes
+        kg = {name: self._mean_kg(lane) for name, lane in lanes.items()}
+        for limit in self._catalog.capacity_limits():
+            used = Fraction(0)
+            for name, orders in carried[limit.provider, limit.period].items():
+                if limit.covers(lanes[name]):
+                    used += orders if limit.unit == "orders" else orders * kg[name]
+            name = scope_name(limit.provider, limit.country, limit.region, limit.lane)
+            capacity = Fraction(limit.capacity)
+            yield Use("capacity", name, limit.period, "at_most", used, capacity, limit.unit)
 
-def _service_uses(
-    floor: ServiceFloor, orders: int, handed_over: list[tuple[int, Performance]]
-) -> Iterator[Use]:
-    name = scope_name(floor.value_tier, floor.country)
-    if floor.min_paid_rate is not None:
-        paid = sum((n * Fraction(p.paid_rate) for n, p in handed_over), Fraction(0))
-        limit = Fraction(floor.min_paid_rate)
-        yield Use("service", name, None, "at_least", paid / orders, limit, "paid_rate")
-    if floor.max_transit_days is not None:
-        days = sum((n * Fraction(p.transit_days) for n, p in handed_over), Fraction(0))
-        limit = Fraction(floor.max_transit_days)
-        yield Use("service", name, None, "at_most", days / orders, limit, "days")
+    def _mean_kg(self, lane: Lane) -> Fraction:
+        points = self._catalog.points(lane)
+        return sum((Fraction(p.share) * p.weight_g for p in points), Fraction(0)) / 1000
+
+    def _commitments(self) -> Iterator[Use]:
+        for commitment in self._catalog.scenario.commitments:
+            orders = self._ledger.committed(commitment)
+            yield Use(
+                "commitments",
+                commitment.commitment,
+                None,
+                "at_least",
+                Fraction(orders),
+                Fraction(commitment.min_orders),
+                "orders",
+                binds=commitment.shortfall_fee is None
+                and (commitment.applies == "always" or orders > 0),
+            )
+
+    def _service(self, floor: ServiceFloor) -> Iterator[Use]:
+        handed_over: Counter[int] = Counter()
+        for shipment in self._shipments:
+            if _counts(floor, shipment.lane):
+                number = self._catalog.performance_row(shipment.offer, shipment.lane)
+                if number is not None:
+                    handed_over[number] += shipment.row.orders
+        orders = sum(handed_over.values())
+        if not orders:
+            return
+        name, rows = scope_name(floor.value_tier, floor.country), self._catalog.scenario.performance
+        if floor.min_paid_rate is not None:
+            paid = sum(n * Fraction(rows[number].paid_rate) for number, n in handed_over.items())
+            limit = Fraction(floor.min_paid_rate)
+            yield Use(
+                "service", name, None, "at_least", Fraction(paid) / orders, limit, "paid_rate"
+            )
+        if floor.max_transit_days is not None:
+            days = sum(n * Fraction(rows[number].transit_days) for number, n in handed_over.items())
+            limit = Fraction(floor.max_transit_days)
+            yield Use("service", name, None, "at_most", Fraction(days) / orders, limit, "days")
 
 
 def _counts(floor: ServiceFloor, lane: Lane) -> bool:

@@ -53,8 +53,10 @@ def validate(
         }
         print_json(document)
         return ExitCode.DONE
+    from codroute.report.words import count
+
     print_faults(loaded.warnings, sys.stdout)
-    listed = ", ".join(f"{number:,} {thing}" for thing, number in counts.items())
+    listed = ", ".join(count(number, thing.removesuffix("s")) for thing, number in counts.items())
     sys.stdout.write(f"{loaded.scenario.name} is valid: {listed}\n")
     return ExitCode.DONE
 

@@ -6,7 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from codroute.plan.model import Plan
+from codroute.plan.model import LimitUse, Plan
 from codroute.report.console import WIDTH, add_row, clean, shorten, table
 from codroute.report.figures import (
     LaneLine,
@@ -163,11 +163,16 @@ def _limits(plan: Plan) -> Table:
         day = "" if limit.period is None else f" {limit.period:%d %b}"
         add_row(
             made,
-            shorten(limit.name, 24 - len(day)) + day,
+            shorten(_limit_name(limit), 24 - len(day)) + day,
             per_cent,
-            f"{number(limit.limit)} {limit.unit}",
+            f"{number(limit.limit)} {limit.unit.replace('_', ' ')}",
         )
     return made
+
+
+def _limit_name(limit: LimitUse) -> str:
+    """Name a limit; a service floor is named after its value tier, which alone says too little."""
+    return f"service {limit.name}" if limit.family == "service" else limit.name
 
 
 def _beside(tables: list[Table], width: int) -> RenderableType:

@@ -1,7 +1,7 @@
 """The words and number formats that every report uses, on the screen and in the workbook."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Protocol
 
 from codroute.plan.model import EndReason, Outcome
@@ -93,10 +93,11 @@ def count(amount: int, thing: str) -> str:
 
 
 def bound_sentence(outcome: Outcome, currency: str, digits: int) -> str:
-    """Say what no plan can beat, and how far this one is from it."""
+    """Say what no plan can beat, rounded up, and how far this one is from it."""
     if outcome.bound is None or outcome.relative_gap is None:
         return "Nothing is proven about how much more another plan could earn."
-    limit = money(int((outcome.bound.scaleb(digits)).to_integral_value()), digits)
+    bound_minor = round(outcome.bound.scaleb(digits), 3).to_integral_value(ROUND_CEILING)
+    limit = money(int(bound_minor), digits)
     return f"No plan can earn more than {limit} {currency}; this one {_distance(outcome)}."
 
 
@@ -115,7 +116,7 @@ def _ceiling(per_cent: float) -> str:
     """Round up to two significant digits, so that "within" stays true."""
     value = Decimal(repr(per_cent))
     step = Decimal(1).scaleb(value.adjusted() - 1)
-    return f"{value.quantize(step, 'ROUND_CEILING').normalize():f}"
+    return f"{value.quantize(step, ROUND_CEILING).normalize():f}"
 
 
 def decline_sentence(outcome: Outcome) -> str | None:

@@ -168,6 +168,9 @@ Change = Annotated[
     DemandFactor | Outage | OfferChange | TablesChange | PolicyChange, Field(discriminator="kind")
 ]
 
+KINDS = ("demand_factor", "outage", "offer", "tables", "policy")
+"""What ``kind`` may say."""
+
 _NOT_A_PLACE = {"kind", "factor", "first_day", "last_day"}
 
 

@@ -1,31 +1,46 @@
 """A scenario while it is being checked: the rows that could be read, and the faults so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from codroute.errors import Fault
-from codroute.scenario.scenario import TABLES, Scenario
-from codroute.scenario.source import RawScenario
+from codroute.scenario.columns import row_models
+from codroute.scenario.raw import RawScenario
+from codroute.scenario.scenario import REQUIRED_TABLES, TABLES, Scenario
 
 
 class Draft:
-    """Rows that validated, each with its position, so that a check can name the cell."""
+    """Rows that validated, each with its position, so that a check can name the cell.
+
+    A table is *complete* if every row of it could be read, and *sound* if it has no fault at all;
+    only then does something missing from it mean anything.
+    """
 
     def __init__(self, raw: RawScenario) -> None:
         self.raw = raw
         self.settings: dict[str, Any] = {}
-        self.faults: list[Fault] = list(raw.faults)
+        self.faults: list[Fault] = []
         self._rows: dict[str, list[tuple[int, Any]]] = {table: [] for table in TABLES}
-        self._broken: set[str] = set()
+        self._incomplete = raw.cut | raw.fragments.keys()
+        self._faulty_files: set[str] = set()
+        self.add_faults(raw.faults)
+
+    def add_faults(self, faults: Iterable[Fault]) -> None:
+        """Note faults already placed."""
+        for fault in faults:
+            self.faults.append(fault)
+            if fault.severity == "error":
+                self._faulty_files.add(fault.file)
 
     def add(self, table: str, index: int, row: Any) -> None:
         """Keep a row that validated."""
         self._rows[table].append((index, row))
 
-    def break_table(self, table: str, fault: Fault) -> None:
-        """Note a fault that leaves the table incomplete."""
-        self._broken.add(table)
-        self.faults.append(fault)
+    def break_table(self, table: str, faults: Iterable[Fault]) -> None:
+        """Note faults that leave the table incomplete."""
+        self._incomplete.add(table)
+        self.add_faults(faults)
 
     def rows(self, table: str) -> Iterator[Any]:
         """Give the table's valid rows in file order."""
@@ -35,38 +50,52 @@ class Draft:
         """Give the table's valid rows with their positions."""
         return self._rows[table]
 
+    def complete(self, *tables: str) -> bool:
+        """Tell whether every row of these tables could be read."""
+        return self._incomplete.isdisjoint(tables)
+
     def sound(self, *tables: str) -> bool:
-        """Tell whether these tables and the settings are complete, so that gaps mean something."""
-        return not self._broken & set(tables) and not any(
-            fault.severity == "error" and fault.file in self._files(tables) for fault in self.faults
+        """Tell whether these tables are complete and without a fault so far."""
+        files = {self.raw.file_name(table) for table in tables}
+        return self.complete(*tables) and self._faulty_files.isdisjoint(files)
+
+    def stated(self, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Give the cells of every row with its position, those of rows with faults included."""
+        return (
+            (index, cells)
+            for index, cells in enumerate(self.raw.tables.get(table, ()))
+            if isinstance(cells, dict)
         )
 
-    def _files(self, tables: tuple[str, ...]) -> set[str]:
-        return {self.raw.file_name(table) for table in (*tables, "")}
+    def names(self, table: str, *fields: str) -> set[str] | None:
+        """Give the names that a table's rows state, rows with faults elsewhere included.
 
-    def names(self, table: str, field: str) -> set[str]:
-        """Names that a table declares, those of rows with faults elsewhere included."""
-        read = {getattr(row, field) for row in self.rows(table)}
-        stated = {
-            str(cells[field])
-            for cells in self.raw.tables.get(table, ())
-            if isinstance(cells, dict) and field in cells
-        }
-        return read | stated
+        Several fields make a name together, joined by ``/`` without those that are absent. None
+        where a row that cannot be read may have stated any name.
+        """
+        required = [field for field in fields if row_models(table)[0].model_fields[field].is_required()]
+        rows = self.raw.tables.get(table, ())
+        if table in self.raw.cut or (not rows and table in REQUIRED_TABLES):
+            return None
+        names = set(self.raw.fragments.get(table, ()))
+        for cells in rows:
+            if not isinstance(cells, dict) or any(cells.get(f) in (None, "") for f in required):
+                return None
+            parts = (cells.get(field) for field in fields)
+            names.add("/".join(str(part).strip() for part in parts if part not in (None, "")))
+        return names
 
     def report(
         self, table: str, index: int | None, column: str, found: object, wanted: str
     ) -> None:
         """Note a fault in a cell."""
         path = tuple(column.split(".")) if column else ()
-        self.faults.append(self.raw.fault(table, index, path, found, wanted))
+        self.add_faults([self.raw.fault(table, index, path, found, wanted)])
 
-    def warn(self, table: str, index: int | None, column: str, found: str, wanted: str) -> None:
+    def warn(self, table: str, index: int | None, column: str, found: object, wanted: str) -> None:
         """Note something that is probably not meant; it refuses nothing."""
         fault = self.raw.fault(table, index, (column,), found, wanted)
-        self.faults.append(
-            Fault(fault.file, fault.row, fault.column, found, wanted, severity="warning")
-        )
+        self.add_faults([replace(fault, severity="warning")])
 
     def scenario(self) -> Scenario:
         """Assemble the rows, in file order, into the scenario they make."""

@@ -1,7 +1,13 @@
-"""Field types shared by the tables: what a cell may hold, in the units its name says."""
+"""Field types shared by the tables: what a cell may hold, in the units its name says.
 
+Each type says in words what it wants; a fault repeats them, and so does the JSON Schema.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -9,12 +15,75 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
 )
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_wrap_validator_function
 
 LIST_SEPARATOR = ";"
 
-YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+NUMBER_PATTERN = r"-?[0-9]+(\.[0-9]+)?"
+"""Numbers in text: no exponent, no separator of thousands, no digits but 0 to 9."""
+
+_NUMBER = re.compile(NUMBER_PATTERN)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a field wants, in the words of its faults and of the JSON Schema."""
+
+    words: str
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe the field in the words of its faults."""
+        return {"description": self.words} | handler(schema)
+
+
+@dataclass(frozen=True)
+class Wanted(Words):
+    """What a field wants; values of other types or written otherwise are refused.
+
+    Pydantic alone would read the text ``1e5`` as a number, and a number as a date.
+    """
+
+    types: tuple[type, ...] = (str, int, Decimal, float)
+    written: re.Pattern[str] = _NUMBER
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Wrap the type's own validator."""
+        return no_info_wrap_validator_function(self._read, handler(source))
+
+    def _read(self, value: object, inner: ValidatorFunctionWrapHandler) -> object:
+        """Read a value, or refuse it in words."""
+        if type(value) in self.types:  # exactly: True is no number, a time of day no date
+            if isinstance(value, str):
+                value = value.strip()
+            if not isinstance(value, str) or self.written.fullmatch(value):
+                try:
+                    return inner(value)
+                except ValidationError:
+                    pass
+        raise PydanticCustomError("wanted", "{wanted}", {"wanted": self.words})
+
+
+def _plainest(value: Decimal) -> Decimal:
+    """Write 0.80 and 0.8 alike, so that equal scenarios have equal digests; there is no −0."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1)) + 0
+    return value.normalize()
+
+
+_PLAIN = AfterValidator(_plainest)
 
 
 def _split_list(value: object) -> object:
@@ -24,58 +93,145 @@ def _split_list(value: object) -> object:
     return value
 
 
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a list that repeats a name."""
+    if len(set(names)) < len(names):
+        raise PydanticCustomError("wanted", "{wanted}", {"wanted": "each name once"})
+    return names
+
+
 def _read_yes_no(value: object) -> object:
     """Read ``yes`` and ``no`` in any case; anything else is left for Pydantic to refuse."""
-    return YES_NO.get(value.strip().lower(), value) if isinstance(value, str) else value
+    return _YES_NO.get(value.strip().lower(), value) if isinstance(value, str) else value
 
-
-def _plainest(value: Decimal) -> Decimal:
-    """Write 0.80 and 0.8 alike, so that equal scenarios have equal digests."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
-_PLAIN = AfterValidator(_plainest)
 
 Label = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f;]+$"
     ),
+    Words("a name of 1 to 80 characters"),
 ]
 """A name the user chose: 1 to 80 characters, no control characters, no ``;``."""
 
-Labels = Annotated[tuple[Label, ...], BeforeValidator(_split_list)]
+Labels = Annotated[
+    tuple[Label, ...],
+    AfterValidator(_each_once),
+    BeforeValidator(_split_list, json_schema_input_type=tuple[Label, ...] | str),
+    Words("names separated by ;"),
+]
 """Names in one cell, separated by ``;``. Empty means no restriction."""
 
-YesNo = Annotated[bool, BeforeValidator(_read_yes_no)]
+YesNo = Annotated[
+    bool,
+    Field(strict=True),
+    BeforeValidator(_read_yes_no, json_schema_input_type=bool | Literal["yes", "no"]),
+    Words("yes or no"),
+]
+"""``yes`` or ``no``; a document may say true and false."""
+
+Day = Annotated[
+    date,
+    Field(ge=date(2000, 1, 1), le=date(2100, 12, 31)),
+    Wanted("a date from 2000 to 2100, written like 2026-11-02", (str, date), _DAY),
+]
+
+_WHOLE_AND_DECIMALS = "at most 12 digits before the point and 8 after"
 
 Amount = Annotated[
-    Decimal, Field(ge=0, max_digits=20, decimal_places=8, allow_inf_nan=False), _PLAIN
+    Decimal,
+    Field(ge=0, max_digits=20, decimal_places=8, allow_inf_nan=False),
+    _PLAIN,
+    Wanted(f"an amount of 0 or more, written like 1234.50 ({_WHOLE_AND_DECIMALS})"),
 ]
 """Money, never negative, at most 8 decimals, in the currency that the table names."""
 
-Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=6, allow_inf_nan=False), _PLAIN]
+Increment = Annotated[
+    Decimal,
+    Field(gt=0, max_digits=20, decimal_places=8, allow_inf_nan=False),
+    _PLAIN,
+    Wanted("an increment above 0, written like 0.01, or nothing for no rounding"),
+]
+
+Share = Annotated[
+    Decimal,
+    Field(ge=0, le=1, decimal_places=6, allow_inf_nan=False),
+    _PLAIN,
+    Wanted("a share from 0 to 1, written like 0.15 for 15 % (at most 6 decimals)"),
+]
 """A share or probability in whole parts per million: 15 % is written 0.15."""
 
-ForwardShare = Annotated[Decimal, Field(ge=0, le=5, decimal_places=6, allow_inf_nan=False), _PLAIN]
+ForwardShare = Annotated[
+    Decimal,
+    Field(ge=0, le=5, decimal_places=6, allow_inf_nan=False),
+    _PLAIN,
+    Wanted("a share from 0 to 5, written like 0.6 for 60 % (at most 6 decimals)"),
+]
 """A return fee as a share of the freight out; carriers ask up to several times the freight."""
 
 ExchangeRate = Annotated[
-    Decimal, Field(gt=0, max_digits=20, decimal_places=8, allow_inf_nan=False), _PLAIN
+    Decimal,
+    Field(gt=0, max_digits=20, decimal_places=8, allow_inf_nan=False),
+    _PLAIN,
+    Wanted(f"an exchange rate above 0, written like 0.26666667 ({_WHOLE_AND_DECIMALS})"),
 ]
-Days = Annotated[Decimal, Field(ge=0, le=365, decimal_places=2, allow_inf_nan=False), _PLAIN]
-Ratio = Annotated[Decimal, Field(ge=1, le=100, decimal_places=2, allow_inf_nan=False), _PLAIN]
+
+Days = Annotated[
+    Decimal,
+    Field(ge=0, le=365, decimal_places=2, allow_inf_nan=False),
+    _PLAIN,
+    Wanted("days from 0 to 365, written like 7 or 2.5 (at most 2 decimals)"),
+]
+
+Ratio = Annotated[
+    Decimal,
+    Field(ge=1, le=100, decimal_places=2, allow_inf_nan=False),
+    _PLAIN,
+    Wanted("a ratio from 1 to 100, written like 1.5 (at most 2 decimals)"),
+]
+
 Volume = Annotated[
-    Decimal, Field(ge=0, max_digits=20, decimal_places=8, allow_inf_nan=False), _PLAIN
+    Decimal,
+    Field(ge=0, max_digits=20, decimal_places=8, allow_inf_nan=False),
+    _PLAIN,
+    Wanted(f"a volume of 0 or more, written like 1500 ({_WHOLE_AND_DECIMALS})"),
 ]
-Orders = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Grams = Annotated[int, Field(gt=0, le=1_000_000)]
-GramsFromZero = Annotated[int, Field(ge=0, le=1_000_000)]
+
+Orders = Annotated[
+    int,
+    Field(ge=0, le=1_000_000_000),
+    Wanted("whole orders from 0 to 1000000000, written like 1500"),
+]
+
+Grams = Annotated[
+    int, Field(gt=0, le=1_000_000), Wanted("whole grams from 1 to 1000000, written like 1500")
+]
+
+GramsFromZero = Annotated[
+    int, Field(ge=0, le=1_000_000), Wanted("whole grams from 0 to 1000000, written like 1500")
+]
+
 Centimetres = Annotated[
-    Decimal, Field(gt=0, le=1000, decimal_places=1, allow_inf_nan=False), _PLAIN
+    Decimal,
+    Field(gt=0, le=1000, decimal_places=1, allow_inf_nan=False),
+    _PLAIN,
+    Wanted("centimetres above 0 and up to 1000, written like 12.5 (at most 1 decimal)"),
 ]
-Divisor = Annotated[int, Field(gt=0, le=100_000)]
+
+Divisor = Annotated[
+    int,
+    Field(gt=0, le=100_000),
+    Wanted("whole cm³ per kg from 1 to 100000, written like 5000"),
+]
 """Volumetric divisor in cm³ per kg, for instance 5000."""
+
+Periods = Annotated[
+    int, Field(ge=1, le=400), Wanted("a whole number of periods from 1 to 400, written like 8")
+]
+
+MinorDigits = Annotated[
+    int, Field(ge=0, le=4), Wanted("a whole number of decimals from 0 to 4, written like 2")
+]
 
 
 class Row(BaseModel):

@@ -4,9 +4,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from pydantic import Field
-
-from codroute.scenario.fields import Row
+from codroute.scenario.fields import Day, Periods, Row
 
 _DAYS = {"day": 1, "week": 7}
 
@@ -14,9 +12,9 @@ _DAYS = {"day": 1, "week": 7}
 class Horizon(Row):
     """Consecutive periods from ``start`` on; a period is named by its first day."""
 
-    start: date
+    start: Day
     period: Literal["day", "week", "month"]
-    periods: int = Field(ge=1, le=400)
+    periods: Periods
 
     @cached_property
     def first_days(self) -> tuple[date, ...]:
@@ -43,6 +41,6 @@ class Horizon(Row):
 
 
 def _add_months(start: date, months: int) -> date:
-    """Step whole months; ``start`` is the first of a month, which the checks make sure of."""
+    """Give the first day of a later month; the checks make sure that ``start`` is one too."""
     year, month = divmod(start.month - 1 + months, 12)
-    return date(start.year + year, month + 1, start.day)
+    return date(start.year + year, month + 1, 1)

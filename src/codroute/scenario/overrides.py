@@ -13,11 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.changed import Changed
-from codroute.scenario.changes import Change
+from codroute.scenario.changes import KINDS, Change
 from codroute.scenario.fields import Label, Row
 from codroute.scenario.parse import examine
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.source import RawScenario, read_raw, read_toml, shown
+from codroute.scenario.source import SETTINGS_FILE, RawScenario, read_raw, read_toml, shown
 
 _LONGEST_NAME = 80
 
@@ -70,6 +70,8 @@ def load_scenario(path: Path | str, changes: Sequence[Path | str] = ()) -> Loade
 
 def _resolve(path: Path, seen: tuple[Path, ...]) -> tuple[RawScenario, list[_Step], list[str]]:
     """Follow the bases down to a scenario; give it with all changes on the way, innermost first."""
+    if path.name == SETTINGS_FILE:
+        path = path.parent
     if path.suffix.lower() != ".toml":
         return read_raw(path), [], []
     if path.resolve() in seen:
@@ -116,8 +118,8 @@ def _faults(place: str, error: ValidationError, skip: int = 0) -> list[Fault]:
     for detail in error.errors(include_url=False):
         kind, path = detail["type"], list(map(str, detail["loc"]))
         if kind.startswith("union_tag"):
-            found, wanted = detail["ctx"].get("tag"), f"one of {detail['ctx']['expected_tags']}"
-            path = ["kind"]
+            found, path = detail["ctx"].get("tag"), ["kind"]
+            wanted = f"one of {', '.join(KINDS)}"
         elif kind == "missing":
             found, wanted, path = None, "a value", path[skip:]
         elif kind == "extra_forbidden":

@@ -9,48 +9,33 @@ from pydantic_core import ErrorDetails
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.checks import CHECKS
-from codroute.scenario.draft import Draft
-from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
-from codroute.scenario.source import (
-    ROW_VARIANTS,
-    VARIANT_FIELDS,
-    RawScenario,
-    raw_document,
-    read_raw,
+from codroute.scenario.columns import (
+    TABLES_WITH_FORMS,
+    keys_at,
+    one_of,
+    variant_fields,
+    wanted_at,
 )
-
-_SHARE_WANTED = "a share between 0 and 1 (15 % is written 0.15)"
+from codroute.scenario.draft import Draft
+from codroute.scenario.raw import RawScenario
+from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
+from codroute.scenario.source import raw_document, read_raw
+from codroute.scenario.text import Phrase
 
 _WANTED = {
-    "missing": "a value",
-    "extra_forbidden": "no such column or key here",
-    "union_tag_not_found": "one of {expected_tags}",
-    "union_tag_invalid": "one of {expected_tags}",
-    "literal_error": "{expected}",
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "decimal_parsing": "a number, with a point before its decimals",
-    "decimal_type": "a number",
-    "finite_number": "a finite number",
-    "greater_than": "more than {gt}",
-    "greater_than_equal": "at least {ge}",
-    "less_than_equal": "at most {le}",
-    "decimal_max_places": "at most {decimal_places} decimals",
-    "decimal_max_digits": "at most {max_digits} digits",
-    "date_parsing": "a date such as 2026-11-02",
-    "date_from_datetime_parsing": "a date such as 2026-11-02",
-    "date_type": "a date such as 2026-11-02",
-    "bool_parsing": "yes or no",
-    "bool_type": "yes or no",
+    "model_type": "an object with named values",
+    "model_attributes_type": "an object with named values",
+    "dict_type": "an object with named values",
+    "tuple_type": "a list",
     "string_type": "text",
-    "string_too_short": "a name",
+    "string_unicode": "text without broken characters",
+    "string_too_short": "a name of 1 to 80 characters",
     "string_too_long": "a name of at most {max_length} characters",
-    "string_pattern_mismatch": "a name without ; and control characters",
-    "model_type": "named values",
-    "model_attributes_type": "named values",
-    "dict_type": "named values",
+    "string_pattern_mismatch": "a name without ; and without line breaks or control characters",
+    "literal_error": "{expected}",
+    "bool_type": "yes or no",
 }
+"""What is wanted instead, by Pydantic's kind of error; most types say it themselves."""
 
 
 def read_scenario(path: Path | str) -> Scenario:
@@ -86,9 +71,10 @@ def check(raw: RawScenario) -> Scenario:
 def examine(raw: RawScenario) -> tuple[Scenario | None, list[Fault]]:
     """Validate everything; give the scenario (None where an error was found) and all faults."""
     draft = Draft(raw)
-    _read_settings(raw, draft)
+    if raw.has_settings:
+        _read_settings(raw, draft)
     for table in TABLES:
-        _read_table(raw, draft, table)
+        _read_rows(raw, draft, table)
     for rule in CHECKS:
         rule(draft)
     faults = sorted(set(draft.faults), key=_position)
@@ -97,73 +83,87 @@ def examine(raw: RawScenario) -> tuple[Scenario | None, list[Fault]]:
     return draft.scenario(), faults
 
 
-def _position(fault: Fault) -> tuple[str, str, int, str, str]:
-    return fault.severity, fault.file, fault.row or 0, fault.column or "", fault.found
+def _position(fault: Fault) -> tuple[str, str, int, str, str, str]:
+    place = (fault.file, fault.row or 0, fault.column or "")
+    return fault.severity, *place, fault.found, fault.wanted
 
 
 def _read_settings(raw: RawScenario, draft: Draft) -> None:
     for key in sorted(raw.settings.keys() - set(SETTINGS)):
-        wanted = "one of " + ", ".join(SETTINGS)
-        draft.faults.append(raw.fault("", None, (key,), "an unknown key", wanted))
+        known = SETTINGS if raw.file is None else (*SETTINGS, *TABLES)
+        draft.report("", None, key, Phrase("an unknown key"), one_of(key, known))
     for key in SETTINGS:
         if key not in raw.settings:
-            draft.faults.append(raw.fault("", None, (key,), None, "a value"))
+            draft.report("", None, key, None, "a value")
             continue
         try:
             draft.settings[key] = _adapter(key).validate_python(raw.settings[key])
         except ValidationError as error:
-            draft.faults += [
-                raw.fault("", None, (key, *map(str, detail["loc"])), *_found_and_wanted(detail))
-                for detail in error.errors(include_url=False)
-            ]
+            hint = Scenario.model_fields[key].annotation
+            for detail in error.errors(include_url=False):
+                path = (key, *(_counted(part) for part in detail["loc"]))
+                draft.add_faults([raw.fault("", None, path, *_found_and_wanted(detail, hint))])
 
 
-def _read_table(raw: RawScenario, draft: Draft, table: str) -> None:
-    if table not in raw.tables:
-        if table in REQUIRED_TABLES:
-            draft.break_table(table, Fault(raw.file_name(table), None, None, "no table", "one"))
-        return
-    validator = _adapter(table)
-    for index, cells in enumerate(raw.tables[table]):
+def _counted(part: str | int) -> str:
+    """Number the entries of a list from 1."""
+    return str(part + 1) if isinstance(part, int) else part
+
+
+def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
+    if table in REQUIRED_TABLES and not raw.tables.get(table) and draft.complete(table):
+        found = "no rows" if table in raw.tables else "no table"
+        fault = Fault(raw.file_name(table), None, None, found, "at least one row")
+        draft.break_table(table, [fault])
+    validator, hint = _adapter(table), _row_type(table)
+    for index, cells in enumerate(raw.tables.get(table, ())):
         try:
             draft.add(table, index, validator.validate_python(cells))
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                path = _path(table, detail)
-                fault = raw.fault(table, index, path, *_found_and_wanted(detail))
-                draft.break_table(table, fault)
+            draft.break_table(
+                table,
+                [
+                    raw.fault(table, index, _path(table, detail), *_found_and_wanted(detail, hint))
+                    for detail in error.errors(include_url=False)
+                ],
+            )
+
+
+def _row_type(table: str) -> Any:
+    return get_args(Scenario.model_fields[table].annotation)[0]
 
 
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
     """Give the validator of one setting, or of one row of a table."""
+    if name in TABLES:
+        return TypeAdapter(_row_type(name))
     info = Scenario.model_fields[name]
     hint: Any = info.annotation
-    if name in TABLES:
-        return TypeAdapter(get_args(hint)[0])
     return TypeAdapter(Annotated[hint, *info.metadata] if info.metadata else hint)
 
 
 def _path(table: str, detail: ErrorDetails) -> tuple[str, ...]:
     """Give the field's path without the variant names that Pydantic puts into it."""
-    parts = tuple(str(part) for part in detail["loc"])
+    parts = tuple(_counted(part) for part in detail["loc"])
     if detail["type"].startswith("union_tag"):
         return (*parts, "form")
-    if table in ROW_VARIANTS:
+    if table in TABLES_WITH_FORMS:
         return parts[1:]
-    if parts and parts[0] in VARIANT_FIELDS.get(table, ()):
+    if parts and parts[0] in variant_fields(table):
         return parts[:1] + parts[2:]
     return parts
 
 
-def _found_and_wanted(detail: ErrorDetails) -> tuple[object, str]:
-    """Say what was found and what is wanted instead, in words."""
+def _found_and_wanted(detail: ErrorDetails, hint: Any) -> tuple[object, str]:
+    """Say what was found and what is wanted instead, in words; ``hint`` is the part's type."""
     kind, context = detail["type"], detail.get("ctx", {})
+    name = str(detail["loc"][-1]) if detail["loc"] else ""
     if kind == "missing":
-        return None, _WANTED[kind]
+        return None, wanted_at(hint, detail["loc"])
+    if kind == "extra_forbidden":
+        return detail["input"], "nothing here; " + one_of(name, keys_at(hint, detail["loc"]))
     if kind.startswith("union_tag"):
-        return context.get("tag"), _WANTED[kind].format(**context)
-    if kind == "less_than_equal" and context["le"] == 1:
-        return detail["input"], _SHARE_WANTED
-    wanted = _WANTED.get(kind, detail["msg"])
-    return detail["input"], wanted.format(**context) if context else wanted
+        return context.get("tag"), f"one of {context['expected_tags']}"
+    wanted = context["wanted"] if kind == "wanted" else _WANTED.get(kind, detail["msg"])
+    return detail["input"], wanted.format(**context)

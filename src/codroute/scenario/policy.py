@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from codroute.scenario.fields import Days, Label, Row, Share
+from codroute.scenario.fields import Days, Label, Row, Share, YesNo
 
 
 class ServiceFloor(Row):
@@ -28,8 +28,8 @@ class Policy(Row):
     backup_share_min: Share = Decimal("0.2")
     backup_share_max: Share = Decimal("0.5")
     decline: Literal["never", "no_capacity", "unprofitable"] = "no_capacity"
-    count_goods_cost: bool = False
+    count_goods_cost: YesNo = False
     goods_recovery_share: Share | None = None
-    count_capital_cost: bool = False
+    count_capital_cost: YesNo = False
     capital_rate_per_year: Share | None = None
     service: tuple[ServiceFloor, ...] = Field(default=())

@@ -1,11 +1,11 @@
 """The scenario: everything the user states, as one frozen object."""
 
 import hashlib
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from codroute.scenario.fields import Label
+from codroute.scenario.fields import Label, MinorDigits
 from codroute.scenario.horizon import Horizon
 from codroute.scenario.policy import Policy
 from codroute.scenario.tables import (
@@ -37,7 +37,7 @@ class Scenario(BaseModel):
     format: Literal[1]
     name: Label
     currency: Label
-    minor_digits: Annotated[int, Field(ge=0, le=4)]
+    minor_digits: MinorDigits
     horizon: Horizon
     policy: Policy
     markets: tuple[Market, ...]

@@ -4,7 +4,6 @@ Amounts are in the currency that the row's market or offer names; weights in gra
 centimetres, shares between 0 and 1. docs/scenario-format.md tells every column.
 """
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,10 +12,12 @@ from codroute.scenario.fees import CodFee, ReturnFee, Volumetric
 from codroute.scenario.fields import (
     Amount,
     Centimetres,
+    Day,
     Days,
     ExchangeRate,
     Grams,
     GramsFromZero,
+    Increment,
     Label,
     Labels,
     Orders,
@@ -33,7 +34,7 @@ class Market(Row):
     country: Label
     currency: Label
     rate: ExchangeRate
-    rate_date: date
+    rate_date: Day
     rate_source: Label
 
 
@@ -74,7 +75,7 @@ class Demand(Row):
     """Whole orders of a lane in a period."""
 
     lane: Label
-    period: date
+    period: Day
     orders: Orders
 
 
@@ -93,7 +94,7 @@ class Offer(Row):
     service: Label | None = None
     currency: Label
     rate_card: Label
-    rounding: Amount | None = None
+    rounding: Increment | None = None
     """Increment to which an order's amounts are rounded, half up; absent: not rounded."""
     fuel_rate: Annotated[Share, Field(description="share of the freight after its price tier")]
     volumetric: Volumetric
@@ -213,7 +214,7 @@ class Capacity(Row):
     country: Label | None = None
     region: Label | None = None
     lane: Label | None = None
-    period: date | None = None
+    period: Day | None = None
     unit: Literal["orders", "kg"]
     capacity: Volume
 
@@ -254,5 +255,5 @@ class PeakSurcharge(Row):
 
     offer: Label
     country: Label | None = None
-    period: date
+    period: Day
     amount: Amount

@@ -23,7 +23,7 @@ class ConfigError(CodrouteError):
 class SolverConfig(BaseModel):
     """One solver set-up, as a file of ``solver_configs`` states it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     engine: Literal["exact"] = "exact"
     backend: BackendName = "highs"

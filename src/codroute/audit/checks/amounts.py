@@ -1,16 +1,19 @@
 """amounts: claimed amounts are the audit's own, and totals are the sums of their parts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 
 from codroute.audit.claims import charge_gaps, claims_money, row_gaps, shown, total_gaps
 from codroute.audit.context import Context
 from codroute.audit.verdict import Finding
-from codroute.plan.model import Charge, Money, Plan
+from codroute.plan.model import Money, Plan
 from codroute.scenario.scenario import Scenario
 
 _finding = partial(Finding, "amounts")
+
+_NONE = Fraction(0)
 
 
 def check_amounts(context: Context, plan: Plan) -> Iterator[Finding]:
@@ -76,39 +79,47 @@ def _check_countries(scenario: Scenario, plan: Plan) -> Iterator[Finding]:
 
 def _check_sums(context: Context, plan: Plan) -> Iterator[Finding]:
     """Totals add the rounded amounts: overall, by provider and by country."""
-    if not claims_money(plan) or any(not row.amounts_minor for row in plan.allocation):
-        return  # rows without amounts have no sum; the totals were compared with the audit's own
-    total: Counter[tuple[str, str]] = Counter()
-    provider: Counter[tuple[str, str]] = Counter()
-    country: Counter[tuple[str, str]] = Counter()
-    for row in plan.allocation:
-        lane, offer = context.catalog.lanes.get(row.lane), context.catalog.offers.get(row.offer)
-        owner = row.provider if offer is None else offer.provider
-        for term, amount in row.amounts_minor.items():
-            total["total", term] += amount
-            provider[owner, term] += amount
-            if lane is not None:
-                country[lane.country, term] += amount
+    if not claims_money(plan) or len(context.ledger.rows) < len(plan.allocation):
+        return  # rows that have no price make no sum
+    total, provider, country = _Sums(), _Sums(), _Sums()
+    for shipment in context.shipments:
+        own = context.ledger.rows[shipment.number]
+        row = shipment.row
+        for term, amount in (row.amounts_minor or own.minor).items():
+            slack = _NONE
+            if not row.amounts_minor:  # the row claims nothing, so the audit's own stands for it
+                slack = Fraction(1, 2) + abs(own.exact[term]) / 1_000_000
+            total.add("total", term, amount, slack)
+            provider.add(shipment.provider, term, amount, slack)
+            country.add(shipment.lane.country, term, amount, slack)
     for charge in plan.charges:
-        _add_charge(charge, total, provider, country)
-    yield from _compare_sums(plan, "", total, {"total": plan.total_minor})
-    yield from _compare_sums(plan, "by_provider, ", provider, plan.by_provider_minor)
-    yield from _compare_sums(plan, "by_country, ", country, plan.by_country_minor)
+        total.add("total", charge.term, charge.amount_minor)
+        provider.add(charge.provider, charge.term, charge.amount_minor)
+        if charge.country is not None:  # a charge of no country counts in none
+            country.add(charge.country, charge.term, charge.amount_minor)
+    yield from total.compare(plan, "", {"total": plan.total_minor})
+    yield from provider.compare(plan, "by_provider, ", plan.by_provider_minor)
+    yield from country.compare(plan, "by_country, ", plan.by_country_minor)
 
 
-def _add_charge(charge: Charge, *sums: Counter[tuple[str, str]]) -> None:
-    """Add a charge where it belongs; one of no country counts in no country."""
-    for counter, name in zip(sums, ("total", charge.provider, charge.country), strict=True):
-        if name is not None:
-            counter[name, charge.term] += charge.amount_minor
+class _Sums:
+    """Sums of rounded amounts by name and term, each with what it may be off."""
 
+    def __init__(self) -> None:
+        self._amount: Counter[tuple[str, str]] = Counter()
+        self._slack: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
 
-def _compare_sums(
-    plan: Plan, kind: str, sums: Counter[tuple[str, str]], claimed: dict[str, Money]
-) -> Iterator[Finding]:
-    keys = set(sums) | {(name, term) for name, money in claimed.items() for term in money}
-    for name, term in sorted(keys):
-        amount = claimed.get(name, {}).get(term, 0)
-        if amount != sums[name, term]:
-            wanted = f"{shown(sums[name, term], plan.minor_digits)}, the sum of its parts"
-            yield _finding(f"{kind}{name}, {term}", shown(amount, plan.minor_digits), wanted)
+    def add(self, name: str, term: str, amount: int, slack: Fraction = _NONE) -> None:
+        """Add one amount."""
+        self._amount[name, term] += amount
+        if slack:
+            self._slack[name, term] += slack
+
+    def compare(self, plan: Plan, kind: str, claimed: dict[str, Money]) -> Iterator[Finding]:
+        """Report claimed sums that are not those of their parts."""
+        keys = set(self._amount) | {(name, term) for name, by in claimed.items() for term in by}
+        for name, term in sorted(keys):
+            amount, own = claimed.get(name, {}).get(term, 0), self._amount[name, term]
+            if abs(amount - own) > self._slack[name, term]:
+                wanted = f"{shown(own, plan.minor_digits)}, the sum of its parts"
+                yield _finding(f"{kind}{name}, {term}", shown(amount, plan.minor_digits), wanted)

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from codroute.audit.context import Context
-from codroute.audit.uses import capacity_uses
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Plan
 
 
 def check_capacity(context: Context, _plan: Plan) -> Iterator[Finding]:
     """Report every capacity that is exceeded."""
-    for use in capacity_uses(context):
+    for use in context.uses.capacity:
         if use.broken:
             place = f"{use.name}, {use.period}"
             found, wanted = f"{float(use.used):g} {use.unit}", f"at most {float(use.limit):g}"

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from codroute.audit.context import Context
-from codroute.audit.uses import commitment_uses
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Plan
 
 
 def check_commitments(context: Context, _plan: Plan) -> Iterator[Finding]:
     """Report every minimum that must be met and is not."""
-    for use in commitment_uses(context):
+    for use in context.uses.commitments:
         if use.broken:
             yield Finding("commitments", use.name, f"{use.used} orders", f"at least {use.limit}")

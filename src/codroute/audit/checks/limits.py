@@ -7,7 +7,7 @@ from functools import partial
 
 from codroute.audit.claims import stale
 from codroute.audit.context import Context
-from codroute.audit.uses import Use, capacity_uses, commitment_uses, service_uses
+from codroute.audit.uses import Use
 from codroute.audit.verdict import Finding
 from codroute.plan.model import LimitUse, Plan
 
@@ -25,9 +25,8 @@ _ABSOLUTE = {
 def check_limits(context: Context, plan: Plan) -> Iterator[Finding]:
     """Report claimed uses of limits that do not exist or were counted wrongly."""
     own: dict[tuple[object, ...], list[Use]] = defaultdict(list)
-    for family in (capacity_uses, commitment_uses, service_uses):
-        for use in family(context):
-            own[use.key].append(use)
+    for use in context.uses.all:
+        own[use.key].append(use)
     edited = stale(plan, context.ledger)
     for claim in plan.limits:
         place = f"{claim.family}, {claim.name}, {claim.unit}"

@@ -21,22 +21,23 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """What names a row in each table."""
 
-_DEFINED_IN = {
+_HOMES = {
     "country": ("markets", "country"),
     "region": ("lanes", "region"),
     "value_tier": ("lanes", "value_tier"),
     "category": ("lanes", "category"),
-    "lane": ("lanes", "lane"),
+    "lane": ("lanes", "region", "value_tier", "category"),
     "provider": ("providers", "provider"),
     "offer": ("offers", "offer"),
     "rate_card": ("rate_cards", "rate_card"),
     "schedule": ("price_schedules", "schedule"),
     "offers": ("offers", "offer"),
+    "categories": ("lanes", "category"),
     "countries": ("markets", "country"),
     "regions": ("lanes", "region"),
     "value_tiers": ("lanes", "value_tier"),
 }
-"""Where each name that a table uses is defined; the plural columns hold lists."""
+"""Table and fields that define each name that a table uses; the plural columns hold lists."""
 
 _USED_IN: dict[str, tuple[str, ...]] = {
     "lanes": ("country",),
@@ -68,33 +69,29 @@ def check_duplicates(draft: Draft) -> None:
 
 def check_names(draft: Draft) -> None:
     """Report names that no table defines, with the nearest one that is."""
-    known = {column: _known(draft, *home) for column, home in _DEFINED_IN.items()}
+    known = {column: draft.names(table, *fields) for column, (table, *fields) in _HOMES.items()}
     for table, columns in _USED_IN.items():
-        for index, row in draft.numbered(table):
+        for index, cells in draft.stated(table):
             for column in columns:
-                value = getattr(row, column, None)
-                for name in value if isinstance(value, tuple) else (value,):
-                    if name is not None and name not in known[column]:
-                        wanted = _suggest(name, known[column], _DEFINED_IN[column][0])
+                names = known[column]
+                for name in _names_in(cells.get(column)):
+                    if names is not None and name not in names:
+                        wanted = _suggest(name, frozenset(names), _HOMES[column][0])
                         draft.report(table, index, column, name, wanted)
     _check_places(draft)
     _check_offers_belong(draft)
 
 
-def _known(draft: Draft, table: str, field: str) -> set[str]:
-    if field != "lane":
-        return draft.names(table, field)
-    return {row.lane for row in draft.rows("lanes")} | _stated_lanes(draft)
+def _names_in(value: object) -> tuple[str, ...]:
+    """Give the names in a cell or list; what is no text is a fault of its own."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(LIST_SEPARATOR) if part.strip())
+    members = value if isinstance(value, (list, tuple)) else ()
+    return tuple(member.strip() for member in members if isinstance(member, str))
 
 
-def _stated_lanes(draft: Draft) -> set[str]:
-    """Names of lanes whose rows have faults elsewhere, so that they are not called unknown too."""
-    fields = ("region", "value_tier", "category")
-    rows = (cells for cells in draft.raw.tables.get("lanes", ()) if isinstance(cells, dict))
-    return {"/".join(str(cells[f]) for f in fields if cells.get(f)) for cells in rows}
-
-
-def _suggest(name: str, known: set[str], table: str) -> str:
+@lru_cache(maxsize=256)
+def _suggest(name: str, known: frozenset[str], table: str) -> str:
     near = get_close_matches(name, sorted(known), n=1)
     return f"a name from the table {table}" + (f", perhaps '{near[0]}'" if near else "")
 

@@ -49,7 +49,8 @@ class Incumbent:
 
     def _take_plan(self, values: FloatArray | None) -> tuple[bool, str | None]:
         """Verify a plan and keep it if it is worth more than the one known."""
-        if values is None:
+        # SCIP offers hundreds of plans; only those worth more are worth the time of verifying.
+        if values is None or not self._promising(values):
             return False, None
         whole, fault = settle(self._model, values)
         if fault is not None:
@@ -59,6 +60,12 @@ class Incumbent:
             return False, None
         self.values, self.objective = whole, objective
         return True, None
+
+    def _promising(self, values: FloatArray) -> bool:
+        """Whether a plan, before its values are rounded, is worth more than the one known."""
+        if self.objective is None or values.shape != self._model.objective.shape:
+            return True
+        return not objective_of(self._model, values) <= self.objective
 
     def _take_bound(self, bound: float | None) -> bool:
         """Keep a bound if it is lower than the one known."""

@@ -127,11 +127,12 @@ def _add_x(model: ModelBuilder, statement: Statement, earn: float) -> XColumns:
 
 
 def _add_declined(model: ModelBuilder, statement: Statement, profit: float) -> IntArray:
-    assert statement.assignment is not None  # the family is always there
-    demand = statement.assignment.demand
+    demand = statement.economics.demand
+    number = np.full(demand.shape, -1, dtype=np.int64)
+    if statement.assignment is None:
+        return number
     lane, period = np.nonzero(demand > 0)
     orders = demand[lane, period].astype(np.float64)
-    number = np.full(demand.shape, -1, dtype=np.int64)
     number[lane, period] = model.add_columns(
         NameBlock("declined", len(lane), _lane_period(statement, lane, period)),
         profit=np.full(len(lane), profit),
@@ -181,7 +182,8 @@ def _add_assignment(
     declined: IntArray,
     declined_at_most: int | None,
 ) -> None:
-    assert statement.assignment is not None  # the family is always there
+    if statement.assignment is None:
+        return
     volumes, demand = statement.volumes, statement.assignment.demand
     lane, period = np.nonzero(demand > 0)
     row_of = np.zeros(demand.shape, dtype=np.int64)

@@ -44,8 +44,9 @@ class ModelBuilder:
 
     def build(self) -> LinearModel:
         """Sort the entries by row and column, sum repeated ones, drop zeros."""
-        row = np.concatenate([entry[0] for entry in self._entries])
-        column = np.concatenate([entry[1] for entry in self._entries])
+        nowhere = np.empty(0, dtype=np.int64)
+        row = np.concatenate([nowhere, *(entry[0] for entry in self._entries)])
+        column = np.concatenate([nowhere, *(entry[1] for entry in self._entries)])
         value = _joined([entry[2] for entry in self._entries])
         place = row * max(self._column_count, 1) + column
         unique, where = np.unique(place, return_inverse=True)

@@ -1,0 +1,134 @@
+"""The columns of every table, read off its rows' classes: names, and what each one wants."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from codroute.scenario.fields import Words
+from codroute.scenario.scenario import TABLES, Scenario
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as a table's file has it; ``required``: in every row, whatever its form."""
+
+    name: str
+    required: bool
+    wanted: str
+
+
+def row_models(table: str) -> tuple[type[BaseModel], ...]:
+    """Give the classes of a table's rows: several where the column ``form`` tells them apart."""
+    return tuple(_models(get_args(Scenario.model_fields[table].annotation)[0]))
+
+
+@cache
+def variant_fields(table: str) -> tuple[str, ...]:
+    """Name the fields that are fee variants, whose parts have a column each."""
+    return tuple(
+        name
+        for model in row_models(table)
+        for name, info in model.model_fields.items()
+        if any(_models(info.annotation))
+    )
+
+
+@cache
+def columns(table: str) -> dict[str, Column]:
+    """Give a table's columns by name, as they stand in its CSV file."""
+    return {column.name: column for column in _merged(row_models(table), "")}
+
+
+def known_columns(name: str, table: str) -> str:
+    """Say which columns a table has, the one probably meant first."""
+    return one_of(name, columns(table))
+
+
+def one_of(name: str, known: Any) -> str:
+    """Say which names there are, and which of them was probably meant."""
+    near = get_close_matches(name, known, n=1)
+    return (f"perhaps '{near[0]}'; " if near else "") + "one of " + ", ".join(known)
+
+
+def wanted_at(hint: Any, path: tuple[str | int, ...]) -> str:
+    """Say what the field at a path of Pydantic's inside a type wants."""
+    for model in _models_at(hint, path[:-1]):
+        if path[-1] in model.model_fields:
+            return _words(model.model_fields[str(path[-1])])
+    return "a value"
+
+
+def keys_at(hint: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Give the names beside which a path of Pydantic's ends."""
+    return tuple(name for model in _models_at(hint, path[:-1]) for name in model.model_fields)
+
+
+def _models_at(hint: Any, path: tuple[str | int, ...]) -> tuple[type[BaseModel], ...]:
+    """Follow a path to the models it leads to; inside a union, Pydantic's path names the form."""
+    models = tuple(_models(hint))
+    for part in path:
+        if len(models) > 1:
+            models = tuple(m for m in models if part in _variant_forms(m))
+        elif models and part in models[0].model_fields:
+            models = tuple(_models(models[0].model_fields[str(part)].annotation))
+    return models
+
+
+def _merged(models: tuple[type[BaseModel], ...], prefix: str) -> Iterator[Column]:
+    """Give the columns of all variants; required are those that every variant requires."""
+    names = dict.fromkeys(name for model in models for name in model.model_fields)
+    for name in names:
+        infos = [model.model_fields[name] for model in models if name in model.model_fields]
+        required = len(infos) == len(models) and all(info.is_required() for info in infos)
+        variants = tuple(_models(infos[0].annotation))
+        if variants:
+            for part in _merged(variants, f"{prefix}{name}_"):
+                yield Column(part.name, required and part.required, part.wanted)
+        else:
+            forms = tuple(form for info in infos for form in _forms(info.annotation))
+            words = f"one of {', '.join(forms)}" if forms else _words(infos[0])
+            yield Column(f"{prefix}{name}", required, words)
+
+
+def _models(hint: Any) -> Iterator[type[BaseModel]]:
+    """Give the models in a type: itself, or the members of a union."""
+    origin = get_origin(hint)
+    if origin in (Annotated, Union, UnionType, tuple):
+        members = get_args(hint)[:1] if origin is Annotated else get_args(hint)
+        for member in members:
+            yield from _models(member)
+    elif isinstance(hint, type) and issubclass(hint, BaseModel):
+        yield hint
+
+
+def _forms(hint: Any) -> tuple[str, ...]:
+    return get_args(hint) if get_origin(hint) is Literal else ()
+
+
+def _words(info: FieldInfo) -> str:
+    """Say what a field wants, from its type."""
+    variants = [form for m in _models(info.annotation) for form in _variant_forms(m)]
+    if variants:
+        return f"a form: one of {', '.join(variants)}"
+    hint: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    for member in (hint, *get_args(info.annotation)):
+        stated = [part for part in get_args(member) if isinstance(part, Words)]
+        if stated:
+            return stated[0].words
+        if _forms(member):
+            return "one of " + ", ".join(map(str, _forms(member)))
+    return "a value"
+
+
+def _variant_forms(model: type[BaseModel]) -> tuple[str, ...]:
+    return _forms(model.model_fields["form"].annotation) if "form" in model.model_fields else ()
+
+
+TABLES_WITH_FORMS = tuple(table for table in TABLES if len(row_models(table)) > 1)
+"""Tables whose rows are variants themselves, told apart by the column ``form``."""

@@ -1,0 +1,60 @@
+"""Every command is documented, and every documented example runs."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from shell import ROOT
+
+from codroute.cli.exits import EPILOG, ExitCode
+from codroute.cli.main import app
+
+DOCS = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh(?: exit=(\d))?\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
+
+
+def test_every_command_has_a_heading_and_an_example() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    for name in commands:
+        assert f"## codroute {name}\n" in DOCS
+        assert any(f"codroute {name}" in block for _, block in BLOCKS)
+
+
+def test_every_option_that_is_documented_exists_and_the_reverse() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    real = {o for c in commands.values() for p in c.params for o in p.opts if o.startswith("--")}
+    assert set(re.findall(r"--[a-z][a-z-]*", DOCS)) - {"--version", "--debug", "--help"} == real - {
+        "--help"
+    }
+
+
+@pytest.mark.parametrize("code", list(ExitCode))
+def test_every_exit_code_is_documented(code: ExitCode) -> None:
+    assert f"| {code} |" in DOCS
+    assert f"\n  {code} " in EPILOG
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the examples are for a POSIX shell")
+def test_every_example_runs(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scenarios" / "tiny", tmp_path / "scenarios" / "tiny")
+    program = tmp_path / "bin" / "codroute"
+    program.parent.mkdir()
+    call = "from codroute.cli.main import run; run()"
+    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -c '{call}' \"$@\"\n")
+    program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    for code, block in BLOCKS:
+        done = subprocess.run(
+            ["/bin/sh", "-eu", "-c", block],
+            cwd=tmp_path,
+            env=os.environ | {"PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == int(code or 0), f"{block}\n{done.stdout}\n{done.stderr}"

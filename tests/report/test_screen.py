@@ -1,0 +1,161 @@
+"""A plan on the screen: what it says, and that it fits."""
+
+import io
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from samples import SampleAudit, SampleFinding, large_plan, outcome, tiny_plan
+
+from codroute.errors import Fault
+from codroute.plan.model import TERMS, Declined, EndReason, Plan
+from codroute.report.console import make_console
+from codroute.report.faults import show_faults
+from codroute.report.figures import by_market, by_provider, lane_lines, provider_lines
+from codroute.report.screen import show_plan
+from codroute.report.words import (
+    DECLINED_WORDS,
+    END_WORDS,
+    TERM_WORDS,
+    bound_sentence,
+    money,
+    share,
+)
+
+
+def screen(plan: Plan, audit: SampleAudit | None = None, *, all_lanes: bool = False) -> str:
+    text = io.StringIO()
+    show_plan(plan, audit, make_console(text), all_lanes=all_lanes)
+    return text.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _width(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def test_the_large_plan_fits_one_screen() -> None:
+    lines = screen(large_plan(), SampleAudit()).splitlines()
+    assert len(lines) <= 45
+    assert max(map(len, lines)) <= 100
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 160])
+def test_no_line_is_longer_than_the_screen(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = screen(large_plan(), SampleAudit(findings=(SampleFinding(),)))
+    assert max(map(len, shown.splitlines())) <= width
+
+
+def test_the_screen_says_what_matters() -> None:
+    shown = screen(large_plan(), SampleAudit())
+    for words in (
+        "1,116,800 orders planned, 24 declined",
+        "gulf peak [red]8 weeks[/red]",
+        "this one is within 0.75 %",
+        "the time limit was reached",
+        "not proven: between 20",
+        "solve 55.7 s",
+        "--lanes lists all",
+        "Audit     passed, 4 checks",
+    ):
+        assert words in shown
+
+
+def test_all_lanes_are_listed_when_asked() -> None:
+    shown = screen(large_plan(), all_lanes=True)
+    assert sum(line.startswith("Region number") for line in shown.splitlines()) == 400
+
+
+def test_findings_stand_in_full_under_the_verdict() -> None:
+    shown = screen(tiny_plan(), SampleAudit(findings=(SampleFinding(),)))
+    assert "failed, 1 finding in 1 of 4 checks" in shown
+    assert "found 250 orders; wanted at most 200" in shown
+
+
+def test_a_plan_without_orders_or_claims_can_be_shown() -> None:
+    empty = tiny_plan().model_copy(
+        update={
+            **dict.fromkeys(("allocation", "roles", "tiers", "limits", "charges"), ()),
+            **{money: {} for money in ("total_minor", "by_provider_minor", "by_country_minor")},
+            "outcome": None,
+        }
+    )
+    assert "0 orders planned" in screen(empty)
+
+
+def test_control_codes_are_shown_not_sent() -> None:
+    assert "\\x1b[2J" in screen(tiny_plan().model_copy(update={"scenario": "\x1b[2J"}))
+
+
+def test_every_term_and_reason_has_its_words() -> None:
+    assert set(TERM_WORDS) == set(TERMS)
+    assert set(DECLINED_WORDS) == set(get_args(Declined.model_fields["reason"].annotation))
+    assert set(END_WORDS) == set(EndReason)
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (0.0, "is proven to be the best"),
+        (0.0075, "is within 0.75 %"),
+        (0.00801, "is within 0.81 %"),
+        (0.123, "is within 13 %"),
+        (1e-9, "is within 0.0001 %"),
+        (float("inf"), "earns nothing"),
+    ],
+)
+def test_the_gap_in_words_never_promises_too_much(gap: float, words: str) -> None:
+    assert words in bound_sentence(outcome(relative_gap=gap), "USD", 2)
+
+
+def test_an_unknown_bound_is_not_a_bound_of_nothing() -> None:
+    sentence = bound_sentence(outcome(bound=None, relative_gap=None), "USD", 2)
+    assert sentence.startswith("Nothing is proven")
+
+
+def test_a_bound_is_never_rounded_down() -> None:
+    sentence = bound_sentence(outcome(bound=Decimal("1.001"), relative_gap=0.1), "USD", 2)
+    assert "1.01 USD" in sentence
+
+
+@pytest.mark.parametrize(
+    ("minor", "digits", "whole", "text"),
+    [
+        (-123_456_789, 2, False, "-1,234,567.89"),
+        (-40, 2, True, "0"),
+        (5, 0, False, "5"),
+        (1_234, 3, False, "1.234"),
+        (0, 2, False, "0.00"),
+    ],
+)
+def test_money_is_written_exactly(minor: int, digits: int, whole: bool, text: str) -> None:
+    assert money(minor, digits, whole=whole) == text
+
+
+def test_a_share_of_nothing_is_a_dash() -> None:
+    assert share(0, 0) == "–"
+
+
+def test_figures_add_up_to_the_plan() -> None:
+    plan = tiny_plan()
+    for figures in (by_market(plan), by_provider(plan)):
+        assert figures.sum() == plan.contribution_minor
+        assert sum(figures.sum(column) for column in figures.columns) == plan.contribution_minor
+    assert sum(line.contribution_minor for line in provider_lines(plan)) == 2_026_240
+    charges = sum(charge.amount_minor for charge in plan.charges)
+    assert sum(line.contribution_minor for line in lane_lines(plan)) == 2_026_240 - charges
+
+
+def test_without_roles_a_lane_names_its_largest_providers() -> None:
+    free = tiny_plan().model_copy(update={"roles": ()})
+    line = next(line for line in lane_lines(free) if line.lane == "Asir/high")
+    assert line.main is not None and (line.main.provider, line.main.orders) == ("desert", 60)
+    assert "Largest" in screen(free)
+
+
+def test_faults_show_user_text_as_it_is() -> None:
+    text = io.StringIO()
+    show_faults([Fault("f.csv", 3, "c", "'[bold]'", "a" * 200)], make_console(text))
+    assert "'[bold]'" in text.getvalue()
+    assert max(map(len, text.getvalue().splitlines())) <= 100
