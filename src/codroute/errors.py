@@ -61,5 +61,9 @@ class NoPlanFound(CodrouteError):
         self.interrupted = interrupted
 
 
+class ConfigError(CodrouteError):
+    """A solver configuration that cannot be used; the message lists every fault."""
+
+
 class SolveFailed(CodrouteError):
     """A solver crashed or returned something that is not a plan; no result is given."""

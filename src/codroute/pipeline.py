@@ -13,6 +13,7 @@ from codroute.plan.model import Plan
 from codroute.scenario.scenario import Scenario
 from codroute.solve.answer import Progress
 from codroute.solve.config import SolverConfig
+from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact.assemble import assemble
 from codroute.solve.exact.engine import solve
 from codroute.solve.export import write_model
@@ -66,10 +67,11 @@ def make_plan(
     began = time.monotonic()
     statement = state(price(scenario))
     stated_s = time.monotonic() - began
-    solution = solve(statement, config, process, on_progress)
-    solution.seconds["price and state"] = stated_s
-    plan = extract(statement, solution, config, config_name)
-    return PlanResult(plan, audit(scenario, plan))
+    with CtrlC() as ctrl_c:
+        solution = solve(statement, config, process, on_progress, ctrl_c)
+        solution.seconds["price and state"] = stated_s
+        plan = extract(statement, solution, config, config_name)
+        return PlanResult(plan, audit(scenario, plan))
 
 
 def export(scenario: Scenario, path: Path) -> None:

@@ -1,8 +1,8 @@
 """Capacitated facility location as a scenario: published optima of OR-Library's instances.
 
 Customers are lanes, facilities are providers with a fixed fee and a capacity, every order is
-shipped and a lane may be split freely. The data files are not part of the project; the tests run where
-a folder with them is at hand (CODROUTE_CFLP, or ``shared/data/cflp`` beside the checkout).
+shipped and a lane may be split freely. The data files are not part of the project; the tests run
+where a folder with them is at hand (CODROUTE_CFLP, or ``shared/data/cflp`` beside the checkout).
 """
 
 import csv
@@ -59,7 +59,7 @@ def _document(name: str) -> dict[str, Any]:
                     "rate_card": site,
                     "zone": region,
                     "fee_per_kg": "0",
-                    "fee_per_parcel": str(rate),
+                    "fee_per_parcel": f"{rate:f}",
                 }
             )
             document["coverage"].append(_coverage(site, region))
@@ -69,9 +69,17 @@ def _document(name: str) -> dict[str, Any]:
 
 
 def _empty(name: str) -> dict[str, Any]:
-    tables = (
-        "lanes demand providers offers coverage rate_cards performance capacity commitments"
-    ).split()
+    tables = [
+        "lanes",
+        "demand",
+        "providers",
+        "offers",
+        "coverage",
+        "rate_cards",
+        "performance",
+        "capacity",
+        "commitments",
+    ]
     return {
         "format": 1,
         "name": name,
@@ -136,7 +144,9 @@ def _add_site(document: dict[str, Any], site: str, capacity: Decimal, fee: Decim
 
 def _optimum(name: str) -> float:
     with (FOLDER / "optima.csv").open(encoding="ascii") as file:
-        return next(float(row["optimum"]) for row in csv.DictReader(file) if row["instance"] == name)
+        return next(
+            float(row["optimum"]) for row in csv.DictReader(file) if row["instance"] == name
+        )
 
 
 @needs_data

@@ -103,6 +103,7 @@ def test_every_term_and_reason_has_its_words() -> None:
         (0.123, "is within 13 %"),
         (1e-9, "is within 0.0001 %"),
         (float("inf"), "earns nothing"),
+        (9.0, "earns 10.0 % of that"),
     ],
 )
 def test_the_gap_in_words_never_promises_too_much(gap: float, words: str) -> None:

@@ -211,7 +211,11 @@ def test_faults_in_tables_name_their_cell(apply: Apply, folder: Path) -> None:
         ('kind = "outage"\nprovider = "falcn"', "provider", "falcon"),
         ('kind = "outage"\nprovider = "falcon"\nregion = "Tabuk"', "region", "delivers"),
         ('kind = "offer"\noffer = "falcon"\nset = { fuel_rate = 0 }', "offer", "falcon-std"),
-        ('kind = "offer"\noffer = "falcon-std"\nset = { fuelrate = 0 }', "set.fuelrate", "column"),
+        (
+            'kind = "offer"\noffer = "falcon-std"\nset = { fuelrate = 0 }',
+            "set.fuelrate",
+            "fuel_rate",
+        ),
         ('kind = "offer"\noffer = "falcon-std"\nset = { fuel_rate = 2 }', "set.fuel_rate", "share"),
         ('kind = "offer"\noffer = "falcon-std"\nset = {}', "set", "at least 1"),
         ('kind = "offer"\noffer = "falcon-std"\nset = { offer = "x" }', "set.offer", "as it is"),

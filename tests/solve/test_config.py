@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 from solver_models import dense
 
+from codroute.errors import ConfigError
 from codroute.solve.answer import EndReason
-from codroute.solve.config import ConfigError, SolverConfig, list_configs, load_config
+from codroute.solve.config import SolverConfig, list_configs, load_config
 from codroute.solve.process import SolverProcess
 
 

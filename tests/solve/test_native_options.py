@@ -2,8 +2,9 @@ import pulp
 import pytest
 from solver_models import dense, hard_knapsack, solve_here
 
+from codroute.errors import ConfigError
 from codroute.solve.answer import EndReason
-from codroute.solve.config import ConfigError, NativeValue
+from codroute.solve.config import NativeValue
 
 SMALL = dense([3, 4, 5, 6], [[2, 3, 4, 5]], 5.0)
 

@@ -2,7 +2,6 @@
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
 import platform
-from importlib import metadata
 from typing import TYPE_CHECKING, get_args
 
 from codroute.cli.exits import ExitCode
@@ -51,6 +50,8 @@ _WORKS = "works"
 
 
 def _version(package: str) -> str:
+    from importlib import metadata
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -4,7 +4,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -40,6 +39,8 @@ app = typer.Typer(
 
 def version(as_json: AsJson = False) -> int:
     """Print the version of codroute."""
+    from importlib import metadata  # noqa: PLC0415 - slow, and seldom wanted
+
     installed = metadata.version("codroute")
     if as_json:
         print_json({"codroute": installed})

@@ -58,21 +58,24 @@ def plan(  # noqa: PLR0913 - one parameter per option
 
     Ctrl-C ends the solve with the best plan so far.
     """
-    from codroute.cli.progress import ProgressLine
-    from codroute.pipeline import make_plan
-    from codroute.scenario.overrides import load_scenario
     from codroute.solve.process import SolverProcess
 
-    config = _config(solver, time_limit_s=time_limit, relative_gap=gap, threads=threads, seed=seed)
-    with ProgressLine(quiet=quiet) as line, SolverProcess(config.backend) as process:
-        loaded = load_scenario(scenario, change or ())
-        result = make_plan(
-            loaded.scenario,
-            config,
-            config_name=Path(solver).stem,
-            on_progress=line.update,
-            process=process,
-        )
+    with SolverProcess("highs") as process:  # it starts while everything else is imported
+        from codroute.cli.progress import ProgressLine
+        from codroute.pipeline import make_plan
+        from codroute.scenario.overrides import load_scenario
+
+        limits = {"time_limit_s": time_limit, "relative_gap": gap}
+        config = _config(solver, **limits, threads=threads, seed=seed)
+        with ProgressLine(quiet=quiet) as line:
+            loaded = load_scenario(scenario, change or ())
+            result = make_plan(
+                loaded.scenario,
+                config,
+                config_name=Path(solver).stem,
+                on_progress=line.update,
+                process=process,
+            )
     _write(result, out, csv, xlsx)
     _print(result, loaded.warnings, lanes=lanes, as_json=as_json, quiet=quiet)
     return _code(result)

@@ -36,7 +36,8 @@ from codroute.report.words import (
     solve_sentence,
 )
 
-_TOP_LANES = 8
+_LANES_AND_TERMS = 17
+_FEWEST_LANES, _MOST_LANES = 5, 8
 _TOP_PROVIDERS = 6
 _TOP_SIDE = 4
 
@@ -53,11 +54,13 @@ def _sections(
 ) -> Iterator[RenderableType]:
     yield _header(plan)
     yield ""
-    yield pnl_table(by_market(plan), plan, width)
+    figures = by_market(plan)
+    yield pnl_table(figures, plan, width)
     yield ""
     yield _providers(plan)
     yield ""
-    yield _lanes(plan, None if all_lanes else _TOP_LANES)
+    room = min(_MOST_LANES, _LANES_AND_TERMS - len(figures.terms))
+    yield _lanes(plan, None if all_lanes else max(_FEWEST_LANES, room))
     side = [made for made in (_tiers(plan), _limits(plan)) if made.row_count]
     if side:
         yield ""

@@ -107,9 +107,18 @@ def _distance(outcome: Outcome) -> str:
         return "is proven to be the best"
     if gap == float("inf"):
         return "earns nothing"
+    if gap >= 1:
+        return _far(outcome)
     if gap < 1e-6:
         return "is within 0.0001 %"
     return f"is within {_ceiling(gap * 100)} %"
+
+
+def _far(outcome: Outcome) -> str:
+    """Word a gap that as a share of the plan would say little."""
+    if outcome.objective_minor <= 0 or outcome.relative_gap is None:
+        return "is further below than its own amount"
+    return f"earns {share(1, Decimal(1 + outcome.relative_gap))} of that"
 
 
 def _ceiling(per_cent: float) -> str:

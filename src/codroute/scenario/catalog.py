@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from codroute.scenario.precedence import (
@@ -13,6 +14,7 @@ from codroute.scenario.precedence import (
     PERFORMANCE_KEY,
     Precedence,
 )
+from codroute.scenario.profiles import Profiles
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import (
     Capacity,
@@ -54,6 +56,8 @@ class Catalog:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self._limits: dict[tuple[str, str], Fraction] = {}
+        self._covered_by: dict[tuple[str, str, str], Coverage | None] = {}
 
     @cached_property
     def lanes(self) -> dict[str, Lane]:
@@ -82,28 +86,28 @@ class Catalog:
         return {(row.lane, row.period): row.orders for row in self.scenario.demand}
 
     @cached_property
-    def _points(self) -> dict[str, list[ProfilePoint]]:
-        points: dict[str, list[ProfilePoint]] = defaultdict(list)
-        for point in self.scenario.profile:
-            points[point.lane].append(point)
-        return points
+    def profiles(self) -> Profiles:
+        """What a lane's orders are like."""
+        return Profiles(self.scenario)
 
     def points(self, lane: Lane) -> list[ProfilePoint]:
         """Give the lane's profile: its rows, or the mean order as a single point."""
-        if lane.lane in self._points:
-            return self._points[lane.lane]
-        assert lane.cod_value is not None and lane.weight_g is not None  # the checks made sure
-        return [
-            ProfilePoint.model_construct(
-                lane=lane.lane,
-                share=Decimal(1),
-                cod_value=lane.cod_value,
-                weight_g=lane.weight_g,
-                length_cm=lane.length_cm,
-                width_cm=lane.width_cm,
-                height_cm=lane.height_cm,
-            )
-        ]
+        return self.profiles.points(lane)
+
+    def carries_value(self, offer: Offer, lane: Lane) -> bool:
+        """Tell whether the lane's dearest order is within the offer's highest COD value."""
+        limit = self._limit_in(offer, self.country_currency[lane.country])
+        return limit is None or self.profiles.dearest(lane) <= limit
+
+    def _limit_in(self, offer: Offer, currency: str) -> Fraction | None:
+        """Give the offer's highest COD value in a market's currency."""
+        if offer.max_cod_value is None:
+            return None
+        key = (offer.offer, currency)
+        if key not in self._limits:
+            rate = Fraction(self.rates[offer.currency]) / Fraction(self.rates[currency])
+            self._limits[key] = Fraction(offer.max_cod_value) * rate
+        return self._limits[key]
 
     @cached_property
     def rate_rows(self) -> dict[tuple[str, str | None], list[Rate]]:
@@ -142,10 +146,13 @@ class Catalog:
 
     def coverage(self, offer: Offer, lane: Lane) -> Coverage | None:
         """Give the coverage row that applies, or None where the offer says nothing."""
-        number = self._coverage.find(
-            {"offer": offer.offer, "country": lane.country, "region": lane.region}
-        )
-        return None if number is None else self._coverage.row(number)
+        key = (offer.offer, lane.country, lane.region)
+        if key not in self._covered_by:
+            number = self._coverage.find(
+                dict(zip(("offer", "country", "region"), key, strict=True))
+            )
+            self._covered_by[key] = None if number is None else self._coverage.row(number)
+        return self._covered_by[key]
 
     @cached_property
     def _peak(self) -> Precedence[PeakSurcharge]:

@@ -14,15 +14,16 @@ def needs_dimensions(rule: Volumetric) -> bool:
 def chargeable_weight_g(rule: Volumetric, point: ProfilePoint) -> Fraction:
     """Give the weight in grams that the card prices.
 
-    Volumetric weight in kg is length × width × height in cm ÷ divisor.
+    Volumetric weight in kg is length × width × height in cm ÷ divisor, so in grams it is the
+    volume in mm³ ÷ divisor; lengths are whole millimetres.
     """
     actual = Fraction(point.weight_g)
     if isinstance(rule, NeverVolumetric):
         return actual
     assert point.length_cm is not None  # the checks made sure
     assert point.width_cm is not None and point.height_cm is not None
-    volume_cm3 = Fraction(point.length_cm) * Fraction(point.width_cm) * Fraction(point.height_cm)
-    volumetric = volume_cm3 * 1000 / rule.divisor
+    volume_mm3 = int(point.length_cm * 10) * int(point.width_cm * 10) * int(point.height_cm * 10)
+    volumetric = Fraction(volume_mm3, rule.divisor)
     if isinstance(rule, AboveRatioVolumetric):
         return volumetric if volumetric > Fraction(rule.ratio) * actual else actual
     return max(actual, volumetric)

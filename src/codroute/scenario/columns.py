@@ -58,10 +58,11 @@ def one_of(name: str, known: Any) -> str:
 
 def wanted_at(hint: Any, path: tuple[str | int, ...]) -> str:
     """Say what the field at a path of Pydantic's inside a type wants."""
-    for model in _models_at(hint, path[:-1]):
-        if path[-1] in model.model_fields:
-            return _words(model.model_fields[str(path[-1])])
-    return "a value"
+    name = str(path[-1])
+    models = [model for model in _models_at(hint, path[:-1]) if name in model.model_fields]
+    if name == "form":
+        return f"one of {', '.join(form for model in models for form in _variant_forms(model))}"
+    return _words(models[0].model_fields[name]) if models else "a value"
 
 
 def keys_at(hint: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ def _models_at(hint: Any, path: tuple[str | int, ...]) -> tuple[type[BaseModel],
     models = tuple(_models(hint))
     for part in path:
         if len(models) > 1:
-            models = tuple(m for m in models if part in _variant_forms(m))
+            models = tuple(model for model in models if part in _variant_forms(model))
         elif models and part in models[0].model_fields:
             models = tuple(_models(models[0].model_fields[str(part)].annotation))
     return models
@@ -115,14 +116,17 @@ def _words(info: FieldInfo) -> str:
     """Say what a field wants, from its type."""
     variants = [form for m in _models(info.annotation) for form in _variant_forms(m)]
     if variants:
-        return f"a form: one of {', '.join(variants)}"
+        return f"one of {', '.join(variants)}"
+    for model in _models(info.annotation):
+        return f"values for {', '.join(model.model_fields)}"
     hint: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     for member in (hint, *get_args(info.annotation)):
         stated = [part for part in get_args(member) if isinstance(part, Words)]
         if stated:
             return stated[0].words
         if _forms(member):
-            return "one of " + ", ".join(map(str, _forms(member)))
+            listed = ", ".join(map(str, _forms(member)))
+            return f"one of {listed}" if len(_forms(member)) > 1 else listed
     return "a value"
 
 

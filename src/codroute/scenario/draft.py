@@ -73,16 +73,21 @@ class Draft:
         Several fields make a name together, joined by ``/`` without those that are absent. None
         where a row that cannot be read may have stated any name.
         """
-        required = [field for field in fields if row_models(table)[0].model_fields[field].is_required()]
+        known = row_models(table)[0].model_fields
+        required = [field for field in fields if known[field].is_required()]
         rows = self.raw.tables.get(table, ())
         if table in self.raw.cut or (not rows and table in REQUIRED_TABLES):
             return None
         names = set(self.raw.fragments.get(table, ()))
+        if names and len(fields) > 1:
+            return None
         for cells in rows:
-            if not isinstance(cells, dict) or any(cells.get(f) in (None, "") for f in required):
+            if not isinstance(cells, dict):
                 return None
-            parts = (cells.get(field) for field in fields)
-            names.add("/".join(str(part).strip() for part in parts if part not in (None, "")))
+            parts = [cells[field] for field in fields if cells.get(field) not in (None, "")]
+            if any(cells.get(f) in (None, "") for f in required) or not _are_names(parts):
+                return None
+            names.add("/".join(part.strip() for part in parts))
         return names
 
     def report(
@@ -101,3 +106,8 @@ class Draft:
         """Assemble the rows, in file order, into the scenario they make."""
         parts: dict[str, Any] = {table: tuple(self.rows(table)) for table in TABLES}
         return Scenario.model_construct(None, **self.settings, **parts)
+
+
+def _are_names(values: list[Any]) -> bool:
+    """Tell whether all values are text; what else stands for a name is a fault of its own."""
+    return all(isinstance(value, str) for value in values)

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.chargeable import chargeable_weight_g, needs_dimensions
-from codroute.scenario.tables import Lane, Offer, ProfilePoint, Rate
+from codroute.scenario.tables import Lane, Offer, Rate
 
 
 class Ineligible(StrEnum):
@@ -39,18 +37,15 @@ def ineligibility(catalog: Catalog, offer: Offer, lane: Lane) -> Reason | None:
     if offer.categories and lane.category not in offer.categories:
         carried = ", ".join(offer.categories)
         return Reason(Ineligible.CATEGORY, f"{lane.category or 'no category'}, carries {carried}")
-    points = catalog.points(lane)
-    currency = catalog.country_currency[lane.country]
-    for point in points:
-        reason = _limit_reason(catalog, offer, point, currency)
-        if reason is not None:
-            return reason
+    reason = _limit_reason(catalog, offer, lane)
+    if reason is not None:
+        return reason
     rows = [
         row
         for card in rate_cards_used(catalog, offer, lane)
         for row in catalog.rate_rows.get((card, coverage.zone), ())[-1:]
     ]
-    return _card_reason(offer, points, rows)
+    return _card_reason(catalog, offer, lane, rows)
 
 
 def rate_cards_used(catalog: Catalog, offer: Offer, lane: Lane) -> list[str]:
@@ -60,29 +55,32 @@ def rate_cards_used(catalog: Catalog, offer: Offer, lane: Lane) -> list[str]:
     return [offer.rate_card, *own]
 
 
-def _limit_reason(
-    catalog: Catalog, offer: Offer, point: ProfilePoint, currency: str
-) -> Reason | None:
-    if offer.max_cod_value is not None:
-        value = Fraction(point.cod_value) * Fraction(catalog.rates[currency])
-        limit = Fraction(offer.max_cod_value) * Fraction(catalog.rates[offer.currency])
-        if value > limit:
-            detail = f"{point.cod_value} {currency} > {offer.max_cod_value} {offer.currency}"
-            return Reason(Ineligible.COD_VALUE, detail)
-    if offer.max_weight_g is not None and point.weight_g > offer.max_weight_g:
-        return Reason(Ineligible.WEIGHT, f"{point.weight_g} g > {offer.max_weight_g} g")
+def _limit_reason(catalog: Catalog, offer: Offer, lane: Lane) -> Reason | None:
+    """Compare the dearest and the heaviest order with what the offer carries."""
+    if not catalog.carries_value(offer, lane):
+        value = catalog.profiles.dearest(lane)
+        currency = catalog.country_currency[lane.country]
+        detail = f"{value} {currency} > {offer.max_cod_value} {offer.currency}"
+        return Reason(Ineligible.COD_VALUE, detail)
+    if offer.max_weight_g is not None:
+        heaviest = max(point.weight_g for point in catalog.points(lane))
+        if heaviest > offer.max_weight_g:
+            return Reason(Ineligible.WEIGHT, f"{heaviest} g > {offer.max_weight_g} g")
     return None
 
 
-def _card_reason(offer: Offer, points: list[ProfilePoint], last_rows: list[Rate]) -> Reason | None:
+def _card_reason(
+    catalog: Catalog, offer: Offer, lane: Lane, last_rows: list[Rate]
+) -> Reason | None:
     """Compare the heaviest chargeable weight with where each card in use ends."""
-    if needs_dimensions(offer.volumetric) and any(point.length_cm is None for point in points):
-        return None  # a fault of its own: the checks ask for the dimensions
-    heaviest = max(chargeable_weight_g(offer.volumetric, point) for point in points)
+    profiles = catalog.profiles
     for row in last_rows:
-        if row.up_to_weight_g is not None and heaviest > row.up_to_weight_g:
-            detail = (
-                f"{float(heaviest):g} g chargeable, {row.rate_card} ends at {row.up_to_weight_g} g"
-            )
-            return Reason(Ineligible.NO_RATE, detail)
+        if row.up_to_weight_g is None:
+            continue
+        if not profiles.is_priceable(offer.volumetric, lane):
+            return None  # a fault of its own: the checks ask for the dimensions
+        heaviest = profiles.heaviest_chargeable_g(offer.volumetric, lane)
+        if heaviest > row.up_to_weight_g:
+            end = f"{row.rate_card} ends at {row.up_to_weight_g} g"
+            return Reason(Ineligible.NO_RATE, f"{float(heaviest):g} g chargeable, {end}")
     return None

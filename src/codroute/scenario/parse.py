@@ -94,15 +94,15 @@ def _read_settings(raw: RawScenario, draft: Draft) -> None:
         draft.report("", None, key, Phrase("an unknown key"), one_of(key, known))
     for key in SETTINGS:
         if key not in raw.settings:
-            draft.report("", None, key, None, "a value")
+            draft.report("", None, key, None, wanted_at(Scenario, (key,)))
             continue
         try:
             draft.settings[key] = _adapter(key).validate_python(raw.settings[key])
         except ValidationError as error:
-            hint = Scenario.model_fields[key].annotation
             for detail in error.errors(include_url=False):
                 path = (key, *(_counted(part) for part in detail["loc"]))
-                draft.add_faults([raw.fault("", None, path, *_found_and_wanted(detail, hint))])
+                found, wanted = _found_and_wanted(detail, Scenario, (key,))
+                draft.add_faults([raw.fault("", None, path, found, wanted)])
 
 
 def _counted(part: str | int) -> str:
@@ -115,7 +115,7 @@ def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
         found = "no rows" if table in raw.tables else "no table"
         fault = Fault(raw.file_name(table), None, None, found, "at least one row")
         draft.break_table(table, [fault])
-    validator, hint = _adapter(table), _row_type(table)
+    validator = _adapter(table)
     for index, cells in enumerate(raw.tables.get(table, ())):
         try:
             draft.add(table, index, validator.validate_python(cells))
@@ -123,10 +123,18 @@ def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
             draft.break_table(
                 table,
                 [
-                    raw.fault(table, index, _path(table, detail), *_found_and_wanted(detail, hint))
+                    _cell_fault(raw, table, index, detail)
                     for detail in error.errors(include_url=False)
                 ],
             )
+
+
+def _cell_fault(raw: RawScenario, table: str, index: int, detail: ErrorDetails) -> Fault:
+    """Word a fault of Pydantic's; unknown columns are told at the header, so here the form is."""
+    found, wanted = _found_and_wanted(detail, _row_type(table))
+    if detail["type"] == "extra_forbidden" and raw.file is None:
+        wanted = "nothing here: the row's form has no such column"
+    return raw.fault(table, index, _path(table, detail), found, wanted)
 
 
 def _row_type(table: str) -> Any:
@@ -155,15 +163,19 @@ def _path(table: str, detail: ErrorDetails) -> tuple[str, ...]:
     return parts
 
 
-def _found_and_wanted(detail: ErrorDetails, hint: Any) -> tuple[object, str]:
-    """Say what was found and what is wanted instead, in words; ``hint`` is the part's type."""
+def _found_and_wanted(
+    detail: ErrorDetails, hint: Any, begin: tuple[str, ...] = ()
+) -> tuple[object, str]:
+    """Say what was found and what is wanted instead; the path begins in the type ``hint``."""
     kind, context = detail["type"], detail.get("ctx", {})
-    name = str(detail["loc"][-1]) if detail["loc"] else ""
+    path = (*begin, *detail["loc"])
     if kind == "missing":
-        return None, wanted_at(hint, detail["loc"])
-    if kind == "extra_forbidden":
-        return detail["input"], "nothing here; " + one_of(name, keys_at(hint, detail["loc"]))
+        return None, wanted_at(hint, path)
+    if kind == "literal_error":
+        return detail["input"], wanted_at(hint, path)
     if kind.startswith("union_tag"):
-        return context.get("tag"), f"one of {context['expected_tags']}"
+        return context.get("tag"), wanted_at(hint, (*path, "form"))
+    if kind == "extra_forbidden":
+        return detail["input"], f"nothing here; {one_of(str(path[-1]), keys_at(hint, path))}"
     wanted = context["wanted"] if kind == "wanted" else _WANTED.get(kind, detail["msg"])
     return detail["input"], wanted.format(**context)

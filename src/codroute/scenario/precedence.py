@@ -6,7 +6,6 @@ the second field decides, and so on. Two rows with the same key are a fault, so 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -32,24 +31,23 @@ class Precedence(Generic[RowT]):
 
     def __init__(self, rows: Iterable[RowT], key: Sequence[str]) -> None:
         self._key = tuple(key)
-        self._index: dict[tuple[object, ...], int] = {}
         self._rows = tuple(rows)
-        masks: set[tuple[bool, ...]] = set()
+        levels: dict[tuple[bool, ...], dict[tuple[object, ...], int]] = {}
         for number, row in enumerate(self._rows):
             label = tuple(getattr(row, field) for field in self._key)
-            self._index.setdefault(label, number)
-            masks.add(tuple(part is not None for part in label))
-        order = list(product((True, False), repeat=len(self._key)))
-        self._masks = sorted(masks, key=order.index)
+            mask = tuple(part is not None for part in label)
+            filled = tuple(part for part in label if part is not None)
+            levels.setdefault(mask, {}).setdefault(filled, number)
+        self._levels = [
+            ([position for position, filled in enumerate(mask) if filled], levels[mask])
+            for mask in sorted(levels, reverse=True)  # an earlier field filled decides first
+        ]
 
     def find(self, thing: Mapping[str, object]) -> int | None:
         """Give the number of the row that applies to ``thing`` (0-based), or None."""
-        label = tuple(thing.get(field) for field in self._key)
-        for mask in self._masks:
-            if any(kept and part is None for part, kept in zip(label, mask, strict=True)):
-                continue
-            masked = tuple(part if kept else None for part, kept in zip(label, mask, strict=True))
-            number = self._index.get(masked)
+        label = [thing.get(field) for field in self._key]
+        for positions, numbers in self._levels:
+            number = numbers.get(tuple([label[position] for position in positions]))
             if number is not None:
                 return number
         return None

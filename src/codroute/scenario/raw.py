@@ -1,4 +1,4 @@
-"""A raw scenario: what the files state, not yet validated, with a note of where each part stands."""
+"""A raw scenario: what the files state, not yet validated, and where each part stands."""
 
 from dataclasses import dataclass, field
 from typing import Any

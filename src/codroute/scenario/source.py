@@ -14,7 +14,7 @@ from codroute.scenario.columns import one_of
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
 from codroute.scenario.scenario import TABLES
 from codroute.scenario.table_file import read_table
-from codroute.scenario.text import parse_decimal, parse_json, read_text, shown
+from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
 
 __all__ = [
     "SETTINGS_FILE",
@@ -119,7 +119,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=parse_decimal)
     except (ValueError, RecursionError) as error:
-        words = str(error) if isinstance(error, ValueError) else "values nested too deeply"
+        words = in_words(error) if isinstance(error, ValueError) else "values nested too deeply"
         place = _TOML_PLACE.search(words)
         row = int(place[1]) if place else None
         found = _TOML_PLACE.sub("", words)

@@ -61,6 +61,7 @@ def _read_header(file: str, raw: RawScenario, table: str, cells: list[str]) -> _
     raw.headers[table] = header
     for name in dict.fromkeys(name for name in header if name):
         if header.count(name) > 1:
+            raw.cut.add(table)
             raw.faults.append(Fault(file, 1, name, "the column twice", "each column once"))
         if name not in known:
             wanted = known_columns(name, table)

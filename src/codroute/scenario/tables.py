@@ -55,8 +55,8 @@ class Lane(Row):
     @property
     def lane(self) -> str:
         """Name the lane: ``region/value_tier`` or ``region/value_tier/category``."""
-        parts = (self.region, self.value_tier, self.category)
-        return "/".join(part for part in parts if part is not None)
+        name = f"{self.region}/{self.value_tier}"
+        return name if self.category is None else f"{name}/{self.category}"
 
 
 class ProfilePoint(Row):

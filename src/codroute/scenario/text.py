@@ -51,7 +51,7 @@ def parse_json(name: str, text: str) -> tuple[Any, list[Fault]]:
         if len(stated) < len(pairs):
             keys = [key for key, _ in pairs]
             repeated = dict.fromkeys(key for key in keys if keys.count(key) > 1)
-            beside = ", ".join(f"{key} = {_brief(value)}" for key, value in pairs[:3])
+            beside = ", ".join(f"{key} = {shown(value)}" for key, value in pairs[:3])
             found = f"the key twice, in the object with {beside}"
             faults.extend(Fault(name, None, key, found, "each key once") for key in repeated)
         return stated
@@ -70,8 +70,13 @@ def parse_json(name: str, text: str) -> tuple[Any, list[Fault]]:
         found = "objects and lists nested too deeply"
         raise InvalidInput([Fault(name, None, None, found, "valid JSON")]) from None
     except ValueError as error:
-        raise InvalidInput([Fault(name, None, None, str(error), "valid JSON")]) from None
+        raise InvalidInput([Fault(name, None, None, in_words(error), "valid JSON")]) from None
     return document, faults
+
+
+def in_words(error: ValueError) -> str:
+    """Say what a reader of numbers refused; Python words its limit of digits for programmers."""
+    return "a number of thousands of digits" if "set_int_max" in str(error) else str(error)
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -85,26 +90,22 @@ class Phrase(str):
 
 
 def shown(value: object) -> str:
-    """Quote a value found, shortened; of a list or object, say how long it is."""
+    """Quote a value found, shortened and printable; of lists and objects, only say what they are.
+
+    Python refuses to write whole numbers of thousands of digits.
+    """
     if isinstance(value, Phrase):
         return str(value)
-    return "nothing" if value is None or value == "" else f"'{_brief(value)}'"
-
-
-def _brief(value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
     if isinstance(value, dict):
-        return f"{{{len(value)} values}}"
+        return "an object"
     if isinstance(value, (list, tuple)):
-        return f"[{len(value)} entries]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = _number_text(value) if isinstance(value, (int, Decimal)) else str(value)
-    text = text.encode("utf-8", "backslashreplace").decode()
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _number_text(value: int | Decimal) -> str:
-    """Write a number; Python refuses to write whole numbers of thousands of digits."""
+        return "a list"
     if isinstance(value, int) and value.bit_length() > 400:
         return "a number of more than 100 digits"
-    return str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = text if len(text) <= 60 else text[:57] + "…"
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return f"'{text}'"

@@ -1,9 +1,13 @@
 """Typed outcomes of a solve: why it ended, the plan, the bound and the gap between them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from codroute.solve.exact.linear_model import FloatArray
+if TYPE_CHECKING:  # NumPy is not needed to start a solver's process
+    from codroute.solve.exact.linear_model import FloatArray
 
 
 class EndReason(StrEnum):

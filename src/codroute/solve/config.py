@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from codroute.errors import CodrouteError
+from codroute.errors import ConfigError
 
 BackendName = Literal["highs", "scip", "cp_sat", "pulp"]
 NativeValue = bool | int | float | str
@@ -14,10 +14,6 @@ NativeValue = bool | int | float | str
 _PACKAGE = Path(__file__).resolve().parents[1]
 # In an installed wheel the files lie inside the package, in a checkout at the repository's root.
 _FOLDERS = (_PACKAGE / "solver_configs", _PACKAGE.parents[1] / "solver_configs")
-
-
-class ConfigError(CodrouteError):
-    """A solver configuration that cannot be used; the message lists every fault."""
 
 
 class SolverConfig(BaseModel):

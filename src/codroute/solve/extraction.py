@@ -101,7 +101,7 @@ def _allocation(
                 period=days[volumes.period[volume]],
                 offer=offer.offer,
                 provider=offer.provider,
-                role=_role(statement, solution, volume),  # type: ignore[arg-type]
+                role=_role(statement, solution, volume),
                 orders=int(solution.orders[volume]),
                 price_tier=tier,
                 performance_row=int(quotes.performance_row[quote]) + 1,
@@ -214,13 +214,12 @@ def _totals(
 def _outcome(
     solution: Solution, config: SolverConfig, name: str, objective_minor: int, digits: int
 ) -> Outcome:
-    objective = float(Decimal(objective_minor).scaleb(-digits))
     decline = solution.decline
     return Outcome(
         reason=_REASONS.get(solution.reason, EndReason.TIME_LIMIT),
         objective_minor=objective_minor,
         bound=None if solution.bound is None else Decimal(f"{solution.bound:.{digits}f}"),
-        relative_gap=answer.relative_gap(objective, solution.bound),
+        relative_gap=_relative_gap(objective_minor, solution.bound, digits),
         decline_stage=None
         if decline is None
         else DeclineStage(
@@ -237,3 +236,11 @@ def _outcome(
         rows=solution.rows,
         seconds=solution.seconds,
     )
+
+
+def _relative_gap(objective_minor: int, bound: float | None, digits: int) -> float | None:
+    """Give (bound − contribution) / |contribution|, at least over one minor unit, never below 0."""
+    if bound is None:
+        return None
+    room = bound * 10.0**digits - objective_minor
+    return max(room, 0.0) / max(abs(objective_minor), 1)

@@ -1,24 +1,30 @@
 """Each solve in a process of its own that can be killed: Ctrl-C answers at once.
 
-Nothing here imports a solver: the child does, while the parent reads files.
+Nothing here imports a solver, NumPy or Pydantic: the child imports its solver while the parent
+imports the rest of codroute and reads files.
 """
 
-import contextlib
+from __future__ import annotations
+
 import queue
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from types import FrameType, TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from codroute.errors import ConfigError
 from codroute.solve.answer import EndReason, Progress, SolverAnswer
 from codroute.solve.backends import pipe
 from codroute.solve.backends.child import Child
-from codroute.solve.backends.registry import STOPS_WHEN_ASKED
-from codroute.solve.config import ConfigError, SolverConfig
-from codroute.solve.exact.linear_model import FloatArray, LinearModel, NameBlock
+from codroute.solve.backends.manners import OWN_PROCESSES, STOPS_WHEN_ASKED
+from codroute.solve.ctrl_c import CtrlC
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from codroute.solve.config import SolverConfig
+    from codroute.solve.exact.linear_model import FloatArray, LinearModel
 
 _POLL_S = 0.05
 _STOP_GRACE_S = 0.6
@@ -67,7 +73,7 @@ class SolverProcess:
             self._child = None
 
     def interrupt(self) -> None:
-        """Do what Ctrl-C does; may be called from another thread."""
+        """Do what Ctrl-C does to the present solve, else to the next; from any thread."""
         self._asked_to_stop.set()
 
     def solve(
@@ -106,18 +112,19 @@ class SolverProcess:
             The solver refuses its options, or is not installed.
         """
         limit_s = config.time_limit_s if time_limit_s is None else time_limit_s
-        self._asked_to_stop.clear()
         child = self._child_for(config)
         job = pipe.Solve(_unnamed(model), config, limit_s, hint)
         solve = _Solve(child, job, on_progress, self._asked_to_stop)
         try:
-            with _ctrl_c(self._asked_to_stop):
+            with CtrlC(self._asked_to_stop.set):
                 answer = solve.run()
         except ConfigError:
             raise
         except BaseException:
             self.close()
             raise
+        finally:
+            self._asked_to_stop.clear()
         if solve.killed:
             self._child = None
         return answer
@@ -129,7 +136,11 @@ class SolverProcess:
         other_threads = (
             child is not None and threads is not None and child.highs_threads not in (None, threads)
         )
-        if child is None or not child.alive or other_threads:
+        # A child meant for solvers of its own process would leave them behind if we are killed.
+        other_kind = child is not None and (child.backend in OWN_PROCESSES) != (
+            config.backend in OWN_PROCESSES
+        )
+        if child is None or not child.alive or other_threads or other_kind:
             self.close()
             child = self._child = Child(config.backend)
         if threads is not None:
@@ -225,31 +236,6 @@ class _Solve:
         )
 
 
-@contextlib.contextmanager
-def _ctrl_c(asked_to_stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl-C set the event instead of raising, however often it is pressed.
-
-    A program with a handler of its own keeps it, and calls ``SolverProcess.interrupt``.
-    """
-    raises = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not raises or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature
-        asked_to_stop.set()
-
-    signal.signal(signal.SIGINT, ask)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 def _unnamed(model: LinearModel) -> LinearModel:
     """Leave the names behind: solvers do without, and pickling them takes longest."""
-    return replace(
-        model,
-        column_blocks=(NameBlock("x", model.objective.size),),
-        row_blocks=(NameBlock("r", model.row_lower.size),),
-    )
+    return replace(model, column_blocks=(), row_blocks=())

@@ -20,6 +20,7 @@ from codroute.solve.answer import EndReason, Progress
 from codroute.solve.backends import pipe, registry
 from codroute.solve.backends.call import Call, StopRequest
 from codroute.solve.backends.incumbent import Incumbent
+from codroute.solve.backends.manners import OWN_PROCESSES
 from codroute.solve.exact.linear_model import FloatArray
 
 _PR_SET_PDEATHSIG = 1
@@ -40,7 +41,7 @@ def main(backend: str, scratch: str, parent_pid: int) -> None:
     jobs, answers = _claim_pipes()
     tempfile.tempdir = scratch
     signal.signal(signal.SIGINT, _ignore)
-    if parent_pid and backend not in registry.OWN_PROCESSES:
+    if parent_pid and backend not in OWN_PROCESSES:
         _die_with(parent_pid)
     worker = _Worker(jobs, pipe.Sender(answers), scratch)
     threading.Thread(target=worker.listen, daemon=True).start()
@@ -99,7 +100,7 @@ class _Worker:
 
     def _interrupt_children(self) -> None:
         """Press Ctrl-C for solvers that are processes of their own: they share our group."""
-        if self._backend in registry.OWN_PROCESSES and hasattr(os, "killpg"):
+        if self._backend in OWN_PROCESSES and hasattr(os, "killpg"):
             os.killpg(os.getpgrp(), signal.SIGINT)
 
     def serve(self) -> None:

@@ -10,6 +10,7 @@ from codroute.scenario.checks.eligible import check_eligible
 from codroute.scenario.checks.ladders import check_price_tiers, check_rate_cards
 from codroute.scenario.checks.lanes import check_lanes, check_profile
 from codroute.scenario.checks.money import check_currencies, check_offers, check_performance
+from codroute.scenario.checks.plausible import warn_contradicted_rates, warn_dearer_tiers
 from codroute.scenario.checks.policy import check_policy
 from codroute.scenario.checks.references import check_duplicates, check_names
 from codroute.scenario.draft import Draft
@@ -29,4 +30,6 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_price_tiers,
     check_policy,
     check_eligible,
+    warn_contradicted_rates,
+    warn_dearer_tiers,
 )

@@ -1,10 +1,15 @@
 """Every quote that exists can be priced: its card has the zone, its performance is known."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.chargeable import needs_dimensions
+from codroute.scenario.checks.plausible import warn_near_steps
 from codroute.scenario.draft import Draft
 from codroute.scenario.eligibility import ineligibility, rate_cards_used
 from codroute.scenario.tables import Lane, Offer
+from codroute.scenario.text import Phrase
 
 _NEEDED = (
     "markets",
@@ -21,40 +26,103 @@ _NEEDED = (
 
 
 def check_eligible(draft: Draft) -> None:
-    """Report quotes that cannot be priced, once per offer and place; needs sound tables."""
-    if not draft.sound(*_NEEDED):
+    """Report quotes that cannot be priced or have mixed currencies; needs sound tables."""
+    if "currency" not in draft.settings or not draft.sound(*_NEEDED):
         return
-    scenario = draft.scenario()
-    catalog = Catalog(scenario)
-    seen: set[tuple[str, str, object]] = set()
-    for offer_index, offer in draft.numbered("offers"):
-        for lane_index, lane in draft.numbered("lanes"):
-            if ineligibility(catalog, offer, lane) is None:
-                for table, column, found, wanted, place in _gaps(catalog, offer, lane):
-                    if (table, offer.offer, place) not in seen:
-                        seen.add((table, offer.offer, place))
-                        index = {"offers": offer_index, "lanes": lane_index}.get(table)
-                        draft.report(table, index, column, found, wanted)
+    catalog = Catalog(draft.scenario())
+    quotes = [
+        (offer, lane)
+        for offer in draft.rows("offers")
+        for lane in draft.rows("lanes")
+        if ineligibility(catalog, offer, lane) is None
+    ]
+    _report_gaps(draft, catalog, quotes)
+    _report_lacking_dimensions(draft, catalog, quotes)
+    _report_mixed_currencies(draft, catalog, quotes)
+    warn_near_steps(draft, catalog, quotes)
 
 
-def _gaps(catalog: Catalog, offer: Offer, lane: Lane) -> list[tuple[str, str, str, str, object]]:
-    """List what is missing to price the quote: table, column, found, wanted, place."""
-    gaps: list[tuple[str, str, str, str, object]] = []
+def _report_gaps(draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]) -> None:
+    """Report what is missing to price a quote, once per offer and place."""
+    reported: set[tuple[str, object]] = set()
+    for offer, lane in quotes:
+        for gap in _gaps(catalog, offer, lane):
+            if (offer.offer, gap.place) not in reported:
+                reported.add((offer.offer, gap.place))
+                draft.report(gap.table, None, gap.column, Phrase(gap.found), gap.wanted)
+
+
+def _report_lacking_dimensions(
+    draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]
+) -> None:
+    """Report rows without the dimensions that an offer's chargeable weight needs."""
+    rows: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for table in ("lanes", "profile"):
+        for index, row in draft.numbered(table):
+            if row.length_cm is None and (table == "profile" or row.weight_g is not None):
+                rows[row.lane].append((table, index))
+    for offer, lane in quotes:
+        if not catalog.profiles.is_priceable(offer.volumetric, lane):
+            wanted = f"length, width and height, since {offer.offer} charges by volume"
+            for table, index in rows[lane.lane]:
+                draft.report(table, index, "length_cm", None, wanted)
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """What is missing to price a quote; one fault per offer and ``place`` is enough."""
+
+    table: str
+    column: str
+    found: str
+    wanted: str
+    place: object
+
+
+def _gaps(catalog: Catalog, offer: Offer, lane: Lane) -> Iterator[_Gap]:
+    """Give what is missing to price the quote."""
     coverage = catalog.coverage(offer, lane)
     assert coverage is not None  # the quote is eligible
     for card in rate_cards_used(catalog, offer, lane):
         if (card, coverage.zone) not in catalog.rate_rows:
-            found = f"no row of card {card} for zone {coverage.zone or '(blank)'}"
-            gaps.append(("rate_cards", "zone", found, f"one: {offer.offer} is served there", card))
+            zone = coverage.zone or "(blank)"
+            found = f"no row of card {card} for zone {zone}"
+            wanted = f"one: {offer.offer} serves {lane.region} in this zone"
+            yield _Gap("rate_cards", "zone", found, wanted, (card, zone))
     if catalog.performance_row(offer, lane) is None:
         found = f"no row that applies to {offer.offer} on {lane.lane}"
-        gaps.append(("performance", "paid_rate", found, "a row, general or specific", lane.country))
-    if len(catalog.schedules(offer, lane)) > 1:
-        names = ", ".join(s.schedule for s in catalog.schedules(offer, lane))
+        yield _Gap("performance", "paid_rate", found, "a row, general or specific", lane.country)
+    schedules = catalog.schedules(offer, lane)
+    if len(schedules) > 1:
+        names = ", ".join(schedule.schedule for schedule in schedules)
         found = f"{names} all count {offer.offer} on {lane.lane}"
-        gaps.append(("price_schedules", "schedule", found, "one schedule per quote", names))
-    dimensionless = any(point.length_cm is None for point in catalog.points(lane))
-    if needs_dimensions(offer.volumetric) and dimensionless:
-        wanted = f"dimensions, since {offer.offer} charges by volume"
-        gaps.append(("lanes", "length_cm", f"none for {lane.lane}", wanted, lane.lane))
-    return gaps
+        yield _Gap("price_schedules", "schedule", found, "one schedule per offer and lane", names)
+
+
+def _report_mixed_currencies(
+    draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]
+) -> None:
+    """Report amounts of one schedule, or of a tier's card, that would be in two currencies."""
+    users: dict[str, dict[str, str]] = defaultdict(dict)
+    for offer, lane in quotes:
+        for schedule in catalog.schedules(offer, lane):
+            users[schedule.schedule].setdefault(offer.currency, offer.offer)
+    for index, schedule in draft.numbered("price_schedules"):
+        if schedule.kind == "incremental" and len(users[schedule.schedule]) > 1:
+            wanted = "offers of one currency, that of the schedule's amounts"
+            draft.report(
+                "price_schedules", index, "offers", _in_words(users[schedule.schedule]), wanted
+            )
+    of_card = {offer.rate_card: {offer.currency: offer.offer} for offer in draft.rows("offers")}
+    for index, tier in draft.numbered("price_tiers"):
+        if tier.form == "rate_card":
+            used = of_card.setdefault(tier.rate_card, {})
+            for currency, offer_name in users[tier.schedule].items():
+                used.setdefault(currency, offer_name)
+            if len(used) > 1:
+                wanted = f"a card in one currency, which {tier.rate_card} is not"
+                draft.report("price_tiers", index, "rate_card", _in_words(used), wanted)
+
+
+def _in_words(users: dict[str, str]) -> Phrase:
+    return Phrase(" and ".join(f"{offer} in {currency}" for currency, offer in users.items()))

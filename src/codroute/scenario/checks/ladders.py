@@ -12,6 +12,7 @@ from codroute.scenario.tables import (
     RateCardTier,
     WeightBandRate,
 )
+from codroute.scenario.text import Phrase
 
 Numbered = tuple[int, Any]
 
@@ -21,6 +22,7 @@ def check_rate_cards(draft: Draft) -> None:
     zones: dict[tuple[str, str | None], list[Numbered]] = defaultdict(list)
     for index, row in draft.numbered("rate_cards"):
         zones[row.rate_card, row.zone].append((index, row))
+    sound = draft.sound("rate_cards")
     for rows in zones.values():
         first = rows[0][1]
         for index, row in rows[1:]:
@@ -29,8 +31,8 @@ def check_rate_cards(draft: Draft) -> None:
                 draft.report("rate_cards", index, "form", row.form, wanted)
             elif not isinstance(row, WeightBandRate):
                 wanted = f"one row per card and zone in the form {row.form}"
-                draft.report("rate_cards", index, "form", "a second row", wanted)
-        if draft.sound("rate_cards") and isinstance(first, WeightBandRate):
+                draft.report("rate_cards", index, "form", Phrase("a second row"), wanted)
+        if sound and all(isinstance(row, WeightBandRate) for _, row in rows):
             _check_bands(draft, rows)
 
 
@@ -39,29 +41,30 @@ def _check_bands(draft: Draft, rows: list[Numbered]) -> None:
     for index, row in sorted(rows, key=lambda numbered: numbered[1].over_weight_g):
         if row.over_weight_g != expected:
             kind = "a gap" if row.over_weight_g > expected else "an overlap"
-            wanted = f"{expected}, where the band below ends"
-            found = f"{row.over_weight_g} ({kind})"
+            wanted = f"{expected}, where the band below ends" if expected else "0 in the first band"
+            found = Phrase(f"{row.over_weight_g}, {kind}")
             draft.report("rate_cards", index, "over_weight_g", found, wanted)
         if row.up_to_weight_g <= row.over_weight_g:
             wanted = f"more than {row.over_weight_g}"
             draft.report("rate_cards", index, "up_to_weight_g", row.up_to_weight_g, wanted)
+            return  # what follows an end that cannot be meant says nothing
         expected = row.up_to_weight_g
 
 
 def check_price_tiers(draft: Draft) -> None:
     """Report schedules without tiers, with tiers that do not fit, or of a form they cannot have."""
-    if not draft.sound("price_tiers", "price_schedules"):
-        return
+    sound = draft.sound("price_tiers")
     ladders: dict[str, list[Numbered]] = defaultdict(list)
     for index, tier in draft.numbered("price_tiers"):
         ladders[tier.schedule].append((index, tier))
     for index, schedule in draft.numbered("price_schedules"):
         ladder = sorted(ladders[schedule.schedule], key=lambda numbered: numbered[1].from_volume)
-        if not ladder:
-            found = f"no tier of {schedule.schedule}"
+        if sound and not ladder:
+            found = Phrase(f"no tier of {schedule.schedule}")
             draft.report("price_schedules", index, "schedule", found, "tiers in price_tiers")
+        if sound:
+            _check_steps(draft, schedule, ladder)
         _check_measure(draft, index, schedule)
-        _check_steps(draft, schedule, ladder)
         _check_forms(draft, schedule, ladder)
 
 
@@ -77,20 +80,25 @@ def _check_measure(draft: Draft, index: int, schedule: PriceSchedule) -> None:
 
 def _check_steps(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) -> None:
     """Check each tier to start right after the one below ends, and only the last to be open."""
-    step = Decimal(1) if schedule.measure == "orders" else Decimal(0)
+    whole = schedule.measure == "orders" or schedule.kind == "all_units"
+    step = Decimal(1) if whole else Decimal(0)
     expected: Decimal | None = Decimal(0)
     for index, tier in ladder:
         if expected is None:
             draft.report("price_tiers", index, "from_volume", tier.from_volume, _AFTER_OPEN)
         elif tier.from_volume != expected:
             kind = "a gap" if tier.from_volume > expected else "an overlap"
-            found = f"{tier.from_volume} ({kind})"
-            draft.report("price_tiers", index, "from_volume", found, f"{expected}")
-        if schedule.measure == "orders" and tier.from_volume % 1:
+            found = Phrase(f"{tier.from_volume}, {kind}")
+            wanted = (
+                f"{expected}, right after the tier below" if expected else "0 in the first tier"
+            )
+            draft.report("price_tiers", index, "from_volume", found, wanted)
+        if whole and tier.from_volume % 1:
             draft.report("price_tiers", index, "from_volume", tier.from_volume, "whole orders")
         if tier.to_volume is not None and tier.to_volume < tier.from_volume + (1 - step):
             wanted = f"at least {tier.from_volume}"
             draft.report("price_tiers", index, "to_volume", tier.to_volume, wanted)
+            return  # what follows an end that cannot be meant says nothing
         expected = None if tier.to_volume is None else tier.to_volume + step
     if ladder and expected is not None:
         index, tier = ladder[-1]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from codroute.scenario.draft import Draft
+from codroute.scenario.text import Phrase
 
 _SIZES = ("length_cm", "width_cm", "height_cm")
 
@@ -13,17 +14,19 @@ def check_lanes(draft: Draft) -> None:
     """Report lanes with no mean order and no profile, or with both, and part dimensions."""
     profiled = draft.names("profile", "lane")
     for index, lane in draft.numbered("lanes"):
-        for column in ("cod_value", "weight_g"):
+        for column in ("cod_value", "weight_g", *_SIZES):
             value = getattr(lane, column)
-            if value is None and lane.lane not in profiled:
+            if value is None and column not in _SIZES and _lacks(profiled, lane.lane):
                 draft.report("lanes", index, column, None, "a value, or rows in the table profile")
-            if value is not None and lane.lane in profiled:
+            if value is not None and profiled and lane.lane in profiled:
                 wanted = "nothing here, since the table profile has the lane"
                 draft.report("lanes", index, column, value, wanted)
-        if lane.lane in profiled and lane.length_cm is not None:
-            wanted = "nothing here, since the table profile has the lane"
-            draft.report("lanes", index, "length_cm", lane.length_cm, wanted)
         _check_sizes(draft, "lanes", index, lane)
+
+
+def _lacks(names: set[str] | None, name: str) -> bool:
+    """Tell whether a name is surely not among those stated."""
+    return names is not None and name not in names
 
 
 def check_profile(draft: Draft) -> None:
@@ -37,7 +40,7 @@ def check_profile(draft: Draft) -> None:
     if draft.sound("profile"):
         for lane, share in total.items():
             if share != 1:
-                found = f"shares of {lane} adding up to {share}"
+                found = Phrase(f"shares of {lane} adding up to {share}")
                 draft.report("profile", last[lane], "share", found, "shares that add up to 1")
 
 

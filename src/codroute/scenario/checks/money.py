@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from codroute.scenario.columns import one_of
 from codroute.scenario.draft import Draft
 from codroute.scenario.fees import LinearCodFee
 
@@ -15,12 +16,14 @@ def check_currencies(draft: Draft) -> None:
         if rate != market.rate:
             wanted = f"{rate}, the rate of {market.currency} stated before or by definition"
             draft.report("markets", index, "rate", market.rate, wanted)
-    if not home or not draft.sound("markets"):
+    stated = draft.names("markets", "currency")
+    if not home or stated is None:
         return
-    wanted = "one of " + ", ".join(sorted(rates))
+    known = sorted(stated | {home})
     for table in ("offers", "commitments"):
         for index, row in draft.numbered(table):
-            if row.currency not in rates:
+            if row.currency not in known:
+                wanted = f"a currency of markets: {one_of(row.currency, known)}"
                 draft.report(table, index, "currency", row.currency, wanted)
 
 
@@ -34,9 +37,6 @@ def check_offers(draft: Draft) -> None:
             if fee.minimum > fee.maximum:
                 wanted = f"at least the minimum {fee.minimum}"
                 draft.report("offers", index, "cod_fee.maximum", fee.maximum, wanted)
-        if offer.rounding is not None and offer.rounding <= 0:
-            wanted = "an increment above 0, or nothing for no rounding"
-            draft.report("offers", index, "rounding", offer.rounding, wanted)
         first = currency.setdefault(offer.rate_card, offer.currency)
         if first != offer.currency:
             wanted = f"{first}, the currency in which card {offer.rate_card} is used elsewhere"

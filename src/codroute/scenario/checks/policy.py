@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from codroute.scenario.draft import Draft
 from codroute.scenario.policy import Policy
+from codroute.scenario.text import Phrase
 
 
 def check_policy(draft: Draft) -> None:
@@ -15,7 +16,7 @@ def check_policy(draft: Draft) -> None:
     _check_service(draft, policy)
     if policy.decline == "unprofitable" and not policy.count_goods_cost:
         wanted = "true: without goods cost nearly every order looks worth sending"
-        draft.report("", None, "policy.count_goods_cost", "false", wanted)
+        draft.report("", None, "policy.count_goods_cost", False, wanted)
     if policy.count_goods_cost:
         if policy.goods_recovery_share is None:
             wanted = "a share: what a refused order's goods are still worth"
@@ -40,16 +41,16 @@ def _check_shares(draft: Draft, policy: Policy) -> None:
             f"backup {policy.backup_share_min} to {policy.backup_share_max}"
         )
         wanted = "bounds that some split of 1 meets, with main at least backup"
-        draft.report("", None, "policy.main_share_min", found, wanted)
+        draft.report("", None, "policy.main_share_min", Phrase(found), wanted)
 
 
 def _check_service(draft: Draft, policy: Policy) -> None:
     tiers, countries = draft.names("lanes", "value_tier"), draft.names("markets", "country")
     for number, floor in enumerate(policy.service):
         place = f"policy.service.{number + 1}"
-        if floor.value_tier not in tiers:
+        if tiers is not None and floor.value_tier not in tiers:
             draft.report("", None, f"{place}.value_tier", floor.value_tier, "a value tier of lanes")
-        if floor.country is not None and floor.country not in countries:
+        if floor.country and countries is not None and floor.country not in countries:
             draft.report("", None, f"{place}.country", floor.country, "a country of markets")
         if floor.min_paid_rate is None and floor.max_transit_days is None:
-            draft.report("", None, place, "no limit", "min_paid_rate or max_transit_days")
+            draft.report("", None, place, Phrase("no limit"), "min_paid_rate or max_transit_days")

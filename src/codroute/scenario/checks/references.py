@@ -3,7 +3,9 @@
 from difflib import get_close_matches
 
 from codroute.scenario.draft import Draft
+from codroute.scenario.fields import LIST_SEPARATOR
 from codroute.scenario.precedence import CAPACITY_KEY, COVERAGE_KEY, PEAK_KEY, PERFORMANCE_KEY
+from codroute.scenario.text import Phrase
 
 KEYS: dict[str, tuple[str, ...]] = {
     "markets": ("country",),
@@ -32,12 +34,13 @@ _HOMES = {
     "rate_card": ("rate_cards", "rate_card"),
     "schedule": ("price_schedules", "schedule"),
     "offers": ("offers", "offer"),
-    "categories": ("lanes", "category"),
     "countries": ("markets", "country"),
     "regions": ("lanes", "region"),
     "value_tiers": ("lanes", "value_tier"),
 }
 """Table and fields that define each name that a table uses; the plural columns hold lists."""
+
+_LISTS = {"offers", "countries", "regions", "value_tiers"}
 
 _USED_IN: dict[str, tuple[str, ...]] = {
     "lanes": ("country",),
@@ -54,6 +57,28 @@ _USED_IN: dict[str, tuple[str, ...]] = {
 }
 
 
+_SUGGESTIONS = 20
+"""Most names per kind for which the nearest known one is looked up: it takes time."""
+
+
+class _Known:
+    """The names of one kind, and what to say of one that is not among them."""
+
+    def __init__(self, names: set[str], table: str) -> None:
+        self.names = names
+        self._table = table
+        self._wanted: dict[str, str] = {}
+
+    def wanted(self, name: str) -> str:
+        """Say where a name comes from, and which known one is nearest."""
+        if name not in self._wanted:
+            looked_up = len(self._wanted) < _SUGGESTIONS
+            near = get_close_matches(name, sorted(self.names), n=1) if looked_up else []
+            perhaps = f", perhaps '{near[0]}'" if near else ""
+            self._wanted[name] = f"a name from the table {self._table}{perhaps}"
+        return self._wanted[name]
+
+
 def check_duplicates(draft: Draft) -> None:
     """Report rows that name the same thing twice."""
     for table, key in KEYS.items():
@@ -63,43 +88,46 @@ def check_duplicates(draft: Draft) -> None:
             if label in first:
                 words = " / ".join(str(part) for part in label if part is not None)
                 wanted = f"it once; it stands in row {draft.raw.row_number(table, first[label])}"
-                draft.report(table, index, "", f"{words} again", wanted)
+                draft.report(table, index, "", Phrase(f"{words} again"), wanted)
             first.setdefault(label, index)
 
 
 def check_names(draft: Draft) -> None:
     """Report names that no table defines, with the nearest one that is."""
-    known = {column: draft.names(table, *fields) for column, (table, *fields) in _HOMES.items()}
+    kinds = {column: _known(draft, *home) for column, home in _HOMES.items()}
     for table, columns in _USED_IN.items():
         for index, cells in draft.stated(table):
             for column in columns:
-                names = known[column]
-                for name in _names_in(cells.get(column)):
-                    if names is not None and name not in names:
-                        wanted = _suggest(name, frozenset(names), _HOMES[column][0])
-                        draft.report(table, index, column, name, wanted)
+                known = kinds[column]
+                for name in _names_in(column, cells.get(column)):
+                    if known is not None and name not in known.names:
+                        draft.report(table, index, column, name, known.wanted(name))
     _check_places(draft)
     _check_offers_belong(draft)
+    _check_categories(draft)
 
 
-def _names_in(value: object) -> tuple[str, ...]:
+def _known(draft: Draft, table: str, *fields: str) -> _Known | None:
+    names = draft.names(table, *fields)
+    return None if names is None else _Known(names, table)
+
+
+def _names_in(column: str, value: object) -> tuple[str, ...]:
     """Give the names in a cell or list; what is no text is a fault of its own."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(LIST_SEPARATOR) if part.strip())
-    members = value if isinstance(value, (list, tuple)) else ()
-    return tuple(member.strip() for member in members if isinstance(member, str))
-
-
-@lru_cache(maxsize=256)
-def _suggest(name: str, known: frozenset[str], table: str) -> str:
-    near = get_close_matches(name, sorted(known), n=1)
-    return f"a name from the table {table}" + (f", perhaps '{near[0]}'" if near else "")
+    if isinstance(value, str) and column not in _LISTS:
+        return (value.strip(),)
+    parts = value.split(LIST_SEPARATOR) if isinstance(value, str) else value
+    members = parts if isinstance(parts, (list, tuple)) else ()
+    return tuple(name.strip() for name in members if isinstance(name, str) and name.strip())
 
 
 def _check_places(draft: Draft) -> None:
     """A region lies in one country, and rows that name both must agree."""
     country_of: dict[str, str] = {}
+    countries = draft.names("markets", "country")
     for index, lane in draft.numbered("lanes"):
+        if countries is not None and lane.country not in countries:
+            continue
         home = country_of.setdefault(lane.region, lane.country)
         if home != lane.country:
             draft.report("lanes", index, "country", lane.country, f"{home}, where {lane.region} is")
@@ -122,3 +150,13 @@ def _check_offers_belong(draft: Draft) -> None:
             if offer in owner and owner[offer] != schedule.provider:
                 wanted = f"offers of {schedule.provider}; {offer} is of {owner[offer]}"
                 draft.report("price_schedules", index, "offers", offer, wanted)
+
+
+def _check_categories(draft: Draft) -> None:
+    """Warn of categories that no lane has; an offer may well carry more than is sent today."""
+    known = draft.names("lanes", "category")
+    for index, offer in draft.numbered("offers"):
+        for category in offer.categories:
+            if known is not None and category not in known:
+                wanted = "a category of lanes, or nothing where the offer carries all"
+                draft.warn("offers", index, "categories", category, wanted)

@@ -26,6 +26,7 @@ class Child:
     """
 
     def __init__(self, backend: str | None) -> None:
+        self.backend = backend
         self.highs_threads: int | None = None
         """With how many threads HiGHS has been run here; it cannot change within a process."""
         self._scratch = tempfile.mkdtemp(prefix="codroute-")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from google.protobuf import text_format  # type: ignore[import-untyped]
 from ortools.math_opt import model_pb2, parameters_pb2
 
+from codroute.errors import ConfigError
 from codroute.solve.backends.mathopt_core import MathOptError, run
 from codroute.solve.backends.mathopt_model import hint_proto
-from codroute.solve.config import ConfigError, NativeValue, SolverConfig
+from codroute.solve.config import NativeValue, SolverConfig
 
 Parameters = parameters_pb2.SolveParametersProto
 

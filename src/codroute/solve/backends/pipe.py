@@ -1,14 +1,17 @@
 """Messages between codroute and the process that solves: pickles behind their length."""
 
+from __future__ import annotations
+
 import pickle
 import struct
 import threading
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from codroute.solve.answer import Progress, SolverAnswer
-from codroute.solve.config import SolverConfig
-from codroute.solve.exact.linear_model import FloatArray, LinearModel
+if TYPE_CHECKING:  # NumPy and Pydantic are not needed to start a solver's process
+    from codroute.solve.answer import Progress, SolverAnswer
+    from codroute.solve.config import SolverConfig
+    from codroute.solve.exact.linear_model import FloatArray, LinearModel
 
 _LENGTH = struct.Struct("<Q")
 

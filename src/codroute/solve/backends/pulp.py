@@ -12,12 +12,13 @@ from typing import Any
 import cbcbox
 import pulp
 
+from codroute.errors import ConfigError
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends import cbc_log
 from codroute.solve.backends.call import Call
 from codroute.solve.backends.pulp_model import PulpModel, pulp_model
 from codroute.solve.backends.slices import SliceEnd, solve_in_slices
-from codroute.solve.config import ConfigError, NativeValue, SolverConfig
+from codroute.solve.config import NativeValue, SolverConfig
 from codroute.solve.exact.linear_model import FloatArray
 
 # PuLP 3 has almost no types, PuLP 4 has other ones.

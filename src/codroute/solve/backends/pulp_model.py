@@ -56,19 +56,20 @@ def pulp_model(
     model
         What to build; a row with two different bounds becomes two rows, ``_low`` and ``_high``.
     sense
-        ``"maximise"`` keeps the model's objective and carries its offset as a column fixed at 1,
-        for the file formats and PuLP drop constants. ``"minimise"`` turns the sign and leaves
-        the offset out, which is what every solver reads alike.
+        ``"maximise"`` keeps the model's objective, ``"minimise"`` turns its sign, which is what
+        every solver reads alike.
     named
-        Use the model's names instead of numbers.
+        For a file: use the model's names instead of numbers, and carry the objective's offset as
+        a column fixed at 1, since the formats and PuLP drop constants.
     """
     maximise = sense == "maximise"
+    sign = 1.0 if maximise else -1.0
     problem = _pulp.LpProblem("codroute", _pulp.LpMaximize if maximise else _pulp.LpMinimize)
     columns, rows = _names(model) if named else _numbers(model)
     variables = _variables(problem, model, columns)
-    terms = _objective_terms(model, variables, 1.0 if maximise else -1.0)
-    if maximise and model.offset:
-        terms.append((problem.add_variable(_OFFSET_NAME, 1, 1), model.offset))
+    terms = _objective_terms(model, variables, sign)
+    if named and model.offset:
+        terms.append((problem.add_variable(_OFFSET_NAME, 1, 1), sign * model.offset))
     problem.setObjective(_expression(terms))
     _add_rows(problem, model, variables, rows)
     return PulpModel(problem, variables)
@@ -84,10 +85,10 @@ def write_mps(model: LinearModel, path: Path) -> None:
     """Write the model in free MPS format, the offset as a column fixed at 1.
 
     The file minimises the objective with its sign turned: MPS readers minimise unless told
-    otherwise, and not all of them (CBC) take the section that would tell them.
+    otherwise, and not all of them (CBC) take the section that would tell them. The sign is turned
+    here, since PuLP 4.2 only changes the word when asked for the other sense.
     """
-    problem = pulp_model(model, "maximise", named=True).problem
-    problem.writeMPS(str(path), mpsSense=_pulp.LpMinimize)
+    pulp_model(model, "minimise", named=True).problem.writeMPS(str(path))
 
 
 def _names(model: LinearModel) -> tuple[list[str], list[str]]:

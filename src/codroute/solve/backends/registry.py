@@ -24,13 +24,6 @@ _ADAPTERS = {
     "pulp": "codroute.solve.backends.pulp",
 }
 
-OWN_PROCESSES = frozenset({"pulp"})
-"""Back-ends whose solver may be a process of its own."""
-
-
-STOPS_WHEN_ASKED = frozenset({"cp_sat", "pulp"})
-"""Back-ends that end soon, with their best plan, when asked; the others must be killed."""
-
 
 def load(backend: str) -> None:
     """Import the modules of a back-end."""

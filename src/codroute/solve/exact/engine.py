@@ -18,6 +18,7 @@ from codroute.errors import Infeasible, NoPlanFound, SolveFailed
 from codroute.formulation.statement import Statement
 from codroute.solve.answer import EndReason, Progress, SolverAnswer
 from codroute.solve.config import SolverConfig
+from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact import role_rows
 from codroute.solve.exact.assemble import ExactModel, Goal, assemble
 from codroute.solve.exact.linear_model import FloatArray, LinearModel
@@ -78,8 +79,9 @@ def solve(
     config: SolverConfig,
     process: SolverProcess,
     on_progress: OnProgress | None = None,
+    ctrl_c: CtrlC | None = None,
 ) -> Solution:
-    """Solve a statement within the configuration's time limit.
+    """Solve a statement within the configuration's time limit, or until Ctrl-C is asked for.
 
     Raises
     ------
@@ -90,7 +92,7 @@ def solve(
     SolveFailed
         The solver crashed or answered with something that is not a plan.
     """
-    return _Run(statement, config, process, on_progress).solve()
+    return _Run(statement, config, process, on_progress, ctrl_c or CtrlC()).solve()
 
 
 class _Run:
@@ -102,6 +104,7 @@ class _Run:
         config: SolverConfig,
         process: SolverProcess,
         on_progress: OnProgress | None,
+        ctrl_c: CtrlC,
     ) -> None:
         self._statement = statement
         self._config = config
@@ -109,8 +112,8 @@ class _Run:
         self._on_progress = on_progress
         self._began = time.monotonic()
         self._seconds: dict[str, float] = {}
-        self._stage = ""
-        self._interrupted = False
+        self._ctrl_c = ctrl_c
+        self._ctrl_c.when_asked = process.interrupt
 
     def solve(self) -> Solution:
         """Run the stages of the policy on declining."""
@@ -125,7 +128,7 @@ class _Run:
         model, answer = self._maximise(forced, share=1 - _STAGE_1_SHARE)
         if answer.values is not None:
             return self._solution(model, answer, DeclineProof(forced, forced))
-        if self._interrupted:
+        if self._ctrl_c.asked:
             raise self._nothing_found(answer)
         fewest = self._minimise_declined()
         if fewest.values is None or fewest.objective is None:
@@ -178,11 +181,9 @@ class _Run:
         config = self._config.model_copy(update=highs)
 
         def step(linear: LinearModel) -> SolverAnswer:
-            if self._interrupted:
+            if self._ctrl_c.asked:
                 return _unsolved(EndReason.INTERRUPTED)
-            answer = self._process.solve(linear, config, time_limit_s=self._left_s() / 2)
-            self._interrupted = answer.reason is EndReason.INTERRUPTED
-            return answer
+            return self._noted(self._process.solve(linear, config, time_limit_s=self._left_s() / 2))
 
         self._report("first plan", None, None)
         with self._timed("first plan"):
@@ -192,24 +193,30 @@ class _Run:
         self, stage: str, model: ExactModel, config: SolverConfig, start: Start, limit_s: float
     ) -> SolverAnswer:
         """Solve one stage; the first plan is kept where the solver finds no better one."""
-        if self._interrupted:
+        if self._ctrl_c.asked:
             answer = _unsolved(EndReason.INTERRUPTED)
         elif start.infeasible:
             answer = _unsolved(EndReason.INFEASIBLE)
         else:
             with self._timed(stage):
-                answer = self._process.solve(
-                    model.linear,
-                    config,
-                    hint=start.values,
-                    time_limit_s=max(limit_s, _LEAST_S),
-                    on_progress=lambda p: self._report(stage, p.objective, p.bound),
+                answer = self._noted(
+                    self._process.solve(
+                        model.linear,
+                        config,
+                        hint=start.values,
+                        time_limit_s=max(limit_s, _LEAST_S),
+                        on_progress=lambda p: self._report(stage, p.objective, p.bound),
+                    )
                 )
-            self._interrupted = answer.reason is EndReason.INTERRUPTED
         if start.values is not None:
             answer = _no_worse_than(start.values, model.linear, answer)
         if answer.reason in (EndReason.ERROR, EndReason.UNBOUNDED) and answer.values is None:
             raise SolveFailed(f"{answer.solver} {answer.solver_version}: {answer.detail}")
+        return answer
+
+    def _noted(self, answer: SolverAnswer) -> SolverAnswer:
+        """Take an interrupted solve, however it came about, for the end of the whole run."""
+        self._ctrl_c.asked |= answer.reason is EndReason.INTERRUPTED
         return answer
 
     def _nothing_found(self, answer: SolverAnswer) -> Infeasible | NoPlanFound:

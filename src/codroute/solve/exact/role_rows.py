@@ -89,10 +89,14 @@ def _carriers(statement: Statement, roles: Roles) -> tuple[IntArray, IntArray, I
     chosen = np.array([len(c) >= 2 for c in roles.candidates])
     open_ = (volumes.upper > 0) & chosen[roles.block[volumes.lane]]
     scope = volumes.period if roles.per_period else np.zeros_like(volumes.period)
-    keys = np.unique(
-        np.stack([volumes.lane[open_], volumes.provider[open_], scope[open_]], axis=1), axis=0
+    shape = (
+        len(roles.block),
+        len(statement.economics.quotes.providers),
+        statement.economics.demand.shape[1],
     )
-    return keys[:, 0], keys[:, 1], keys[:, 2]
+    places = (volumes.lane[open_], volumes.provider[open_], scope[open_])
+    lane, provider, scope = np.unravel_index(np.unique(np.ravel_multi_index(places, shape)), shape)
+    return lane, provider, scope
 
 
 def _scope_orders(statement: Statement, roles: Roles) -> IntArray:

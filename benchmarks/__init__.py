@@ -1,0 +1,1 @@
+"""Benchmarks: competitor and codroute in the same run, the ratio reported."""

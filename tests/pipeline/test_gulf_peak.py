@@ -1,0 +1,73 @@
+"""The real-sized scenario through the command line: a plan that passes, and Ctrl-C."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from codroute.cli.exits import ExitCode
+
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "gulf-peak"
+CODROUTE = str(Path(sys.executable).with_name("codroute"))
+
+
+def _start(out: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [CODROUTE, "plan", str(SCENARIO), "--out", str(out), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_time_limit_gives_an_audited_plan(tmp_path):
+    out = tmp_path / "plan.json"
+    with _start(out, "--time-limit", "25", "--json") as process:
+        printed, _ = process.communicate(timeout=120)
+    assert process.returncode == ExitCode.LIMIT_REACHED
+    document = json.loads(printed)
+    assert document["audit"]["passed"]
+    plan = json.loads(out.read_text(encoding="utf-8"))
+    assert plan["outcome"]["reason"] == "time_limit"
+    assert plan["declined"] == []
+    assert float(plan["outcome"]["bound"]) >= plan["outcome"]["objective_minor"] / 100
+
+
+@pytest.mark.parametrize("presses", [1, 3])
+def test_ctrl_c_gives_the_best_plan_so_far(presses, tmp_path):
+    out = tmp_path / "plan.json"
+    with _start(out) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if re.search(r"best plan [\d,]+", line):
+                break
+        asked = time.monotonic()
+        for _ in range(presses):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.05)
+        printed, complaints = process.communicate(timeout=60)
+        waited_s = time.monotonic() - asked
+    assert process.returncode == ExitCode.INTERRUPTED, complaints
+    assert "interrupted" in printed
+    assert "Traceback" not in complaints
+    assert json.loads(out.read_text(encoding="utf-8"))["outcome"]["reason"] == "interrupted"
+    assert waited_s < 20  # the solver is ended at once; audit and output follow
+
+
+def test_ctrl_c_before_the_first_plan_says_so(tmp_path):
+    out = tmp_path / "plan.json"
+    with _start(out) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "first plan" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "before a first plan was found" in complaints
+    assert not out.exists()
