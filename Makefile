@@ -12,8 +12,8 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e .
 	touch $@
 
-plan: $(STAMP)  ## plan the real-sized example
-	$(BIN)/codroute plan scenarios/gulf-peak
+plan: $(STAMP)  ## plan the real-sized example; 4 says that the time limit ended it, with a plan
+	$(BIN)/codroute plan scenarios/gulf-peak || test $$? -eq 4
 
 test: $(STAMP)  ## every test but the long ones
 	$(BIN)/python -m pytest -n 2 -m "not long"

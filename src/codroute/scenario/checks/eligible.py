@@ -102,17 +102,11 @@ def _gaps(catalog: Catalog, offer: Offer, lane: Lane) -> Iterator[_Gap]:
 def _report_mixed_currencies(
     draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]
 ) -> None:
-    """Report amounts of one schedule, or of a tier's card, that would be in two currencies."""
+    """Report cards of price tiers that would be in two currencies."""
     users: dict[str, dict[str, str]] = defaultdict(dict)
     for offer, lane in quotes:
         for schedule in catalog.schedules(offer, lane):
             users[schedule.schedule].setdefault(offer.currency, offer.offer)
-    for index, schedule in draft.numbered("price_schedules"):
-        if schedule.kind == "incremental" and len(users[schedule.schedule]) > 1:
-            wanted = "offers of one currency, that of the schedule's amounts"
-            draft.report(
-                "price_schedules", index, "offers", _in_words(users[schedule.schedule]), wanted
-            )
     of_card = {offer.rate_card: {offer.currency: offer.offer} for offer in draft.rows("offers")}
     for index, tier in draft.numbered("price_tiers"):
         if tier.form == "rate_card":

@@ -68,6 +68,26 @@ def check_price_tiers(draft: Draft) -> None:
         _check_forms(draft, schedule, ladder)
 
 
+def check_schedules(draft: Draft) -> None:
+    """Report schedules that count no offer, and incremental ones with offers of two currencies."""
+    if not draft.complete("offers"):
+        return
+    for index, schedule in draft.numbered("price_schedules"):
+        currencies = {
+            offer.currency: offer.offer
+            for offer in draft.rows("offers")
+            if offer.provider == schedule.provider
+            and (not schedule.offers or offer.offer in schedule.offers)
+        }
+        if not currencies:
+            found = Phrase(f"no offer of {schedule.provider} to count")
+            draft.report("price_schedules", index, "provider", found, "a provider with offers")
+        if schedule.kind == "incremental" and len(currencies) > 1:
+            found = Phrase(" and ".join(f"{name} in {c}" for c, name in currencies.items()))
+            wanted = "offers of one currency, that of the schedule's amounts"
+            draft.report("price_schedules", index, "offers", found, wanted)
+
+
 def _check_measure(draft: Draft, index: int, schedule: PriceSchedule) -> None:
     if schedule.kind == "all_units" and schedule.measure != "orders":
         wanted = "orders, which all_units tiers count"

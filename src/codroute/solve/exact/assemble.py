@@ -52,6 +52,7 @@ class ExactModel:
     x: XColumns
     declined: IntArray
     states: tuple[IntArray, ...]
+    globals: IntArray
     roles: role_rows.RoleColumns | None
     rows: dict[str, IntArray]
 
@@ -99,7 +100,7 @@ def assemble(
     for block, columns in zip(statement.states, states, strict=True):
         _add_tier_rows(model, statement, block, columns, x)
     rows = {name: np.concatenate(numbers) for name, numbers in model.rows_by_name.items()}
-    return ExactModel(model.build(), x, declined, states, roles, rows)
+    return ExactModel(model.build(), x, declined, states, global_columns, roles, rows)
 
 
 def _add_x(model: ModelBuilder, statement: Statement, earn: float) -> XColumns:

@@ -1,9 +1,10 @@
 """A first plan for models on which a solver's own heuristics find none.
 
-Three steps: (1) the relaxation with every schedule at its last tier and thresholds ignored tells
-about how much each schedule attracts; (2) with the tiers fixed at those volumes, the relaxation
-tells who carries each block; (3) with tiers and the clear roles fixed, a small whole-number problem
-remains. What comes out is a plan of the full model, without any claim on how good it is.
+Four steps: (1) the relaxation with every schedule at its last tier and thresholds ignored tells
+about how much each schedule attracts; (2) with the tiers fixed at those volumes, each contract that
+the relaxation uses in part is settled by comparing it used and unused; (3) the relaxation then
+tells who carries each block; (4) with all that fixed, a small whole-number problem remains. What
+comes out is a plan of the full model, without any claim on how good it is.
 """
 
 from collections.abc import Callable
@@ -47,11 +48,14 @@ def find_start(exact: ExactModel, statement: Statement, solve: SolveStep) -> Sta
     attracted = solve(_without_thresholds(exact))
     if attracted.values is None:
         return Start(None, infeasible=attracted.reason is EndReason.INFEASIBLE)
-    tiers = _fix_tiers(exact, statement, attracted.values)
-    carried = solve(_relaxed(tiers))
-    if carried.values is None:
-        return Start(None)
-    return Start(solve(_fix_roles(exact, statement, tiers, carried.values)).values)
+    model = _fix_tiers(exact, statement, attracted.values)
+    carried = solve(_relaxed(model))
+    while carried.values is not None:
+        partly = _partly_used(exact, model, carried.values)
+        if partly is None:
+            return Start(solve(_fix_roles(exact, statement, model, carried.values)).values)
+        model, carried = _settle_use(model, partly, solve)
+    return Start(None)
 
 
 def _relaxed(model: LinearModel) -> LinearModel:
@@ -82,6 +86,32 @@ def _fix_tiers(exact: ExactModel, statement: Statement, values: FloatArray) -> L
         upper[columns] = 0.0
         lower[columns[reached]] = upper[columns[reached]] = 1.0
     return replace(exact.linear, lower=lower, upper=upper)
+
+
+def _partly_used(exact: ExactModel, model: LinearModel, values: FloatArray) -> int | None:
+    """Give the contract that the relaxation uses least wholly, or None where each is settled."""
+    choices = exact.globals[model.upper[exact.globals] == 1.0]
+    if not len(choices):
+        return None
+    away = np.abs(values[choices] - np.rint(values[choices]))
+    return int(choices[away.argmax()]) if away.max() > _NOTHING else None
+
+
+def _settle_use(
+    model: LinearModel, column: int, solve: SolveStep
+) -> tuple[LinearModel, SolverAnswer]:
+    """Compare the relaxation with the contract unused and used; keep the better."""
+    options = []
+    for use in (0.0, 1.0):
+        lower, upper = model.lower.copy(), model.upper.copy()
+        lower[column] = upper[column] = use
+        settled = replace(model, lower=lower, upper=upper)
+        options.append((settled, solve(_relaxed(settled))))
+    return max(options, key=lambda option: _worth(option[1]))
+
+
+def _worth(answer: SolverAnswer) -> float:
+    return -np.inf if answer.objective is None else answer.objective
 
 
 def _fix_roles(

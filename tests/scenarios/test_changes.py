@@ -1,0 +1,31 @@
+"""The change files that come with codroute make valid scenarios, each on its base."""
+
+from pathlib import Path
+
+import pytest
+
+from codroute.scenario.overrides import load_scenario
+
+FOLDER = Path(__file__).parents[2] / "scenarios"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("demand-up", "gulf-peak + demand up"),
+        ("tamarisk-out", "gulf-peak + demand up + tamarisk out"),
+        ("peregrine-offer", "gulf-peak + peregrine offer"),
+    ],
+)
+def test_change_file_makes_a_valid_scenario(file, name):
+    changed = load_scenario(FOLDER / "changes" / f"{file}.toml").scenario
+    assert changed.name == name
+    assert changed != load_scenario(FOLDER / "gulf-peak").scenario
+
+
+def test_every_change_file_is_tried():
+    assert {path.stem for path in (FOLDER / "changes").glob("*.toml")} == {
+        "demand-up",
+        "tamarisk-out",
+        "peregrine-offer",
+    }
