@@ -1,9 +1,9 @@
 """A reader finds a rule by its name: module, docs heading, golden LP and audit check share it."""
 
 import re
-from pathlib import Path
 
 import pytest
+from places import ROOT, TINY
 
 from codroute.audit import CHECKS
 from codroute.economics.build import price
@@ -11,7 +11,6 @@ from codroute.formulation.build import FAMILIES, state
 from codroute.scenario.parse import read_scenario
 from codroute.solve.exact.assemble import assemble
 
-ROOT = Path(__file__).parents[1]
 NAMES = [family.__name__.rsplit(".", maxsplit=1)[-1] for family in FAMILIES]
 WITHOUT_ROWS = {"eligibility"}
 """Families that decide which volumes exist, before there is a row."""
@@ -33,6 +32,6 @@ def test_every_module_of_a_family_is_registered():
 
 
 def test_every_row_begins_with_the_name_of_its_family():
-    model = assemble(state(price(read_scenario(ROOT / "scenarios" / "tiny")))).linear
+    model = assemble(state(price(read_scenario(TINY)))).linear
     prefixes = {block.prefix.split("_")[0] for block in model.row_blocks if block.count}
     assert prefixes == set(NAMES) - WITHOUT_ROWS

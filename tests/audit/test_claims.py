@@ -4,13 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from build import covers, demand, edited, flat_card, lane, offer, row, scenario
+from claim import claimed
 
 from codroute.audit import audit
 from codroute.plan.model import EndReason, LimitUse, Plan
 from codroute.scenario.scenario import Scenario
-
-from .build import covers, demand, edited, flat_card, lane, offer, row, scenario
-from .claim import claimed
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
+from build import exactly, flat_card, lane, offer, per_order, scenario
 
 from codroute.audit.tariff import Unpriceable
-
-from .build import exactly, flat_card, lane, offer, per_order, scenario
 
 STEP = {
     "form": "first_step",

@@ -4,8 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-
-from .build import (
+from build import (
     covers,
     demand,
     exactly,

@@ -5,13 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from build import broken, covers, demand, flat_card, lane, offer, row, scenario
 
 from codroute.audit import audit, bare_plan
 from codroute.plan.files import BareRow
 from codroute.plan.model import LaneRoles
 from codroute.scenario.scenario import Scenario
-
-from .build import broken, covers, demand, flat_card, lane, offer, row, scenario
 
 DECEMBER = date(2026, 12, 1)
 

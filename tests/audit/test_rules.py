@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from build import NOVEMBER, broken, covers, demand, flat_card, judge, lane, offer, row, scenario
 
 from codroute.audit import audit, bare_plan
 from codroute.plan.model import Declined
 from codroute.scenario.scenario import Scenario
-
-from .build import NOVEMBER, broken, covers, demand, flat_card, judge, lane, offer, row, scenario
 
 DECEMBER = date(2026, 12, 1)
 

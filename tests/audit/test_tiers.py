@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from build import demand, edited, flat_card, judge, lane, offer, row, scenario
+from claim import claimed
 
 from codroute.audit import audit
 from codroute.scenario.scenario import Scenario
-
-from .build import demand, edited, flat_card, judge, lane, offer, row, scenario
-from .claim import claimed
 
 DECEMBER = date(2026, 12, 1)
 

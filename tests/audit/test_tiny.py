@@ -4,13 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from build import broken, edited, judge, tiny, tiny_best_rows, tiny_tempting_rows
+from claim import claimed
 
 from codroute.audit import audit
 from codroute.plan.model import LaneRoles, Plan
 from codroute.scenario.scenario import Scenario
-
-from .build import broken, edited, judge, tiny, tiny_best_rows, tiny_tempting_rows
-from .claim import claimed
 
 
 @pytest.fixture(scope="module")

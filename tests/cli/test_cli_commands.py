@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from places import TINY
 from python_calamine import CalamineWorkbook
-from shell import TINY, codroute, copy_of_tiny, longest_line
+from shell import codroute, copy_of_tiny, longest_line
 
 from codroute.cli.exits import ExitCode
 from codroute.plan.files import read_plan

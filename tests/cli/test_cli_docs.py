@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from shell import ROOT
+from places import ROOT
 
 from codroute.cli.exits import EPILOG, ExitCode
 from codroute.cli.main import app

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from shell import TINY, codroute, copy_of_tiny, longest_line
+from places import TINY
+from shell import codroute, copy_of_tiny, longest_line
 
 from codroute.cli.exits import ExitCode, problem_of
 from codroute.errors import (

@@ -1,10 +1,10 @@
 """The arrays of the economics and the audit's scalar pricer give the same amounts."""
 
-from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
+from build import flat_card, scenario
+from places import SCENARIOS
 from random_scenarios import random_document
 
 from codroute.audit.pricer import Pricer
@@ -14,8 +14,6 @@ from codroute.economics.model import Economics
 from codroute.scenario.parse import parse_scenario, read_scenario
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import PriceTier
-
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def _tier(economics: Economics, tariff: int) -> PriceTier | None:
@@ -82,15 +80,13 @@ def test_rounding_agrees_with_exact_arithmetic_on_products_of_stated_numbers():
 
 
 def test_mean_over_the_profile_is_not_the_price_of_the_mean():
-    document = random_document(0)
-    lane = document["lanes"][0]
-    mean = {key: lane.pop(key) for key in ("cod_value", "weight_g", "length_cm", "width_cm")}
-    mean |= {"height_cm": lane.pop("height_cm"), "lane": f"{lane['region']}/{lane['value_tier']}"}
-    document["profile"] = [
-        mean | {"share": "0.5", "weight_g": 400},
-        mean | {"share": "0.5", "weight_g": 600},
-    ]
-    document["rate_cards"][0] |= {"first_fee": "3", "step_fee": "2"}
-    document["offers"][0] |= {"volumetric": {"form": "never"}}
-    economics = price(parse_scenario(document))
-    assert economics.list_freight[0] == float(Fraction(1, 2) * 3 + Fraction(1, 2) * 5)
+    # First 500 g at 3.00, 2.00 per further 500 g: 400 g cost 3.00, 600 g cost 5.00, 500 g 3.00.
+    steps = {"form": "first_step", "rate_card": "a", "first_fee": "3", "step_fee": "2"}
+    card = steps | {"first_weight_g": 500, "step_weight_g": 500}
+    point = {"lane": "Riyadh/low", "share": "0.5", "cod_value": "40"}
+    stated = scenario(
+        lanes=[{"country": "SA", "region": "Riyadh", "value_tier": "low"}],
+        profile=[point | {"weight_g": 400}, point | {"weight_g": 600}],
+        rate_cards=[card, flat_card("b")],
+    )
+    assert price(stated).list_freight.tolist() == [4.0, 0.0]

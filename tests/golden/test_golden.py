@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from lp_text import lp_text
+from places import TINY
 
 from codroute.economics.build import price
 from codroute.formulation.build import FAMILIES, state
@@ -18,7 +19,6 @@ from codroute.scenario.scenario import Scenario
 from codroute.solve.exact.assemble import assemble
 
 HERE = Path(__file__).parent
-TINY = HERE.parents[1] / "scenarios" / "tiny"
 
 FAMILY = {family.__name__.rsplit(".", maxsplit=1)[-1]: family for family in FAMILIES}
 

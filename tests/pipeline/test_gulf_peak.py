@@ -9,16 +9,16 @@ import time
 from pathlib import Path
 
 import pytest
+from places import GULF_PEAK
 
 from codroute.cli.exits import ExitCode
 
-SCENARIO = Path(__file__).parents[2] / "scenarios" / "gulf-peak"
 CODROUTE = str(Path(sys.executable).with_name("codroute"))
 
 
 def _start(out: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [CODROUTE, "plan", str(SCENARIO), "--out", str(out), *options],
+        [CODROUTE, "plan", str(GULF_PEAK), "--out", str(out), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

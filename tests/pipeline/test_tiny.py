@@ -1,16 +1,13 @@
 """The hand-derived optimum of scenarios/tiny, to the cent, on every back-end."""
 
-from pathlib import Path
-
 import pytest
+from places import TINY
 
 from codroute.audit import audit
 from codroute.pipeline import make_plan
 from codroute.plan.model import EndReason
 from codroute.scenario.parse import read_scenario
 from codroute.solve.config import load_config
-
-TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 BEST = {
     ("Riyadh/low", "desert-std"): 80,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_files import TINY, Edit, faults_of, tiny_document, tiny_folder
+from places import TINY
+from tiny_files import Edit, faults_of, tiny_document, tiny_folder
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.parse import examine, parse_scenario, read_scenario

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
+from places import ROOT
 from pydantic import BaseModel, TypeAdapter
 from tiny_files import tiny_document
 
@@ -25,7 +26,7 @@ from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenar
 from codroute.scenario.source import read_raw
 from codroute.scenario.tables import ProfilePoint, Rate
 
-TEXT = (Path(__file__).parents[2] / "docs" / "scenario-format.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "docs" / "scenario-format.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+) ([\w.]+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 

@@ -7,14 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from places import TINY
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.changes import scale
 from codroute.scenario.overrides import load_scenario
 from codroute.scenario.parse import read_scenario
 from codroute.scenario.scenario import Scenario
-
-TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 Apply = Callable[..., Scenario]
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_files import TINY, tiny_document, tiny_folder
+from places import TINY
+from tiny_files import tiny_document, tiny_folder
 
 from codroute.errors import InvalidInput
 from codroute.scenario.parse import parse_scenario, read_scenario

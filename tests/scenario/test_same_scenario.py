@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tiny_files import TINY, Edit, tiny_document, tiny_folder
+from places import TINY
+from tiny_files import Edit, tiny_document, tiny_folder
 
 from codroute.scenario.parse import parse_scenario, read_scenario
 from codroute.scenario.write import scenario_document

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tiny_files import TINY, tiny_document
+from places import TINY
+from tiny_files import tiny_document
 
 from codroute.scenario.columns import row_models
 from codroute.scenario.parse import read_scenario

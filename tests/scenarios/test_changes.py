@@ -1,12 +1,9 @@
 """The change files that come with codroute make valid scenarios, each on its base."""
 
-from pathlib import Path
-
 import pytest
+from places import SCENARIOS
 
 from codroute.scenario.overrides import load_scenario
-
-FOLDER = Path(__file__).parents[2] / "scenarios"
 
 
 @pytest.mark.parametrize(
@@ -18,13 +15,13 @@ FOLDER = Path(__file__).parents[2] / "scenarios"
     ],
 )
 def test_change_file_makes_a_valid_scenario(file, name):
-    changed = load_scenario(FOLDER / "changes" / f"{file}.toml").scenario
+    changed = load_scenario(SCENARIOS / "changes" / f"{file}.toml").scenario
     assert changed.name == name
-    assert changed != load_scenario(FOLDER / "gulf-peak").scenario
+    assert changed != load_scenario(SCENARIOS / "gulf-peak").scenario
 
 
 def test_every_change_file_is_tried():
-    assert {path.stem for path in (FOLDER / "changes").glob("*.toml")} == {
+    assert {path.stem for path in (SCENARIOS / "changes").glob("*.toml")} == {
         "demand-up",
         "tamarisk-out",
         "peregrine-offer",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import GULF_PEAK
 
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.eligibility import ineligibility
@@ -19,16 +20,16 @@ from codroute.scenario.parse import examine
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.source import read_raw
 
-FOLDER = Path(__file__).parents[2] / "scenarios" / "gulf-peak"
 FIGURES = ("figures.toml", "providers.toml", "contracts.toml")
 MARGIN = 1.15
 
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    scenario, faults = examine(read_raw(FOLDER))
+    scenario, faults = examine(read_raw(GULF_PEAK))
     assert scenario is not None, faults
-    assert faults == []
+    # Lanes too small for a spread state their mean order only, and a few are near a card's step.
+    assert {(fault.severity, fault.column) for fault in faults} <= {("warning", "weight_g")}
     return Catalog(scenario)
 
 
@@ -48,13 +49,13 @@ def able(catalog: Catalog) -> dict[str, set[str]]:
 def figures() -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name in FIGURES:
-        read |= tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+        read |= tomllib.loads((GULF_PEAK / name).read_text(encoding="utf-8"))
     return read
 
 
 def run_build(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(FOLDER / "build.py"), *arguments],
+        [sys.executable, str(GULF_PEAK / "build.py"), *arguments],
         env=os.environ | {"PYTHONHASHSEED": "7", "PYTHONDONTWRITEBYTECODE": "1"},
         check=False,
         capture_output=True,
@@ -69,8 +70,8 @@ def test_city_data_are_those_of_the_tables() -> None:
 def test_building_anew_gives_the_committed_bytes(tmp_path: Path) -> None:
     built = run_build("--out", str(tmp_path))
     assert built.returncode == 0, built.stderr
-    committed = {path.name: path.read_bytes() for path in FOLDER.glob("*.csv")}
-    committed["scenario.toml"] = (FOLDER / "scenario.toml").read_bytes()
+    committed = {path.name: path.read_bytes() for path in GULF_PEAK.glob("*.csv")}
+    committed["scenario.toml"] = (GULF_PEAK / "scenario.toml").read_bytes()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == committed
 
 

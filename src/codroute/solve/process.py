@@ -218,9 +218,7 @@ class _Solve:
             while time.monotonic() < patience and not self._asked_to_stop.is_set():
                 answer = self._next()
                 if answer is not None:
-                    unproven = (EndReason.TIME_LIMIT, EndReason.OTHER_LIMIT)
-                    stopped = answer.reason in unproven
-                    return replace(answer, reason=EndReason.INTERRUPTED) if stopped else answer
+                    return _as_stopped(answer)
         return self._kill(EndReason.INTERRUPTED, "")
 
     def _kill(self, reason: EndReason, detail: str) -> SolverAnswer:
@@ -234,6 +232,16 @@ class _Solve:
         return SolverAnswer(
             reason, self._values, best.objective, best.bound, *self._named, seconds, detail, None
         )
+
+
+def _as_stopped(answer: SolverAnswer) -> SolverAnswer:
+    """Call an answer interrupted unless it proves something.
+
+    A solver may also answer the signal with a failure: CBC dies of one that comes while it starts.
+    """
+    if answer.reason in (EndReason.OPTIMAL, EndReason.INFEASIBLE, EndReason.UNBOUNDED):
+        return answer
+    return replace(answer, reason=EndReason.INTERRUPTED)
 
 
 def _unnamed(model: LinearModel) -> LinearModel:

@@ -72,16 +72,17 @@ def check_schedules(draft: Draft) -> None:
     """Report schedules that count no offer, and incremental ones with offers of two currencies."""
     if not draft.complete("offers"):
         return
+    providers = draft.names("providers", "provider") or set()
     for index, schedule in draft.numbered("price_schedules"):
+        own = [offer for offer in draft.rows("offers") if offer.provider == schedule.provider]
+        if not own and schedule.provider in providers:
+            found = Phrase(f"{schedule.provider}, which has no offer to count")
+            draft.report("price_schedules", index, "provider", found, "a provider with offers")
         currencies = {
             offer.currency: offer.offer
-            for offer in draft.rows("offers")
-            if offer.provider == schedule.provider
-            and (not schedule.offers or offer.offer in schedule.offers)
+            for offer in own
+            if not schedule.offers or offer.offer in schedule.offers
         }
-        if not currencies:
-            found = Phrase(f"no offer of {schedule.provider} to count")
-            draft.report("price_schedules", index, "provider", found, "a provider with offers")
         if schedule.kind == "incremental" and len(currencies) > 1:
             found = Phrase(" and ".join(f"{name} in {c}" for c, name in currencies.items()))
             wanted = "offers of one currency, that of the schedule's amounts"

@@ -76,7 +76,7 @@ def _wilson(paid: int, observed: int) -> tuple[float, float]:
     rate, z2 = paid / observed, _NORMAL_99**2 / observed
     centre = rate + z2 / 2
     half = sqrt(z2 * rate * (1 - rate) + z2**2 / 4)
-    return (centre - half) / (1 + z2), (centre + half) / (1 + z2)
+    return max(centre - half, 0.0) / (1 + z2), min((centre + half) / (1 + z2), 1.0)
 
 
 def warn_dearer_tiers(draft: Draft) -> None:

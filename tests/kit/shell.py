@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-TINY = ROOT / "scenarios" / "tiny"
+from places import TINY
 
 _PROGRAM = "from codroute.cli.main import run; run()"
 

@@ -10,8 +10,9 @@ from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
+
+from places import TINY
 
 from codroute.audit import Verdict, audit, bare_plan
 from codroute.audit.pricer import Pricer
@@ -23,7 +24,6 @@ from codroute.scenario.scenario import Scenario
 
 NOVEMBER = date(2026, 11, 1)
 
-TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 _DOCUMENT: dict[str, Any] = {
     "format": 1,

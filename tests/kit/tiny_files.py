@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from places import TINY
+
 from codroute.errors import Fault
 from codroute.scenario.parse import examine, read_scenario
 from codroute.scenario.source import read_raw
 from codroute.scenario.write import scenario_document
-
-TINY = Path(__file__).parents[2] / "scenarios" / "tiny"
 
 Edit = tuple[str, str | bytes | None, str | bytes | None]
 """File, old text and new text. No old text: the whole file; no new text: the file is removed."""

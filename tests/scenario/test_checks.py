@@ -1,0 +1,329 @@
+"""Checks that a single edit of tiny does not reach: warnings, currencies, profiles, zones."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from places import TINY
+from tiny_files import tiny_document
+
+from codroute.scenario.parse import examine
+from codroute.scenario.source import raw_document, read_raw
+
+Document = dict[str, Any]
+
+
+def told(document: Document) -> list[str]:
+    """Give errors and warnings, each as its text without the document's name."""
+    faults = examine(raw_document(document, "d"))[1]
+    marks = {"error": "", "warning": "warning: "}
+    return [marks[fault.severity] + str(fault).removeprefix("d ") for fault in faults]
+
+
+def two_countries() -> Document:
+    """Give tiny with Asir moved to a second country whose currency is the AED."""
+    document = tiny_document()
+    document["markets"].append(
+        {
+            "country": "AE",
+            "currency": "AED",
+            "rate": "0.27",
+            "rate_date": "2026-11-01",
+            "rate_source": "assumed",
+        }
+    )
+    for lane in document["lanes"][2:]:
+        lane["country"] = "AE"
+    document["coverage"] = [
+        {"offer": row["offer"], "country": country, "served": True, "remote_surcharge": 0}
+        for row in document["offers"]
+        for country in ("SA", "AE")
+    ]
+    return document
+
+
+def second_offer(document: Document, **changes: Any) -> Document:
+    """Add an offer desert-uae in AED on the card oasis-aed."""
+    document["offers"].append(
+        document["offers"][1]
+        | {"offer": "desert-uae", "currency": "AED", "rate_card": "desert-aed"}
+        | changes
+    )
+    document["rate_cards"].append(document["rate_cards"][1] | {"rate_card": "desert-aed"})
+    document["coverage"].append(
+        {"offer": "desert-uae", "country": "AE", "served": True, "remote_surcharge": 0}
+    )
+    return document
+
+
+def test_examples_have_no_errors() -> None:
+    for name in ("tiny", "gulf-peak"):
+        scenario, faults = examine(read_raw(TINY.parent / name))
+        assert scenario is not None
+        assert {fault.severity for fault in faults} <= {"warning"}
+
+
+def test_two_currencies_are_no_fault() -> None:
+    assert told(second_offer(two_countries())) == []
+
+
+def test_a_card_has_one_currency() -> None:
+    document = second_offer(two_countries(), rate_card="desert")
+    assert told(document) == [
+        "(offers), row 4, column currency: found 'AED'; "
+        "wanted USD, the currency in which card desert is used elsewhere"
+    ]
+
+
+def test_an_incremental_schedule_has_one_currency() -> None:
+    document = second_offer(two_countries())
+    document["price_schedules"][0] |= {"kind": "incremental"}
+    for tier in document["price_tiers"]:
+        tier |= {"form": "amount_off", "amount_off": tier.pop("discount")}
+    assert told(document) == [
+        "(price_schedules), row 1, column offers: found desert-std in USD and desert-uae in AED; "
+        "wanted offers of one currency, that of the schedule's amounts"
+    ]
+    document["price_schedules"][0]["offers"] = ["desert-std"]
+    assert told(document) == []
+
+
+def test_the_card_of_a_tier_has_one_currency() -> None:
+    document = second_offer(two_countries())
+    for tier, card in zip(document["price_tiers"], ("desert", "desert-aed"), strict=True):
+        del tier["discount"]
+        tier |= {"form": "rate_card", "rate_card": card}
+    assert told(document) == [
+        "(price_tiers), row 1, column rate_card: found desert-std in USD and desert-uae in AED; "
+        "wanted a card in one currency, which desert is not",
+        "(price_tiers), row 2, column rate_card: found desert-uae in AED and desert-std in USD; "
+        "wanted a card in one currency, which desert-aed is not",
+    ]
+    document["price_schedules"][0]["offers"] = ["desert-std"]
+    assert told(document) == [
+        "(price_tiers), row 2, column rate_card: found desert-uae in AED and desert-std in USD; "
+        "wanted a card in one currency, which desert-aed is not"
+    ]
+
+
+def test_a_schedule_needs_an_offer_to_count() -> None:
+    document = tiny_document()
+    document["providers"].append({"provider": "idle"})
+    document["price_schedules"][0]["provider"] = "idle"
+    assert told(document) == [
+        "(price_schedules), row 1, column provider: found idle, which has no offer to count; "
+        "wanted a provider with offers"
+    ]
+
+
+def test_a_region_lies_in_one_country() -> None:
+    document = two_countries()
+    document["lanes"][3]["country"] = "SA"
+    document["capacity"].append(
+        {"provider": "oasis", "country": "AE", "region": "Riyadh", "unit": "kg", "capacity": 9}
+    )
+    assert told(document) == [
+        "(capacity), row 4, column country: found 'AE'; wanted SA, where Riyadh is",
+        "(lanes), row 4, column country: found 'SA'; wanted AE, where Asir is",
+    ]
+
+
+def profile(*points: tuple[str, int], **changes: Any) -> Document:
+    """Give tiny with a profile of Riyadh/low."""
+    document = tiny_document()
+    del document["lanes"][0]["cod_value"], document["lanes"][0]["weight_g"]
+    document["profile"] = [
+        {"lane": "Riyadh/low", "share": share, "cod_value": 40, "weight_g": weight} | changes
+        for share, weight in points
+    ]
+    return document
+
+
+def test_shares_of_a_profile_add_up() -> None:
+    assert told(profile(("0.6", 300), ("0.4", 900))) == []
+    assert told(profile(("0.6", 300), ("0.3", 900))) == [
+        "(profile), row 2, column share: found shares of Riyadh/low adding up to 0.9; "
+        "wanted shares that add up to 1"
+    ]
+
+
+def test_dimensions_of_a_profile() -> None:
+    document = profile(("0.6", 300), ("0.4", 900))
+    document["offers"][0]["volumetric"] = {"form": "greater", "divisor": 5000}
+    for lane in document["lanes"][1:]:
+        lane |= {"length_cm": 10, "width_cm": 10, "height_cm": 10}
+    document["profile"][0] |= {"length_cm": 10, "width_cm": 10, "height_cm": 10}
+    assert told(document) == [
+        "(profile), row 2, column length_cm: found nothing; "
+        "wanted length, width and height, since falcon-std charges by volume"
+    ]
+    document["profile"][1] |= {"length_cm": 10, "width_cm": 10}
+    assert told(document) == [
+        "(profile), row 2, column height_cm: found nothing; "
+        "wanted a value, as for the other two dimensions"
+    ]
+
+
+def test_every_zone_that_lacks_rates_is_told() -> None:
+    document = tiny_document()
+    document["coverage"][0]["zone"] = "near"
+    document["coverage"].append(document["coverage"][0] | {"region": "Asir", "zone": "far"})
+    assert told(document) == [
+        f"(rate_cards), column zone: found no row of card falcon for zone {zone}; "
+        f"wanted one: falcon-std serves {region} in this zone"
+        for zone, region in (("far", "Asir"), ("near", "Riyadh"))
+    ]
+
+
+STEP = "since the mean misprices (falcon: a step at 500 g)"
+
+
+def weigh(weight: int) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        document["lanes"][2]["weight_g"] = weight
+        document["rate_cards"][1]["first_weight_g"] = 2000
+        document["rate_cards"][2]["first_weight_g"] = 2000
+
+    return change
+
+
+def weigh_by_volume(document: Document) -> None:
+    weigh(400)(document)
+    document["offers"][0]["volumetric"] = {"form": "greater", "divisor": 5000}
+    for lane in document["lanes"]:
+        lane |= {"length_cm": 10, "width_cm": 10, "height_cm": 10}
+    document["lanes"][2] |= {"height_cm": 24.5}
+
+
+def bands(document: Document) -> None:
+    weigh(400)(document)
+    document["rate_cards"][0] = {
+        "form": "weight_band",
+        "rate_card": "falcon",
+        "over_weight_g": 0,
+        "up_to_weight_g": 410,
+        "fee_per_parcel": 5,
+    }
+    document["rate_cards"].append(
+        document["rate_cards"][0] | {"over_weight_g": 410, "up_to_weight_g": 900}
+    )
+
+
+def rate(paid_rate: str, paid: int, observed: int) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        counts = {"paid_rate": paid_rate, "paid_orders": paid, "observed_orders": observed}
+        document["performance"][0] |= counts
+
+    return change
+
+
+def tiers(form: str, *values: str) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        for tier, value in zip(document["price_tiers"], values, strict=True):
+            tier.pop("discount")
+            tier |= {"form": form, form: value}
+        if form == "amount_off":
+            document["price_schedules"][0]["kind"] = "incremental"
+
+    return change
+
+
+def carry(*categories: str) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        for lane in document["lanes"]:
+            lane["category"] = "home"
+        for row in document["demand"]:
+            row["lane"] += "/home"
+        document["offers"][0]["categories"] = list(categories)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "warnings"),
+    [
+        (weigh(474), []),
+        (
+            weigh(475),
+            [
+                "(lanes), row 3, column weight_g: found 475 g as the only weight of Asir/low; "
+                f"wanted several points in the table profile, {STEP}"
+            ],
+        ),
+        (
+            weigh(525),
+            [
+                "(lanes), row 3, column weight_g: found 525 g as the only weight of Asir/low; "
+                f"wanted several points in the table profile, {STEP}"
+            ],
+        ),
+        (weigh(526), []),
+        (
+            weigh_by_volume,
+            [
+                "(lanes), row 3, column weight_g: found 490 g as the only weight of Asir/low; "
+                f"wanted several points in the table profile, {STEP}"
+            ],
+        ),
+        (
+            bands,
+            [
+                "(lanes), row 1, column weight_g: found 400 g as the only weight of Riyadh/low, "
+                "and 3 more like it; wanted several points in the table profile, "
+                "since the mean misprices (falcon: a step at 410 g)"
+            ],
+        ),
+        (rate("0.8", 0, 0), []),
+        (rate("0.8", 770, 1000), []),
+        (
+            rate("0.8", 750, 1000),
+            [
+                "(performance), row 1, column paid_rate: found '0.8'; "
+                "wanted a rate from 0.7132 to 0.7835, as 750 of 1000 orders paid make likely"
+            ],
+        ),
+        (
+            rate("0.8", 0, 10),
+            [
+                "(performance), row 1, column paid_rate: found '0.8'; "
+                "wanted a rate from 0.0000 to 0.3988, as 0 of 10 orders paid make likely"
+            ],
+        ),
+        (tiers("discount", "0.1", "0.1"), []),
+        (
+            tiers("discount", "0.1", "0.05"),
+            [
+                "(price_tiers), row 2, column discount: found '0.05'; "
+                "wanted at least 0.1, as in the tier below"
+            ],
+        ),
+        (
+            tiers("amount_off", "1", "0.5"),
+            [
+                "(price_tiers), row 2, column amount_off: found '0.5'; "
+                "wanted at least 1, as in the tier below"
+            ],
+        ),
+        (tiers("rate_card", "desert", "falcon"), []),
+        (
+            tiers("rate_card", "desert", "oasis"),
+            [
+                "(price_tiers), row 2, column rate_card: found 'oasis'; "
+                "wanted a card no dearer than desert, the card of the tier below"
+            ],
+        ),
+        (carry("home"), []),
+        (
+            carry("home", "hmoe"),
+            [
+                "(offers), row 1, column categories: found 'hmoe'; "
+                "wanted a category of lanes, or nothing where the offer carries all"
+            ],
+        ),
+    ],
+)
+def test_warnings(change: Callable[[Document], None], warnings: list[str]) -> None:
+    document = tiny_document()
+    change(document)
+    assert told(document) == [f"warning: {warning}" for warning in warnings]
+    assert examine(raw_document(document))[0] is not None
