@@ -1,6 +1,5 @@
 """The arrays of the economics and the audit's scalar pricer give the same amounts."""
 
-
 import numpy as np
 import pytest
 from build import flat_card, scenario
