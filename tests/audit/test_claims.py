@@ -24,8 +24,9 @@ def of() -> Scenario:
         demand=[demand(100), demand(100, "Asir/low")],
         rate_cards=[flat_card("a", "10"), flat_card("b", "9")],
         capacity=[
-            {"provider": "a", "unit": "orders", "capacity": "150"},
+            {"provider": "a", "unit": "orders", "capacity": "120"},
             {"provider": "a", "region": "Asir", "unit": "kg", "capacity": "30.5"},
+            {"provider": "b", "region": "Asir", "unit": "orders", "capacity": "30"},
         ],
         price_schedules=[
             {
@@ -84,7 +85,14 @@ def test_true_claims(of: Scenario, plan: Plan) -> None:
     assert verdict.total_minor["tier_credit"] == 21_00
     assert verdict.total_minor["fixed_fee"] == -30_00
     assert verdict.total_minor["shortfall_fee"] == -10_00
-    assert [use.name for use in plan.limits] == ["a", "a / Asir", "contract", "low", "low"]
+    assert [use.name for use in plan.limits] == [
+        "a",
+        "a / Asir",
+        "b / Asir",
+        "contract",
+        "low",
+        "low",
+    ]
 
 
 def broken(of: Scenario, plan: Plan) -> tuple[str, ...]:
@@ -188,9 +196,12 @@ def test_totals_without_rows(of: Scenario, plan: Plan) -> None:
 
 
 def test_an_edited_row_leaves_stale_uses_to_the_check_of_amounts(of: Scenario, plan: Plan) -> None:
-    """Shipping 61 instead of 60 orders changes uses, volumes and the credit: told once."""
-    edit = edited(edited(plan, "allocation", 0, orders=61), "allocation", 1, orders=39)
-    assert broken(of, edit) == ("amounts",)
+    """Shipping 59 instead of 60 orders changes uses, volumes and the credit, which is told once.
+
+    It also leaves room for one of the orders declined.
+    """
+    edit = edited(edited(plan, "allocation", 0, orders=59), "allocation", 1, orders=41)
+    assert broken(of, edit) == ("assignment", "amounts")
 
 
 def test_an_order_without_a_price(plan: Plan, of: Scenario) -> None:
@@ -242,7 +253,7 @@ def test_uses_by_hand(of: Scenario, plan: Plan) -> None:
             period=november,
             sense="at_most",
             used="120",
-            limit="150",
+            limit="120",
             unit="orders",
         ),
         use(
@@ -360,6 +371,8 @@ def test_false_names(of: Scenario, plan: Plan, part: str, lie: dict[str, Any]) -
 def test_a_plan_for_another_scenario(of: Scenario, plan: Plan) -> None:
     assert broken(of, plan.model_copy(update={"scenario_digest": "0" * 64})) == ("names",)
     assert broken(of, plan.model_copy(update={"scenario": "other"})) == ("names",)
+    longer = plan.horizon.model_copy(update={"periods": 2})
+    assert broken(of, plan.model_copy(update={"horizon": longer})) == ("names",)
 
 
 # excluded

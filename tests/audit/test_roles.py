@@ -79,7 +79,8 @@ def test_a_third_provider() -> None:
 
 
 def test_declined_orders_are_no_part_of_the_shares() -> None:
-    assert broken(three(), [row("a-std", 8), row("b-std", 2)]) == ()
+    capacity = [{"provider": p, "unit": "orders", "capacity": c} for p, c in (("a", 8), ("b", 2))]
+    assert broken(three(capacity=capacity), [row("a-std", 8), row("b-std", 2)]) == ()
 
 
 def months(share_scope: str, november: tuple[int, int], december: tuple[int, int]) -> Any:

@@ -29,6 +29,11 @@ def test_the_plain_scenario_passes() -> None:
 
 # assignment
 
+CAPACITY_91 = [
+    {"provider": "a", "unit": "orders", "capacity": "91"},
+    {"provider": "b", "unit": "orders", "capacity": "0"},
+]
+
 
 def test_more_shipped_than_asked() -> None:
     assert broken(scenario(), [row("a-std", 101)]) == ("assignment",)
@@ -36,8 +41,9 @@ def test_more_shipped_than_asked() -> None:
 
 def test_declined_may_not_hide_orders() -> None:
     declined = [Declined(lane="Riyadh/low", period=NOVEMBER, orders=9, reason="limits")]
-    assert broken(scenario(), [row("a-std", 90)], declined=declined) == ("assignment",)
-    assert broken(scenario(), [row("a-std", 91)], declined=declined) == ()
+    full = scenario(capacity=CAPACITY_91)
+    assert broken(full, [row("a-std", 90)], declined=declined) == ("assignment",)
+    assert broken(full, [row("a-std", 91)], declined=declined) == ()
 
 
 def test_never_declines() -> None:
@@ -362,7 +368,8 @@ def test_a_declined_order_says_whether_it_had_an_offer() -> None:
     declined = [
         Declined(lane="Riyadh/low", period=NOVEMBER, orders=100, reason="no_eligible_offer")
     ]
-    assert broken(scenario(), [], declined=declined) == ("eligibility",)
+    full = [{"provider": name, "unit": "orders", "capacity": "0"} for name in "ab"]
+    assert broken(scenario(capacity=full), [], declined=declined) == ("eligibility",)
     closed = scenario(
         coverage=[covers("a-std", region="Asir"), covers("b-std", region="Asir")],
         lanes=[lane(), lane("Asir")],

@@ -126,7 +126,7 @@ def test_a_week_belongs_to_the_month_of_its_first_day() -> None:
     weeks = [date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 7)]
     of = priced(
         horizon={"start": "2026-11-16", "period": "week", "periods": 4},
-        demand=[demand(100, period=str(week)) for week in weeks],
+        demand=[demand(20, period=str(week)) for week in weeks],
         schedule={"window": "month"},
     )
     rows = [row("a-std", 20, period=week) for week in weeks]

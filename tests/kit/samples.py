@@ -18,6 +18,7 @@ from codroute.plan.model import (
     Plan,
     TierReached,
 )
+from codroute.scenario.horizon import Horizon
 
 TERMS = ("collected_cod", "cod_fee", "freight", "return_fee", "capital_cost", "fixed_fee")
 
@@ -236,6 +237,7 @@ def _plan(
         scenario_digest="0" * 64,
         currency="USD",
         minor_digits=2,
+        horizon=_horizon({row.period for row in rows}),
         terms=TERMS,
         allocation=rows,
         roles=roles,
@@ -249,3 +251,9 @@ def _plan(
         by_country_minor={name: dict(money) for name, money in countries.items()},
         outcome=outcome(),
     )
+
+
+def _horizon(days: set[date]) -> Horizon:
+    """Give the horizon whose periods have orders: one month, or weeks."""
+    period = "week" if len(days) > 1 else "month"
+    return Horizon(start=min(days), period=period, periods=len(days))

@@ -84,6 +84,13 @@ def test_a_plan_without_orders_or_claims_can_be_shown() -> None:
     assert "0 orders planned" in screen(empty)
 
 
+def test_the_header_names_the_horizon_and_not_the_periods_with_orders() -> None:
+    plan = tiny_plan()
+    longer = plan.horizon.model_copy(update={"periods": 3})
+    shown = screen(plan.model_copy(update={"horizon": longer}))
+    assert "periods 2026-11-01 to 2027-01-01 (3)" in shown
+
+
 def test_control_codes_are_shown_not_sent() -> None:
     assert "\\x1b[2J" in screen(tiny_plan().model_copy(update={"scenario": "\x1b[2J"}))
 

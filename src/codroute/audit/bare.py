@@ -48,6 +48,7 @@ def bare_plan(
         scenario_digest=None,
         currency=scenario.currency,
         minor_digits=scenario.minor_digits,
+        horizon=scenario.horizon,
         terms=applicable_terms(scenario),
         allocation=tuple(_row(catalog, row, named) for row in kept),
         roles=naming,

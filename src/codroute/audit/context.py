@@ -6,6 +6,7 @@ from codroute.audit.ladders import Ladders
 from codroute.audit.ledger import Ledger
 from codroute.audit.pricer import Pricer
 from codroute.audit.quotes import Quotes
+from codroute.audit.room import Room
 from codroute.audit.shipments import Shipment, shipments
 from codroute.audit.uses import Uses
 from codroute.plan.model import Plan
@@ -45,3 +46,8 @@ class Context:
     def uses(self) -> Uses:
         """Give the audit's own count of every limit."""
         return Uses(self.catalog, self.ledger, self.shipments)
+
+    @cached_property
+    def room(self) -> Room:
+        """Give what could be carried beside the shipments."""
+        return Room(self.catalog, self.quotes, self.ledger, self.uses, self.shipments)

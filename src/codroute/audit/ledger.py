@@ -12,7 +12,7 @@ from codroute.audit.tariff import Unpriceable
 from codroute.plan.model import TERMS, Money
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.tables import Commitment
+from codroute.scenario.tables import Commitment, Lane
 
 _GOODS = ("goods_delivered", "goods_refused", "goods_lost")
 
@@ -28,6 +28,11 @@ def applicable_terms(scenario: Scenario) -> tuple[str, ...]:
     if all(schedule.kind != "incremental" for schedule in scenario.price_schedules):
         left_out.add("tier_credit")
     return tuple(term for term in TERMS if term not in left_out)
+
+
+def counts(commitment: Commitment, lane: Lane) -> bool:
+    """Tell whether the orders of its provider on a lane count for a commitment."""
+    return commitment.country in (None, lane.country) and commitment.region in (None, lane.region)
 
 
 @dataclass(frozen=True)
@@ -102,9 +107,7 @@ class Ledger:
         return sum(
             shipment.row.orders
             for shipment in self._shipments
-            if shipment.provider == commitment.provider
-            and commitment.country in (None, shipment.lane.country)
-            and commitment.region in (None, shipment.lane.region)
+            if shipment.provider == commitment.provider and counts(commitment, shipment.lane)
         )
 
     def _credits(self, ladders: Ladders) -> Iterator[OwnCharge]:

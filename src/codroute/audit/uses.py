@@ -9,7 +9,7 @@ from functools import cached_property
 
 from codroute.audit.ledger import Ledger
 from codroute.audit.shipments import Shipment
-from codroute.scenario.catalog import Catalog
+from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.policy import ServiceFloor
 from codroute.scenario.tables import Lane
 
@@ -87,19 +87,27 @@ class Uses:
             lane = shipment.row.lane
             carried[shipment.provider, shipment.row.period][lane] += shipment.row.orders
         lanes = self._catalog.lanes
-        kg = {name: self._mean_kg(lane) for name, lane in lanes.items()}
         for limit in self._catalog.capacity_limits():
             used = Fraction(0)
             for name, orders in carried[limit.provider, limit.period].items():
                 if limit.covers(lanes[name]):
-                    used += orders if limit.unit == "orders" else orders * kg[name]
+                    used += orders * self.per_order(limit, lanes[name])
             name = scope_name(limit.provider, limit.country, limit.region, limit.lane)
             capacity = Fraction(limit.capacity)
             yield Use("capacity", name, limit.period, "at_most", used, capacity, limit.unit)
 
-    def _mean_kg(self, lane: Lane) -> Fraction:
-        points = self._catalog.points(lane)
-        return sum((Fraction(p.share) * p.weight_g for p in points), Fraction(0)) / 1000
+    def per_order(self, limit: CapacityLimit, lane: Lane) -> Fraction:
+        """Give what one order of the lane uses of a capacity: itself, or its mean weight."""
+        return Fraction(1) if limit.unit == "orders" else self._mean_kg[lane.lane]
+
+    @cached_property
+    def _mean_kg(self) -> dict[str, Fraction]:
+        """Give the actual mean weight of an order of every lane, in kg."""
+        return {
+            name: sum((Fraction(p.share) * p.weight_g for p in points), Fraction(0)) / 1000
+            for name, lane in self._catalog.lanes.items()
+            for points in [self._catalog.points(lane)]
+        }
 
     def _commitments(self) -> Iterator[Use]:
         for commitment in self._catalog.scenario.commitments:
@@ -117,15 +125,23 @@ class Uses:
             )
 
     def _service(self, floor: ServiceFloor) -> Iterator[Use]:
-        handed_over: Counter[int] = Counter()
+        handed_over = self.handed_over(floor)
+        if handed_over:
+            yield from self.quality(floor, handed_over)
+
+    def handed_over(self, floor: ServiceFloor) -> Counter[int]:
+        """Count the orders of a floor's value tier by the performance row that holds for them."""
+        orders: Counter[int] = Counter()
         for shipment in self._shipments:
-            if _counts(floor, shipment.lane):
+            if judges(floor, shipment.lane):
                 number = self._catalog.performance_row(shipment.offer, shipment.lane)
                 if number is not None:
-                    handed_over[number] += shipment.row.orders
+                    orders[number] += shipment.row.orders
+        return +orders
+
+    def quality(self, floor: ServiceFloor, handed_over: Counter[int]) -> Iterator[Use]:
+        """Give the means of a floor over orders, at least one, by performance row."""
         orders = sum(handed_over.values())
-        if not orders:
-            return
         name, rows = scope_name(floor.value_tier, floor.country), self._catalog.scenario.performance
         if floor.min_paid_rate is not None:
             paid = sum(n * Fraction(rows[number].paid_rate) for number, n in handed_over.items())
@@ -139,5 +155,6 @@ class Uses:
             yield Use("service", name, None, "at_most", Fraction(days) / orders, limit, "days")
 
 
-def _counts(floor: ServiceFloor, lane: Lane) -> bool:
+def judges(floor: ServiceFloor, lane: Lane) -> bool:
+    """Tell whether the orders of a lane count for a service floor."""
     return floor.value_tier == lane.value_tier and floor.country in (None, lane.country)

@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from codroute.scenario.horizon import Horizon
+
 ROW_TERMS = (
     "collected_cod",
     "cod_fee",
@@ -163,6 +165,7 @@ class Plan(Part):
     """Digest of the scenario it was made for; None for an allocation written by hand."""
     currency: str
     minor_digits: int
+    horizon: Horizon
     terms: tuple[str, ...]
     allocation: tuple[AllocationRow, ...]
     roles: tuple[LaneRoles, ...]

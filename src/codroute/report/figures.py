@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from codroute.plan.model import LimitUse, Money, Plan, TierReached
@@ -66,12 +65,6 @@ class ProfitAndLoss:
 def planned_orders(plan: Plan) -> int:
     """Count the orders that are shipped."""
     return sum(row.orders for row in plan.allocation)
-
-
-def periods(plan: Plan) -> list[date]:
-    """List the periods that have orders, shipped or declined, in order."""
-    shipped = {row.period for row in plan.allocation}
-    return sorted(shipped | {row.period for row in plan.declined})
 
 
 def declined_by_reason(plan: Plan) -> dict[str, int]:

@@ -14,7 +14,6 @@ from codroute.report.figures import (
     declined_by_reason,
     lane_lines,
     nearest_tiers,
-    periods,
     planned_orders,
     provider_lines,
     tightest,
@@ -70,8 +69,8 @@ def _sections(
 
 
 def _header(plan: Plan) -> Text:
-    days = periods(plan)
-    when = f"{days[0]} to {days[-1]}" if len(days) > 1 else "".join(map(str, days)) or "none"
+    days = plan.horizon.period_ids
+    when = f"{days[0]} to {days[-1]}" if len(days) > 1 else str(days[0])
     orders, declined = planned_orders(plan), sum(row.orders for row in plan.declined)
     mean = per_order(plan.contribution_minor, orders, plan.minor_digits)
     earned = money(plan.contribution_minor, plan.minor_digits)

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from codroute.plan.model import Money, Plan
-from codroute.report.console import add_row, table
+from codroute.report.console import add_row, clean, table
 from codroute.report.figures import planned_orders
 from codroute.report.screen import audit_lines
 from codroute.report.words import TERM_WORDS, AuditResult, count, money
@@ -17,7 +17,9 @@ def show_verdict(
     plan: Plan, audit: AuditResult, audited_minor: Mapping[str, int], console: Console
 ) -> None:
     """Print amounts by term as audited and as claimed, then the verdict with every finding."""
-    console.print(Text(f"{plan.scenario}: {count(planned_orders(plan), 'order')} planned"))
+    declined = sum(row.orders for row in plan.declined)
+    orders = f"{count(planned_orders(plan), 'order')} planned, {declined:,} declined"
+    console.print(Text(f"{clean(plan.scenario)}: {orders}"))
     console.print("")
     console.print(_amounts(plan, audited_minor))
     console.print("")

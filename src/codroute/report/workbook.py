@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from codroute.plan.model import Plan
 from codroute.report import plan_sheets
-from codroute.report.figures import declined_by_reason, periods, planned_orders, provider_lines
+from codroute.report.figures import declined_by_reason, planned_orders, provider_lines
 from codroute.report.sheet import Cell, Column, Formats, Sheet
 from codroute.report.words import (
     DECLINED_WORDS,
@@ -92,8 +92,8 @@ def _summary(sheet: Sheet, plan: Plan, audit: AuditResult | None) -> None:
 
 def _facts(plan: Plan, audit: AuditResult | None) -> list[tuple[str, str]]:
     """State the plan's main figures in words."""
-    days = periods(plan)
-    when = f"{len(days)}, the first {days[0]}, the last {days[-1]}" if days else "none"
+    days = plan.horizon.period_ids
+    when = f"{len(days)}, the first {days[0]}, the last {days[-1]}"
     declined = "; ".join(
         f"{orders:,} ({DECLINED_WORDS.get(reason, reason)})"
         for reason, orders in declined_by_reason(plan).items()

@@ -53,6 +53,7 @@ def extract(statement: Statement, solution: Solution, config: SolverConfig, name
         scenario_digest=scenario.digest,
         currency=scenario.currency,
         minor_digits=scenario.minor_digits,
+        horizon=scenario.horizon,
         terms=tuple(total),
         allocation=allocation,
         roles=_roles(statement, solution),

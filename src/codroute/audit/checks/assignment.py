@@ -32,3 +32,25 @@ def check_assignment(context: Context, plan: Plan) -> Iterator[Finding]:
         if declined[key] and context.scenario.policy.decline == "never":
             wanted = "none, since the policy never declines"
             yield _finding(f"{lane}, {period}", f"{declined[key]} declined", wanted)
+    if context.scenario.policy.decline == "no_capacity" and not _says_unproven(plan):
+        yield from _check_forced(context, plan)
+
+
+def _says_unproven(plan: Plan) -> bool:
+    """Tell whether the plan says itself that fewer orders may be possible to decline."""
+    stage = None if plan.outcome is None else plan.outcome.decline_stage
+    return stage is not None and not stage.proven
+
+
+def _check_forced(context: Context, plan: Plan) -> Iterator[Finding]:
+    """Report orders that are declined although one more could be carried."""
+    named = {roles.lane: roles for roles in plan.roles}
+    lanes, demand = context.catalog.lanes, context.catalog.demand
+    for left in plan.declined:
+        if left.orders <= 0 or (left.lane, left.period) not in demand:
+            continue
+        offer = context.room.taker(lanes[left.lane], left.period, named.get(left.lane))
+        if offer is not None:
+            found = f"{left.orders} declined although {offer} can carry one more"
+            wanted = "orders declined only for lack of capacity"
+            yield _finding(f"{left.lane}, {left.period}", found, wanted)

@@ -7,6 +7,7 @@ from functools import partial
 from codroute.audit.context import Context
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Plan
+from codroute.scenario.horizon import Horizon
 
 _finding = partial(Finding, "names")
 
@@ -36,6 +37,12 @@ def _check_scenario(context: Context, plan: Plan) -> Iterator[Finding]:
         yield _finding("scenario", plan.scenario, scenario.name)
     if plan.scenario_digest not in (None, scenario.digest):
         yield _finding("scenario_digest", str(plan.scenario_digest), scenario.digest)
+    if plan.horizon != scenario.horizon:
+        yield _finding("horizon", _words(plan.horizon), _words(scenario.horizon))
+
+
+def _words(horizon: Horizon) -> str:
+    return f"{horizon.periods} x {horizon.period} from {horizon.start}"
 
 
 def _known(context: Context) -> dict[str, set[object]]:

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
-from math import ceil, floor
 
 from codroute.audit.context import Context
 from codroute.audit.quotes import Block
+from codroute.audit.shares import broken_shares
 from codroute.audit.shipments import Shipment
 from codroute.audit.verdict import Finding
 from codroute.plan.model import LaneRoles, Plan
@@ -149,15 +148,6 @@ def _check_shares(
     orders: dict[str | None, int] = defaultdict(int)
     for shipment in shipments:
         orders[shipment.provider] += shipment.row.orders
-    shipped = sum(orders.values())
     main, backup = orders[roles.main], orders[roles.backup]
-    for role, carried, low, high in (
-        ("main", main, policy.main_share_min, policy.main_share_max),
-        ("backup", backup, policy.backup_share_min, policy.backup_share_max),
-    ):
-        least, most = floor(Fraction(low) * shipped), ceil(Fraction(high) * shipped)
-        if not least <= carried <= most:
-            found = f"{carried} of {shipped} orders with the {role}"
-            yield _finding(place, found, f"{least} to {most}")
-    if main < backup:
-        yield _finding(place, f"{main} main, {backup} backup", "main at least backup")
+    for found, wanted in broken_shares(policy, main, backup, sum(orders.values())):
+        yield _finding(place, found, wanted)
