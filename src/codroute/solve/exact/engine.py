@@ -21,6 +21,7 @@ from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact import role_rows
 from codroute.solve.exact.assemble import ExactModel, Goal, assemble
+from codroute.solve.exact.concessions import concessions
 from codroute.solve.exact.linear_model import FloatArray, LinearModel
 from codroute.solve.exact.start import Start, find_start
 from codroute.solve.process import SolverProcess
@@ -35,6 +36,9 @@ _STAGE_1_SHARE = 0.4
 
 _LEAST_S = 0.5
 """A solve is given at least this long, so that a bound comes of it."""
+
+_CONCESSIONS_S = 10.0
+"""Longest search for the rules that would have to give."""
 
 _WHOLE = 1e-3
 """Orders are whole: a bound this close below a whole number is that number."""
@@ -177,8 +181,7 @@ class _Run:
         """Look for a first plan of a large model, always with HiGHS: two steps are relaxations."""
         if len(model.linear.objective) < _START_FROM_COLUMNS:
             return Start(None)
-        highs: dict[str, object] = {"backend": "highs", "pulp_solver": None, "native": {}}
-        config = self._config.model_copy(update=highs)
+        config = self._highs()
 
         def step(linear: LinearModel) -> SolverAnswer:
             if self._ctrl_c.asked:
@@ -219,14 +222,36 @@ class _Run:
         self._ctrl_c.asked |= answer.reason is EndReason.INTERRUPTED
         return answer
 
-    def _nothing_found(self, answer: SolverAnswer) -> Infeasible | NoPlanFound:
+    def _nothing_found(self, answer: SolverAnswer) -> Infeasible | NoPlanFound | SolveFailed:
         """Say why there is no plan."""
         if answer.reason is EndReason.INFEASIBLE:
-            return Infeasible("no plan satisfies every rule of the scenario")
+            return self._infeasible(answer)
         if answer.reason is EndReason.INTERRUPTED:
             return NoPlanFound("interrupted before a first plan was found", interrupted=True)
         limit_s = self._config.time_limit_s
         return NoPlanFound(f"no plan found within {limit_s:g} s", interrupted=False)
+
+    def _infeasible(self, answer: SolverAnswer) -> Infeasible | SolveFailed:
+        """Say which rules would have to give, or that the solver's claim is false."""
+
+        def step(linear: LinearModel) -> SolverAnswer:
+            limit_s = min(max(self._left_s(), _LEAST_S), _CONCESSIONS_S)
+            return self._process.solve(linear, self._highs(), time_limit_s=limit_s)
+
+        self._report("what would have to give", None, None)
+        lines = None if self._ctrl_c.asked else concessions(self._statement, step)
+        if lines == []:
+            claim = f"{answer.solver} {answer.solver_version} calls a model infeasible"
+            return SolveFailed(f"{claim} that has a plan")
+        message = "no plan satisfies every rule of the scenario"
+        if lines:
+            message = "\n".join([f"{message}; there would be one with", *lines])
+        return Infeasible(message)
+
+    def _highs(self) -> SolverConfig:
+        """Give the configuration for steps that HiGHS does best, whatever solves the model."""
+        highs: dict[str, object] = {"backend": "highs", "pulp_solver": None, "native": {}}
+        return self._config.model_copy(update=highs)
 
     def _solution(
         self, model: ExactModel, answer: SolverAnswer, decline: DeclineProof | None

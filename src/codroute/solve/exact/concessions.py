@@ -1,0 +1,159 @@
+"""What would have to give: an infeasible scenario solved again with rules that can be broken.
+
+Capacities, minimum orders, service floors and the orders of a policy that never declines get a
+slack each. The cheapest slacks that leave a plan are listed; that there are some is a second
+opinion on the solver's claim that there is no plan without.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from codroute.formulation.statement import Coupling, Statement
+from codroute.solve.answer import SolverAnswer
+from codroute.solve.exact.assemble import ExactModel, assemble
+from codroute.solve.exact.linear_model import FloatArray, IntArray, LinearModel
+
+Solve = Callable[[LinearModel], SolverAnswer]
+
+_SLACKS = {
+    "capacity_limit": (-1.0, 1.0),
+    "commitments_minimum": (1.0, 1.0),
+    "service_paid_rate": (1.0, 20.0),
+    "service_transit_days": (1.0, 1.0),
+}
+"""Rows with a slack: its sign in the row, and its price.
+
+An order above a capacity costs as much as 0.05 of one order's paid rate.
+"""
+
+_DECLINED_PRICE = 10.0
+"""Declining is the last resort: a capacity that is too small is the better explanation."""
+
+_TOLERANCE = 1e-6
+_MOST = 8
+"""Lines told of each kind."""
+
+_NOTHING = np.empty(0, dtype=np.int64)
+
+Slack = dict[str, FloatArray]
+"""By name of the rows, ``(row,)``."""
+
+
+def concessions(statement: Statement, solve: Solve) -> list[str] | None:
+    """Find rules whose breach would leave a plan.
+
+    Parameters
+    ----------
+    statement
+        What the families say, together infeasible.
+    solve
+        Solves a mixed-integer model; may give up.
+
+    Returns
+    -------
+    list of str or None
+        One line per rule, with how far it would have to give. Empty: a plan was found that breaks
+        no rule, so the statement is feasible after all. None: the solver found nothing.
+    """
+    model = assemble(statement, goal="fewest_declined")
+    rows = {name: model.rows[name] for name in _SLACKS if name in model.rows}
+    answer = solve(_elastic(model, statement, rows))
+    if answer.values is None:
+        return None
+    ends = np.cumsum([len(numbers) for numbers in rows.values()])
+    parts = np.split(answer.values[len(model.linear.objective) :], ends)
+    slack = dict(zip(rows, parts, strict=False))
+    orders = model.orders(answer.values)
+    declined = np.where(model.declined >= 0, answer.values[model.declined], 0.0)
+    kinds = [_capacities(statement, slack), _minimums(statement, slack)]
+    kinds += [_floors(statement, slack, orders), _declines(statement, declined)]
+    return [line for kind in kinds for line in _told(list(kind))]
+
+
+def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray]) -> LinearModel:
+    """Add a slack to every row named, and let every order be declined, both at a price."""
+    linear, assignment = model.linear, statement.assignment
+    assert assignment is not None
+    upper, objective = linear.upper.copy(), linear.objective.copy()
+    open_ = model.declined >= 0
+    upper[model.declined[open_]] = assignment.demand[open_]
+    never = assignment.decline == "never"
+    objective[model.declined[open_]] = -_DECLINED_PRICE if never else 0.0
+    where = np.concatenate([_NOTHING, *rows.values()])
+    sign, price = (
+        np.concatenate([np.empty(0), *(np.full(len(r), _SLACKS[n][i]) for n, r in rows.items())])
+        for i in (0, 1)
+    )
+    row = np.concatenate([linear.entry_row, where])
+    column = np.concatenate([linear.entry_column, len(objective) + np.arange(len(where))])
+    order = np.lexsort((column, row))
+    return replace(
+        linear,
+        objective=np.concatenate([objective, -price]),
+        lower=np.concatenate([linear.lower, np.zeros(len(where))]),
+        upper=np.concatenate([upper, np.full(len(where), np.inf)]),
+        integer=np.concatenate([linear.integer, np.zeros(len(where), dtype=np.bool_)]),
+        entry_row=row[order],
+        entry_column=column[order],
+        entry_value=np.concatenate([linear.entry_value, sign])[order],
+        column_blocks=(),
+        row_blocks=(),
+    )
+
+
+def _told(lines: list[str]) -> list[str]:
+    """Keep the first lines and count the others."""
+    more = len(lines) - _MOST
+    return lines if more <= 0 else [*lines[:_MOST], f"and {more:,} more like it"]
+
+
+def _of_family(statement: Statement, family: str, name: str) -> Iterator[Coupling]:
+    return (c for c in statement.couplings if (c.family, c.name) == (family, name))
+
+
+def _capacities(statement: Statement, slack: Slack) -> Iterator[str]:
+    for coupling in _stated(statement, "capacity", "limit"):
+        (names, name), (days, day) = coupling.keys
+        over = slack["capacity_limit"]
+        for row in np.flatnonzero(over > _TOLERANCE):
+            most = coupling.upper[row]
+            amounts = f"{most + over[row]:,.10g} in place of {most:,.10g}"
+            yield f"capacity {names[name[row]]}, {days[day[row]]}: {amounts}"
+
+
+def _minimums(statement: Statement, slack: Slack) -> Iterator[str]:
+    stated = _stated(statement, "commitments", "minimum")
+    for coupling, short in zip(stated, slack.get("commitments_minimum", ()), strict=True):
+        if short > _TOLERANCE:
+            name = coupling.keys[0][0][0]
+            yield f"commitments {name}: {short:,.10g} orders fewer than its minimum"
+
+
+def _floors(statement: Statement, slack: Slack, orders: IntArray) -> Iterator[str]:
+    for metric, words in (("paid_rate", "lower"), ("transit_days", "higher")):
+        stated = _stated(statement, "service", metric)
+        for coupling, short in zip(stated, slack.get(f"service_{metric}", ()), strict=True):
+            if short > _TOLERANCE:
+                mean = short / max(orders[coupling.volume].sum(), 1)
+                yield f"service {coupling.keys[0][0][0]}: a {metric} {mean:.4g} {words}"
+
+
+def _stated(statement: Statement, family: str, name: str) -> Iterator[Coupling]:
+    return (c for c in statement.couplings if (c.family, c.name) == (family, name))
+
+
+def _declines(statement: Statement, declined: FloatArray) -> Iterator[str]:
+    """Name the lanes that must be carried in full and are not, those without an offer first."""
+    assert statement.assignment is not None
+    if statement.assignment.decline != "never":
+        return
+    volumes, lanes = statement.volumes, statement.economics.quotes.lanes
+    served = np.zeros(len(lanes), dtype=np.bool_)
+    served[volumes.lane[volumes.upper > 0]] = True
+    orders = np.rint(declined.sum(axis=1)).astype(np.int64)
+    lost = np.flatnonzero(orders)
+    for lane in sorted(lost.tolist(), key=lambda number: bool(served[number])):
+        why = "" if served[lane] else ", which no offer can carry"
+        yield f"assignment {lanes[lane].lane}: {orders[lane]:,} orders declined{why}"

@@ -1,0 +1,117 @@
+"""What a user is told where no plan satisfies every rule."""
+
+from typing import Any
+
+import pytest
+from build import covers, demand, lane, scenario
+
+from codroute import load_config, make_plan
+from codroute.economics.build import price
+from codroute.errors import Infeasible, SolveFailed
+from codroute.formulation.build import state
+from codroute.solve.answer import EndReason, SolverAnswer
+from codroute.solve.exact import engine
+from codroute.solve.exact.concessions import concessions
+from codroute.solve.process import SolverProcess
+
+NEVER = {"roles": "free", "decline": "never"}
+CONTRACT = {
+    "commitment": "contract",
+    "provider": "b",
+    "currency": "USD",
+    "fixed_fee": "0",
+    "min_orders": 500,
+    "applies": "always",
+}
+
+
+def capacity(unit: str = "orders", **of: str) -> list[dict[str, str]]:
+    return [{"provider": name, "unit": unit, "capacity": most} for name, most in of.items()]
+
+
+def told(process: SolverProcess, **changes: Any) -> list[str]:
+    with pytest.raises(Infeasible) as refusal:
+        make_plan(scenario(**changes), load_config("default"), process=process)
+    first, *lines = str(refusal.value).splitlines()
+    assert first == "no plan satisfies every rule of the scenario; there would be one with"
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("changes", "lines"),
+    [
+        (
+            {"capacity": capacity(a="0", b="40")},
+            ["capacity a orders, 2026-11-01: 60 in place of 0"],
+        ),
+        (
+            {"capacity": capacity("kg", a="36", b="0")},
+            ["capacity a kg, 2026-11-01: 40 in place of 36"],
+        ),
+        (
+            {"coverage": [covers(f"{name}-std", served=False) for name in "ab"]},
+            ["assignment Riyadh/low: 100 orders declined, which no offer can carry"],
+        ),
+        (
+            {"policy": NEVER | {"service": [{"value_tier": "low", "min_paid_rate": "0.85"}]}},
+            ["service low everywhere: a paid_rate 0.05 lower"],
+        ),
+        (
+            {
+                "policy": NEVER
+                | {"service": [{"value_tier": "low", "country": "SA", "max_transit_days": "2.5"}]}
+            },
+            ["service low SA: a transit_days 0.5 higher"],
+        ),
+    ],
+)
+def test_rules_that_would_have_to_give(
+    process: SolverProcess, changes: dict[str, Any], lines: list[str]
+) -> None:
+    found = told(process, **({"policy": NEVER} | changes))
+    if "60 in place" in lines[0]:  # either capacity can be the one that gives
+        assert found in (lines, ["capacity b orders, 2026-11-01: 100 in place of 40"])
+    elif "40 in place" in lines[0]:
+        assert found in (lines, ["capacity b kg, 2026-11-01: 4 in place of 0"])
+    else:
+        assert found == lines
+
+
+def test_a_minimum_above_the_demand(process: SolverProcess) -> None:
+    assert told(process, commitments=[CONTRACT]) == [
+        "commitments contract: 400 orders fewer than its minimum"
+    ]
+
+
+def test_many_lines_are_counted(process: SolverProcess) -> None:
+    regions = [f"r{number:02}" for number in range(12)]
+    lines = told(
+        process,
+        policy=NEVER,
+        lanes=[lane(region) for region in regions],
+        demand=[demand(5, f"{region}/low") for region in regions],
+        coverage=[covers(f"{name}-std", served=False) for name in "ab"],
+    )
+    assert len(lines) == 9
+    assert lines[-1] == "and 4 more like it"
+
+
+def test_a_false_claim_of_infeasibility_is_found_out(
+    process: SolverProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_solve = SolverProcess.solve
+
+    def solve(self: SolverProcess, model: Any, *args: Any, **kwargs: Any) -> SolverAnswer:
+        if model.column_blocks:  # the model of the plan itself; the relaxed one has no names
+            return SolverAnswer(EndReason.INFEASIBLE, None, None, None, "HiGHS", "0", 0.0, "", 0)
+        return true_solve(self, model, *args, **kwargs)
+
+    monkeypatch.setattr(engine.SolverProcess, "solve", solve)
+    with pytest.raises(SolveFailed, match="HiGHS 0 calls a model infeasible that has a plan"):
+        make_plan(scenario(policy=NEVER), load_config("default"), process=process)
+
+
+def test_a_search_without_result_says_no_more_than_it_knows() -> None:
+    statement = state(price(scenario(policy=NEVER, capacity=capacity(a="0", b="0"))))
+    nothing = SolverAnswer(EndReason.TIME_LIMIT, None, None, None, "HiGHS", "0", 0.0, "", 0)
+    assert concessions(statement, lambda _: nothing) is None
