@@ -29,13 +29,14 @@ class PlanResult:
     verdict: Verdict
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - options by their names
     scenario: Scenario,
     config: SolverConfig,
     *,
     config_name: str = "custom",
     on_progress: Callable[[Progress], None] | None = None,
     process: SolverProcess | None = None,
+    ctrl_c: CtrlC | None = None,
 ) -> PlanResult:
     """Plan a scenario and audit the plan.
 
@@ -49,6 +50,8 @@ def make_plan(
         Called with every better plan or bound.
     process
         A solver process started earlier; by default one is started and ended here.
+    ctrl_c
+        Notes Ctrl-C from the solve on; by default until the plan is audited.
 
     Raises
     ------
@@ -62,13 +65,18 @@ def make_plan(
     if process is None:
         with SolverProcess(config.backend) as own:
             return make_plan(
-                scenario, config, config_name=config_name, on_progress=on_progress, process=own
+                scenario,
+                config,
+                config_name=config_name,
+                on_progress=on_progress,
+                process=own,
+                ctrl_c=ctrl_c,
             )
     began = time.monotonic()
     statement = state(price(scenario))
     stated_s = time.monotonic() - began
-    with CtrlC() as ctrl_c:
-        solution = solve(statement, config, process, on_progress, ctrl_c)
+    with ctrl_c or CtrlC() as noted:
+        solution = solve(statement, config, process, on_progress, noted)
         solution.seconds["price and state"] = stated_s
         plan = extract(statement, solution, config, config_name)
         return PlanResult(plan, audit(scenario, plan))

@@ -98,6 +98,31 @@ def test_usage_errors_end_with_2_in_words_and_as_json(arguments: tuple[object, .
 
 
 @pytest.mark.parametrize(
+    ("option", "value", "found"),
+    [
+        ("--seed", "99999999999", "'99999999999'"),
+        ("--time-limit", "inf", "'inf'"),
+        ("--time-limit", "1e300", "'1e+300'"),
+        ("--threads", "99999999999", "'99999999999'"),
+        ("--threads", "1025", "'1025'"),
+    ],
+)
+def test_a_value_beyond_its_bounds_is_named(option: str, value: str, found: str) -> None:
+    done = codroute("plan", TINY, option, value, "--json")
+    assert done.returncode == ExitCode.INVALID_INPUT
+    (fault,) = json.loads(done.stdout)["faults"]
+    assert (fault["file"], fault["column"], fault["found"]) == ("command line", option, found)
+    assert fault["wanted"].startswith(("less than or equal to", "a finite number"))
+
+
+def test_values_that_do_not_go_together_are_named() -> None:
+    done = codroute("plan", TINY, "--solver", "scip", "--threads", "4", "--json")
+    (fault,) = json.loads(done.stdout)["faults"]
+    assert fault["found"] == "threads = 4"
+    assert fault["wanted"].startswith("1: ")
+
+
+@pytest.mark.parametrize(
     ("error", "kind", "code"),
     [
         (InvalidInput([Fault("f", 1, "c", "a", "b")]), "invalid_input", ExitCode.INVALID_INPUT),

@@ -46,7 +46,7 @@ def all_plans(scenario: Scenario) -> Iterator[Plan]:
         ]
     for picked in product(*choices):
         rows = [
-            BareRow(lane, period, offer, count)
+            BareRow(lane=lane, period=period, offer=offer, orders=count)
             for (lane, period, _), names, split in zip(cells, offers, picked, strict=True)
             for offer, count in zip(names, split, strict=True)
             if count

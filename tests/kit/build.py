@@ -135,7 +135,7 @@ def row(
     **changes: Any,
 ) -> BareRow:
     """Give a bare row of the allocation."""
-    return BareRow(lane_name, period, offer_name, orders, **changes)
+    return BareRow(lane=lane_name, period=period, offer=offer_name, orders=orders, **changes)
 
 
 def judge(of: Scenario, rows: Iterable[BareRow], **stated: Any) -> Verdict:

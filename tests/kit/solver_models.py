@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from codroute.economics.arrays import FloatArray
 from codroute.solve.answer import Progress, SolverAnswer
 from codroute.solve.backends import registry
 from codroute.solve.backends.call import Call
 from codroute.solve.backends.incumbent import Incumbent
 from codroute.solve.config import SolverConfig
-from codroute.solve.exact.linear_model import FloatArray, LinearModel, NameBlock
+from codroute.solve.exact.linear_model import LinearModel, NameBlock
 
 BACKENDS = ("highs", "scip", "cp_sat", "pulp")
 CONTINUOUS_BACKENDS = ("highs", "scip", "pulp")

@@ -12,6 +12,8 @@ import pytest
 from places import GULF_PEAK
 
 from codroute.cli.exits import ExitCode
+from codroute.scenario.parse import read_scenario
+from codroute.scenario.write import scenario_document
 
 CODROUTE = str(Path(sys.executable).with_name("codroute"))
 
@@ -35,7 +37,8 @@ def test_time_limit_gives_an_audited_plan(tmp_path):
     plan = json.loads(out.read_text(encoding="utf-8"))
     assert plan["outcome"]["reason"] == "time_limit"
     assert plan["declined"] == []
-    assert float(plan["outcome"]["bound"]) >= plan["outcome"]["objective_minor"] / 100
+    bound = plan["outcome"]["bound"]  # a busy machine may not get that far
+    assert bound is None or float(bound) >= plan["outcome"]["objective_minor"] / 100
 
 
 @pytest.mark.parametrize("presses", [1, 3])
@@ -71,3 +74,20 @@ def test_ctrl_c_before_the_first_plan_says_so(tmp_path):
     assert process.returncode == ExitCode.INTERRUPTED
     assert "before a first plan was found" in complaints
     assert not out.exists()
+
+
+def test_more_demand_than_capacity_declines_as_few_as_must_be(tmp_path):
+    document = json.loads(scenario_document(read_scenario(GULF_PEAK)))
+    for row in document["capacity"]:
+        row["capacity"] = str(int(float(row["capacity"]) * 0.7))
+    scenario, out = tmp_path / "scarce.json", tmp_path / "plan.json"
+    scenario.write_text(json.dumps(document), encoding="utf-8")
+    command = [CODROUTE, "plan", str(scenario), "--out", str(out), "--time-limit", "40", "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.LIMIT_REACHED, done.stderr
+    plan = json.loads(out.read_text(encoding="utf-8"))
+    stage = plan["outcome"]["decline_stage"]
+    declined = sum(row["orders"] for row in plan["declined"])
+    # By the relaxation alone 2,644 of 213,740 orders cannot be carried.
+    assert stage["bound_orders"] == 2644
+    assert 2644 <= declined <= 2664

@@ -19,6 +19,8 @@ from codroute.report.words import (
     TERM_WORDS,
     bound_sentence,
     money,
+    number,
+    per_order,
     share,
 )
 
@@ -109,12 +111,16 @@ def test_every_term_and_reason_has_its_words() -> None:
         (0.00801, "is within 0.81 %"),
         (0.123, "is within 13 %"),
         (1e-9, "is within 0.0001 %"),
-        (float("inf"), "earns nothing"),
         (9.0, "earns 10.0 % of that"),
     ],
 )
 def test_the_gap_in_words_never_promises_too_much(gap: float, words: str) -> None:
     assert words in bound_sentence(outcome(relative_gap=gap), "USD", 2)
+
+
+def test_a_plan_worth_nothing_is_said_to_earn_nothing() -> None:
+    nothing = outcome(objective_minor=0, bound=Decimal("12.5"), relative_gap=1250.0)
+    assert "can earn over 12.50 USD; this one earns nothing." in bound_sentence(nothing, "USD", 2)
 
 
 def test_an_unknown_bound_is_not_a_bound_of_nothing() -> None:
@@ -135,10 +141,34 @@ def test_a_bound_is_never_rounded_down() -> None:
         (5, 0, False, "5"),
         (1_234, 3, False, "1.234"),
         (0, 2, False, "0.00"),
+        (-5, 2, False, "-0.05"),
+        (150, 2, True, "2"),
+        (250, 2, True, "2"),
+        (10**37 + 1, 4, False, f"{10**33:,}.0001"),
+        (-(10**50), 0, True, f"-{10**50:,}"),
     ],
 )
 def test_money_is_written_exactly(minor: int, digits: int, whole: bool, text: str) -> None:
     assert money(minor, digits, whole=whole) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("1234.5"), "1,234.50"),
+        (Decimal("0.005"), "0"),
+        (Decimal("-0.001"), "0"),
+        (Decimal("12.999"), "13"),
+        (10**50, f"{10**50:,}"),
+        (Decimal("1E+50"), f"{10**50:,}"),
+    ],
+)
+def test_quantities_have_at_most_two_decimals(value: Decimal | int, text: str) -> None:
+    assert number(value) == text
+
+
+def test_the_mean_of_a_large_amount_is_exact() -> None:
+    assert per_order(10**40, 3, 2) == f"{(10**40 // 3) // 100:,}.33"
 
 
 def test_a_share_of_nothing_is_a_dash() -> None:

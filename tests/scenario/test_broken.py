@@ -75,6 +75,15 @@ WHOLE = "whole orders from 0 to 1000000000, written like 1500"
             f"providers.csv, row 3: found a NUL byte; wanted {UTF_8}",
         ),
         (
+            ("providers.csv", None, b"PK\x03\x04\xff"),
+            "providers.csv: found a workbook or archive; wanted UTF-8 text: of a table, saved as "
+            "'CSV UTF-8'",
+        ),
+        (
+            ("scenario.toml", '"tiny"', b'"t\xe9ny"'),
+            "scenario.toml, row 3: found byte 0xe9; wanted UTF-8 text",
+        ),
+        (
             ("commitments.xlsx", None, b"PK"),
             "commitments.xlsx: found a file that is not read; wanted the table as commitments.csv",
         ),
@@ -92,8 +101,8 @@ WHOLE = "whole orders from 0 to 1000000000, written like 1500"
         ),
         (
             ("providers.csv", "Desert Line", '"' + "x" * 200_000 + '"'),
-            "providers.csv, row 3: found field larger than field limit (131072); wanted valid CSV: "
-            "every quotation mark closed, and those inside a cell doubled",
+            "providers.csv, row 3: found a cell of more than 131,072 characters; wanted at most "
+            "131,072 characters (a quotation mark that is not closed makes one cell of the rest)",
         ),
     ],
 )

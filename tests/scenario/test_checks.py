@@ -228,6 +228,14 @@ def tiers(form: str, *values: str) -> Callable[[Document], None]:
     return change
 
 
+def rename(offer: str) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        document["offers"][0]["offer"] = offer
+        document["coverage"][0]["offer"] = offer
+
+    return change
+
+
 def carry(*categories: str) -> Callable[[Document], None]:
     def change(document: Document) -> None:
         for lane in document["lanes"]:
@@ -313,6 +321,13 @@ def carry(*categories: str) -> Callable[[Document], None]:
             ],
         ),
         (carry("home"), []),
+        (
+            rename("=falcon"),
+            [
+                "(offers), row 1, column offer: found '=falcon'; wanted a name that a spreadsheet "
+                "takes for no formula: none of = + - @ in front"
+            ],
+        ),
         (
             carry("home", "hmoe"),
             [

@@ -39,6 +39,8 @@ PROVIDERS = "provider,name\nfalcon,Falcon Express\ndesert,Desert Line\noasis,Oas
         ("scenario.toml", "main_share_max = 0.8", "main_share_max = 0.80"),
         ("scenario.toml", "main_share_max = 0.8", 'main_share_max = "0.8"'),
         ("scenario.toml", "main_share_max = 0.8\n", ""),
+        ("scenario.toml", "format = 1", 'format = "1"'),
+        ("scenario.toml", "format = 1", "format = 1.0"),
         ("scenario.toml", "start = 2026-11-01", 'start = "2026-11-01"'),
         ("profile.csv", None, "lane,share,cod_value,weight_g\n"),
     ],
@@ -64,6 +66,15 @@ def test_folder_and_document(name: str, tmp_path: Path) -> None:
     assert read_scenario(path) == stated
     assert read_scenario(path).digest == stated.digest
     assert parse_scenario(json.loads(scenario_document(stated))).digest == stated.digest
+
+
+def test_null_is_absent() -> None:
+    stated, document = parse_scenario(tiny_document()), tiny_document()
+    document |= {"profile": None, "peak_surcharges": None}
+    document["policy"] |= {"role_scope": None, "goods_recovery_share": None}
+    document["offers"][0] |= {"categories": None, "max_weight_g": None}
+    document["lanes"][0] |= {"category": None}
+    assert parse_scenario(document).digest == stated.digest
 
 
 def test_lists_in_cells_and_in_documents() -> None:

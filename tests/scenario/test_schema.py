@@ -37,6 +37,7 @@ def test_examples_are_valid(name: str) -> None:
         ("price_schedules", {"offers": "desert-std"}),
         ("price_schedules", {"offers": ["desert-std"], "countries": []}),
         ("lanes", {"cod_value": "40.00", "category": None}),
+        ("offers", {"categories": None, "rounding": None}),
     ],
 )
 def test_the_ways_to_write_a_cell(table: str, cells: dict[str, Any]) -> None:
@@ -66,6 +67,13 @@ def changed(table: str, cells: dict[str, Any]) -> dict[str, Any]:
     document = deepcopy(tiny_document())
     document[table][0] |= cells
     return document
+
+
+def test_what_may_be_absent_may_be_null() -> None:
+    for table in TABLES:
+        without = tiny_document() | {table: None}
+        assert VALIDATOR.is_valid(without) == (table not in REQUIRED_TABLES), table
+    VALIDATOR.validate(tiny_document() | {"policy": {"roles": None, "service": None}})
 
 
 def test_required_tables_have_rows() -> None:

@@ -3,7 +3,7 @@ import pytest
 from solver_models import INF, dense
 
 from codroute.solve.answer import EndReason
-from codroute.solve.backends.check import objective_of, settle
+from codroute.solve.backends.check import broken_by_rounding, objective_of, settle
 from codroute.solve.backends.incumbent import Incumbent
 
 MODEL = dense([3, 2], [[1, 1]], 4.0, upper=[5, INF], integer=[True, False], offset=1.0)
@@ -74,3 +74,40 @@ def test_a_false_plan_is_named_also_when_a_true_one_is_known() -> None:
         assert known.offer("b", values=np.array(false)) is not None
     assert known.offer("c", values=np.array([0.0, 0.0])) is None
     assert known.objective == 7.0
+
+
+ROLE = dense([1, 0], [[10, -1e7]], 0.0, upper=[6e6, 1], row_lower=-INF)
+
+
+def test_rows_of_whole_numbers_are_judged_exactly() -> None:
+    orders = dense([1, 1], [[10, -10]], 0.0, upper=6e6)
+    assert settle(orders, np.array([5.9e6, 5.9e6]))[1] is None
+    fault = settle(orders, np.array([5.9e6 + 1, 5.9e6]))[1]
+    assert fault is not None
+    assert "Row 0 adds up to 10.0" in fault
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_rows_of_whole_numbers_too_large_for_floats_are_judged_exactly(sign: int) -> None:
+    product = (2**33 + 1) * (2**27 + 1)
+    most = float(product - 1)
+    assert int(most) == product - 1  # one less than what a float makes of the product
+    bounds = {"row_lower": -INF} if sign > 0 else {"row_lower": -most}
+    upper = most if sign > 0 else INF
+    model = dense([1], [[sign * (2**33 + 1)]], upper, upper=2.0**40, **bounds)
+    assert settle(model, np.array([2.0**27 + 1]))[1] is not None
+    assert settle(model, np.array([2.0**27]))[1] is None
+
+
+def test_a_plan_that_only_rounding_breaks_is_no_fault_and_no_plan() -> None:
+    leaking = np.array([1.0, 1e-6])
+    assert settle(ROLE, leaking)[1] is not None
+    assert broken_by_rounding(ROLE, leaking)
+    assert not broken_by_rounding(ROLE, np.array([5.0, 1e-6]))
+    known = Incumbent(ROLE)
+    assert known.offer("search", values=leaking, bound=2.0) is None
+    assert known.values is None
+    assert known.near is not None and known.near.tolist() == [1.0, 0.0]
+    assert known.answer(EndReason.OPTIMAL, ("a solver", "1")).reason is EndReason.OTHER_LIMIT
+    known.offer("search", values=np.array([2.0, 1.0]))
+    assert known.near is None

@@ -52,6 +52,8 @@ def test_all_faults_are_named_with_file_key_found_and_wanted(tmp_path: Path) -> 
         ("threads = true", "threads: found True; wanted: Input should be a valid integer"),
         ('time_limit_s = "60"', "time_limit_s: found '60'; wanted: Input should be a valid number"),
         ("time_limit_s = inf", "time_limit_s: found inf; wanted: Input should be a finite number"),
+        ("time_limit_s = 1e300", "time_limit_s: found 1e+300; wanted: Input should be less than"),
+        ("threads = 1025", "threads: found 1025; wanted: Input should be less than"),
         ("threads = = 2", "is not TOML"),
         ("[native]\nx = [1]", "native.x: found [1]"),
     ],

@@ -110,6 +110,28 @@ def test_no_orphan_survives_a_killed_parent(backend: str, tmp_path: Path) -> Non
 
 
 @needs_proc
+def test_folders_of_killed_parents_are_removed_at_a_later_start(tmp_path: Path) -> None:
+    with parent_with_a_plan("highs", tmp_path) as (dead, worker):
+        dead.kill()
+        dead.wait()
+        assert gone(worker, 2.0)
+    (left,) = tmp_path.iterdir()
+    (tmp_path / "codroute-worker-file").touch()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "codroute-worker-link").symlink_to(elsewhere)
+    before = {*tmp_path.iterdir()} - {left}
+    with parent_with_a_plan("highs", tmp_path) as (living, _):
+        assert not left.exists()
+        (own,) = {*tmp_path.iterdir()} - before
+        with parent_with_a_plan("highs", tmp_path):
+            assert own.is_dir(), "the folder of a living parent is removed"
+        living.send_signal(signal.SIGINT)
+        living.communicate(timeout=5)
+        assert not own.exists()
+
+
+@needs_proc
 @each_backend
 def test_a_killed_child_gives_the_best_plan_as_an_error(backend: str) -> None:
     with SolverProcess(backend) as process:

@@ -1,10 +1,10 @@
 from solver_models import config, dense, hard_knapsack, solve_here
 
+from codroute.economics.arrays import FloatArray
 from codroute.solve.answer import EndReason
 from codroute.solve.backends.call import Call, StopRequest
 from codroute.solve.backends.incumbent import Incumbent
 from codroute.solve.backends.slices import SliceEnd, solve_in_slices
-from codroute.solve.exact.linear_model import FloatArray
 
 NAMED = ("a solver", "1")
 

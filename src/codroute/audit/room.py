@@ -117,10 +117,15 @@ class Room:
         return all(
             commitment.applies == "always"
             or commitment.shortfall_fee is not None
-            or self._ledger.committed(commitment) + 1 >= commitment.min_orders
+            or self._committed[commitment.commitment] + 1 >= commitment.min_orders
             for commitment in self._catalog.scenario.commitments
             if commitment.provider == provider and counts(commitment, lane)
         )
+
+    @cached_property
+    def _committed(self) -> dict[str, int]:
+        commitments = self._catalog.scenario.commitments
+        return {row.commitment: self._ledger.committed(row) for row in commitments}
 
     def _keeps_service(self, offer: Offer, lane: Lane) -> bool:
         row = self._catalog.performance_row(offer, lane)

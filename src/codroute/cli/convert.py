@@ -20,9 +20,14 @@ def convert(
     as_json: AsJson = False,
 ) -> int:
     """Write a scenario, with its changes, as one JSON document or as a folder."""
+    from codroute.cli.targets import Target, check_folder, check_targets, sources
     from codroute.scenario.overrides import load_scenario
     from codroute.scenario.write import write_scenario
 
+    if to.suffix.lower() == ".json":
+        check_targets([Target("--to", to, (".json",))], sources(scenario, change or ()))
+    else:
+        check_folder("--to", to)
     stated = load_scenario(scenario, change or ()).scenario
     write_scenario(stated, to)
     if as_json:

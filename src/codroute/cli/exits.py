@@ -1,7 +1,8 @@
 """The one place that turns errors into exit codes, one message and one JSON document."""
 
 import traceback
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -13,6 +14,7 @@ from codroute.errors import (
     NoPlanFound,
     SolveFailed,
 )
+from codroute.report.escape import clean, clean_lines
 
 
 class ExitCode(IntEnum):
@@ -30,8 +32,8 @@ class ExitCode(IntEnum):
 EPILOG = """\b
 Exit codes:
   0  done
-  1  unexpected error, or a solver that failed
-  2  invalid input or usage
+  1  unexpected error, a solver that failed, or output that nobody takes
+  2  invalid input or usage, or a file that cannot be written
   3  infeasible: no plan satisfies every rule
   4  a limit was reached before the wanted gap (a plan is given if one was found)
   5  interrupted (a plan may be given)
@@ -50,8 +52,22 @@ class Problem:
 
     def document(self) -> dict[str, Any]:
         """Give the problem as the JSON document that ``--json`` prints."""
-        faults = [asdict(fault) for fault in self.faults]
-        return {"error": self.kind, "message": self.message, "faults": faults}
+        return {
+            "error": self.kind,
+            "message": clean_lines(self.message),
+            "faults": fault_documents(self.faults),
+        }
+
+
+def fault_documents(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Give faults as plain data, their text as the screen shows it."""
+    return [
+        {
+            key: clean(value) if isinstance(value, str) else value
+            for key, value in vars(fault).items()
+        }
+        for fault in faults
+    ]
 
 
 _KINDS: tuple[tuple[type[BaseException], str, ExitCode], ...] = (

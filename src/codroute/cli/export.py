@@ -10,8 +10,6 @@ from codroute.cli.exits import ExitCode
 from codroute.cli.options import AsJson, Changes, ScenarioPath
 from codroute.cli.printing import print_json
 
-_SUFFIXES = (".lp", ".mps")
-
 
 def export(
     scenario: ScenarioPath,
@@ -20,12 +18,11 @@ def export(
     as_json: AsJson = False,
 ) -> int:
     """Write the optimisation model as LP or MPS."""
+    from codroute.cli.targets import Target, check_targets, sources
     from codroute.pipeline import export as export_model
     from codroute.scenario.overrides import load_scenario
 
-    if to.suffix.lower() not in _SUFFIXES:
-        wanted = "a name that ends in .lp or .mps"
-        raise typer.BadParameter(f"found '{to}'; wanted {wanted}", param_hint="--to")
+    check_targets([Target("--to", to, (".lp", ".mps"))], sources(scenario, change or ()))
     export_model(load_scenario(scenario, change or ()).scenario, to)
     if as_json:
         print_json({"written": str(to)})

@@ -1,6 +1,6 @@
 """The command line: every command in its own module, every ending in one place."""
 
-import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from codroute.cli import streams
 from codroute.cli.audit import audit
 from codroute.cli.convert import convert
 from codroute.cli.doctor import doctor
@@ -15,7 +16,7 @@ from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
 from codroute.cli.export import export
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
-from codroute.cli.printing import print_json, print_problem
+from codroute.cli.printing import print_json, report
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
 from codroute.cli.validate import validate
@@ -25,6 +26,8 @@ _USAGE_ERROR: type[BaseException] = typer.BadParameter.__mro__[1]
 
 _CTRL_C = 130
 """What Typer gives where Ctrl-C ended a command."""
+
+_REQUESTS_TO_END = ("SIGTERM", "SIGHUP")
 
 app = typer.Typer(
     name="codroute",
@@ -76,7 +79,21 @@ for _command in (plan, validate, audit, show, export, convert, solvers, doctor, 
 
 def run() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(main(sys.argv[1:]))
+    streams.prepare()
+    _take_requests_to_end()
+    try:
+        code = main(sys.argv[1:])
+    finally:
+        streams.settle()
+    sys.exit(code)
+
+
+def _take_requests_to_end() -> None:
+    """Let a request to end do what Ctrl-C does, but where it is ignored (nohup) leave it so."""
+    for name in _REQUESTS_TO_END:
+        number = getattr(signal, name, None)  # Windows lacks one of them
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -85,32 +102,15 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code = app(list(arguments) or ["--help"], standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        return _reader_gone()
+    except BrokenPipeError:  # Whoever read the output has stopped reading: nobody to tell.
+        return ExitCode.UNEXPECTED
     except _USAGE_ERROR as error:
-        return _misused(error, as_json=as_json)
+        message = str(getattr(error, "format_message", error.__str__)())
+        return report(Problem("usage", ExitCode.INVALID_INPUT, message), as_json=as_json)
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             traceback.print_exc()
-        problem = problem_of(error)
-        print_problem(problem, as_json=as_json)
-        return problem.code
+        return report(problem_of(error), as_json=as_json)
     if code == _CTRL_C:
-        print_problem(problem_of(KeyboardInterrupt()), as_json=as_json)
-        return ExitCode.INTERRUPTED
+        return report(problem_of(KeyboardInterrupt()), as_json=as_json)
     return int(code or ExitCode.DONE)
-
-
-def _misused(error: BaseException, *, as_json: bool) -> int:
-    """Say what is wrong with the command line."""
-    message = str(getattr(error, "format_message", error.__str__)())
-    problem = Problem("usage", ExitCode.INVALID_INPUT, message)
-    print_problem(problem, as_json=as_json)
-    return problem.code
-
-
-def _reader_gone() -> int:
-    """End quietly where whoever read the output has stopped reading."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    return ExitCode.UNEXPECTED

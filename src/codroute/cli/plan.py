@@ -1,6 +1,8 @@
 """``codroute plan``: make a plan, audit it, print it."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +12,11 @@ from codroute.cli.exits import ExitCode
 from codroute.cli.options import AsJson, Changes, CsvPath, Lanes, ScenarioPath, XlsxPath
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from codroute.errors import Fault
     from codroute.pipeline import PlanResult
+    from codroute.plan.model import Plan
     from codroute.solve.config import SolverConfig
 
 
@@ -58,6 +63,9 @@ def plan(  # noqa: PLR0913 - one parameter per option
 
     Ctrl-C ends the solve with the best plan so far.
     """
+    files = _Files(out, csv, xlsx)
+    files.check(scenario, change or ())
+    from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
 
     with SolverProcess("highs") as process:  # it starts while everything else is imported
@@ -75,18 +83,62 @@ def plan(  # noqa: PLR0913 - one parameter per option
                 config_name=Path(solver).stem,
                 on_progress=line.update,
                 process=process,
+                ctrl_c=CtrlC(lasting=True),  # a plan that was found is written and printed
             )
-    _write(result, out, csv, xlsx)
-    _print(result, loaded.warnings, lanes=lanes, as_json=as_json, quiet=quiet)
-    return _code(result)
+    unwritten = files.write(result)
+    _print(result, loaded.warnings, unwritten, lanes=lanes, as_json=as_json, quiet=quiet)
+    return _code(result, unwritten)
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Where the plan goes."""
+
+    out: Path | None
+    csv: Path | None
+    xlsx: Path | None
+
+    def check(self, scenario: Path, changes: Sequence[Path]) -> None:
+        """Find what would keep the plan from being written, before it is made."""
+        from codroute.cli.targets import Target, check_targets, sources
+
+        targets = [
+            Target("--out", self.out, (".json",)),
+            Target("--csv", self.csv, (".csv",)),
+            Target("--xlsx", self.xlsx, (".xlsx",)),
+        ]
+        check_targets(targets, sources(scenario, changes))
+
+    def write(self, result: "PlanResult") -> list["Fault"]:
+        """Write every file; give the faults of those that could not be written."""
+        from codroute.errors import InvalidInput
+        from codroute.plan.files import write_allocation, write_plan
+
+        def write_workbook(plan: "Plan", path: Path) -> None:
+            from codroute.report.workbook import write_workbook as write
+
+            write(plan, result.verdict, path)
+
+        faults: list[Fault] = []
+        writers = (
+            (self.out, write_plan),
+            (self.csv, write_allocation),
+            (self.xlsx, write_workbook),
+        )
+        for path, write in writers:
+            try:
+                if path is not None:
+                    write(result.plan, path)
+            except InvalidInput as error:
+                faults += error.faults
+        return faults
 
 
 def _config(solver: str, **stated: float | int | None) -> "SolverConfig":
     """Read the solver set-up, with what the command line states in place of its own values."""
     from pydantic import ValidationError
 
-    from codroute.errors import Fault, InvalidInput
-    from codroute.scenario.source import shown
+    from codroute.errors import InvalidInput
     from codroute.solve.config import SolverConfig, load_config
 
     config = load_config(solver)
@@ -94,54 +146,66 @@ def _config(solver: str, **stated: float | int | None) -> "SolverConfig":
     try:
         return SolverConfig.model_validate(config.model_dump() | changes)
     except ValidationError as error:
-        faults = [
-            Fault("command line", None, ".".join(map(str, detail["loc"])) or None, found, wanted)
-            for detail in error.errors(include_url=False)
-            for found, wanted in [(shown(changes), detail["msg"].removeprefix("Value error, "))]
-        ]
-        raise InvalidInput(faults) from None
+        raise InvalidInput([_fault(detail) for detail in error.errors()]) from None
 
 
-def _write(result: "PlanResult", out: Path | None, csv: Path | None, xlsx: Path | None) -> None:
-    from codroute.plan.files import write_allocation, write_plan
+def _fault(detail: "ErrorDetails") -> "Fault":
+    """Word what is wrong with a value of the command line, or with how several go together."""
+    from codroute.errors import Fault
+    from codroute.scenario.source import shown
 
-    if out is not None:
-        write_plan(result.plan, out)
-    if csv is not None:
-        write_allocation(result.plan, csv)
-    if xlsx is not None:
-        from codroute.report.workbook import write_workbook
+    wanted = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if detail["loc"]:
+        key = str(detail["loc"][0])
+        option = _OPTIONS.get(key, f"--{key}")
+        return Fault(_COMMAND_LINE, None, option, shown(detail["input"]), wanted)
+    found, _, wanted = wanted.partition("; wanted ")
+    return Fault(_COMMAND_LINE, None, None, found.removeprefix("found "), wanted)
 
-        write_workbook(result.plan, result.verdict, xlsx)
+
+_COMMAND_LINE = "command line"
+_OPTIONS = {"time_limit_s": "--time-limit", "relative_gap": "--gap"}
 
 
-def _print(
-    result: "PlanResult", faults: tuple["Fault", ...], *, lanes: bool, as_json: bool, quiet: bool
+def _print(  # noqa: PLR0913 - the options of printing
+    result: "PlanResult",
+    warnings: Sequence["Fault"],
+    unwritten: Sequence["Fault"],
+    *,
+    lanes: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
-    from codroute.cli.printing import fault_documents, print_faults, print_json, verdict_document
+    from codroute.cli.exits import fault_documents
+    from codroute.cli.printing import print_faults, print_json, verdict_document
 
     if as_json:
         document = {
             "plan": result.plan.model_dump(mode="json"),
             "audit": verdict_document(result.verdict),
-            "warnings": fault_documents(faults),
+            "warnings": fault_documents(warnings),
+            "unwritten": fault_documents(unwritten),
         }
         print_json(document)
-    elif not quiet:
+        return
+    if not quiet:
         from codroute.report.console import make_console
         from codroute.report.screen import show_plan
 
-        print_faults(faults)
+        print_faults(warnings)
         show_plan(result.plan, result.verdict, make_console(), all_lanes=lanes)
+    print_faults(unwritten)
 
 
-def _code(result: "PlanResult") -> ExitCode:
+def _code(result: "PlanResult", unwritten: Sequence["Fault"]) -> ExitCode:
     """Say how the plan was reached; a failed audit outweighs everything else."""
     from codroute.plan.model import EndReason
 
     if not result.verdict.passed:
         return ExitCode.AUDIT_FAILED
+    if unwritten:
+        return ExitCode.INVALID_INPUT
     reason = result.plan.outcome.reason if result.plan.outcome else None
     if reason is EndReason.INTERRUPTED:
         return ExitCode.INTERRUPTED
-    return ExitCode.LIMIT_REACHED if reason is EndReason.TIME_LIMIT else ExitCode.DONE
+    return ExitCode.DONE if reason is EndReason.GAP_REACHED else ExitCode.LIMIT_REACHED

@@ -1,6 +1,7 @@
 """What commands print: JSON, faults, and verdicts as plain data."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
+import codecs
 import json
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 from codroute.errors import Fault
+from codroute.report.escape import clean_lines
 
 if TYPE_CHECKING:
     from codroute.audit.verdict import Verdict
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
 
 
 def print_json(document: object) -> None:
-    """Print one JSON document on standard output."""
-    sys.stdout.write(json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    """Print one JSON document on standard output, in ASCII where that does not take UTF-8."""
+    plain = codecs.lookup(sys.stdout.encoding).name != "utf-8"
+    text = json.dumps(document, indent=1, ensure_ascii=plain, allow_nan=False)
+    sys.stdout.write(text + "\n")
 
 
 def print_faults(faults: Sequence[Fault], file: IO[str] | None = None) -> None:
@@ -24,20 +28,28 @@ def print_faults(faults: Sequence[Fault], file: IO[str] | None = None) -> None:
     from codroute.report.console import make_console
     from codroute.report.faults import show_faults
 
-    show_faults(faults, make_console(file or sys.stderr))
+    if faults:
+        show_faults(faults, make_console(file or sys.stderr))
 
 
-def print_problem(problem: "Problem", *, as_json: bool, file: IO[str] | None = None) -> None:
-    """Print what went wrong: faults as a table, anything else on one line."""
+def report(problem: "Problem", *, as_json: bool, file: IO[str] | None = None) -> int:
+    """Print what went wrong and give its exit code, also where standard output takes nothing."""
+    try:
+        _print_problem(problem, as_json=as_json, file=file)
+        sys.stdout.flush()
+    except OSError:
+        _print_problem(problem, as_json=False)
+    return problem.code
+
+
+def _print_problem(problem: "Problem", *, as_json: bool, file: IO[str] | None = None) -> None:
+    """Print faults as a table, anything else on one line."""
     if as_json:
         print_json(problem.document())
     elif problem.faults:
         print_faults(problem.faults, file)
     else:
-        from codroute.report.console import clean
-
-        lines = [clean(line) for line in problem.message.splitlines()]
-        sys.stderr.write("codroute: " + "\n  ".join(lines) + "\n")
+        sys.stderr.write("codroute: " + clean_lines(problem.message, "\n  ") + "\n")
 
 
 def verdict_document(verdict: "Verdict") -> dict[str, Any]:
@@ -49,8 +61,3 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
         "contribution_minor": verdict.contribution_minor,
         "total_minor": verdict.total_minor,
     }
-
-
-def fault_documents(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Give faults as plain data."""
-    return [asdict(fault) for fault in faults]

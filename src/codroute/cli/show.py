@@ -19,10 +19,13 @@ def show(
 ) -> int:
     """Print a stored plan; nothing is solved or audited."""
     from codroute.cli.printing import print_json
+    from codroute.cli.targets import Target, check_targets
     from codroute.plan.files import read_plan, write_allocation
     from codroute.report.console import make_console
     from codroute.report.screen import show_plan
 
+    targets = [Target("--csv", csv, (".csv",)), Target("--xlsx", xlsx, (".xlsx",))]
+    check_targets(targets, [plan])
     stored = read_plan(plan)
     if csv is not None:
         write_allocation(stored, csv)

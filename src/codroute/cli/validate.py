@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codroute.cli.exits import ExitCode, problem_of
+from codroute.cli.exits import ExitCode, fault_documents, problem_of
 from codroute.cli.options import AsJson, Changes
-from codroute.cli.printing import fault_documents, print_faults, print_json, print_problem
+from codroute.cli.printing import print_faults, print_json, report
 from codroute.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def validate(
     try:
         loaded = load_scenario(scenario, change or ())
     except InvalidInput as error:
-        problem = problem_of(error)
-        print_problem(problem, as_json=as_json, file=sys.stdout)
-        return problem.code
+        return report(problem_of(error), as_json=as_json, file=sys.stdout)
     counts = _counts(loaded.scenario)
     if as_json:
         document = {

@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 from codroute.economics import fees
-from codroute.economics.model import Economics, FloatArray, IntArray, Quotes, Tariffs
+from codroute.economics.arrays import FloatArray, IntArray
+from codroute.economics.model import Economics, Quotes, Tariffs
 from codroute.economics.points import LanePoints, PricedPoints, lane_points, price_points
 from codroute.economics.quotes import list_quotes
 from codroute.scenario.catalog import Catalog
@@ -37,7 +38,7 @@ def price(scenario: Scenario) -> Economics:
         peak_surcharge=_peak_surcharge(catalog, quotes),
         list_freight=_mean(points, listed, len(tariffs))[tariffs.start[:-1]],
         demand=_demand(catalog),
-        weight_kg=_weight_kg(lanes),
+        weight_ug=_weight_ug(lanes),
     )
 
 
@@ -232,5 +233,6 @@ def _demand(catalog: Catalog) -> IntArray:
     return np.array(rows, dtype=np.int64)
 
 
-def _weight_kg(points: LanePoints) -> FloatArray:
-    return np.add.reduceat(points.share * points.weight_g, points.start[:-1]) / 1000
+def _weight_ug(points: LanePoints) -> IntArray:
+    weights: IntArray = np.add.reduceat(points.share_ppm * points.weight_g, points.start[:-1])
+    return weights

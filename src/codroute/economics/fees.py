@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from codroute.economics.model import FloatArray, IntArray
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.scenario.fees import (
     CodFee,
     FlatReturn,

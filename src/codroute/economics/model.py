@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.plan.model import Excluded
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.tables import Lane, Offer, PriceSchedule
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -71,8 +67,9 @@ class Economics:
         ``(quote,)`` mean freight before tiers and rounding, in the offer's currency.
     demand
         ``(lane, period)`` whole orders.
-    weight_kg
-        ``(lane,)`` mean actual weight of an order.
+    weight_ug
+        ``(lane,)`` mean actual weight of an order in millionths of a gram: exactly, since shares
+        are whole parts per million and weights whole grams.
     """
 
     catalog: Catalog
@@ -82,7 +79,7 @@ class Economics:
     peak_surcharge: FloatArray
     list_freight: FloatArray
     demand: IntArray
-    weight_kg: FloatArray
+    weight_ug: IntArray
 
     def contribution(self) -> FloatArray:
         """Give ``(tariff, period)`` what an order earns: the sum of its terms."""

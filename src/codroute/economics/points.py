@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from codroute.economics.model import BoolArray, FloatArray, IntArray, Quotes, Tariffs
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
+from codroute.economics.model import Quotes, Tariffs
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.fees import AboveRatioVolumetric, NeverVolumetric, Volumetric
 
@@ -19,6 +20,7 @@ class LanePoints:
 
     start: IntArray
     share: FloatArray
+    share_ppm: IntArray
     cod_value: FloatArray
     weight_g: IntArray
     volume_mm3: IntArray
@@ -53,6 +55,7 @@ def lane_points(catalog: Catalog) -> LanePoints:
     return LanePoints(
         start=np.concatenate([[0], np.cumsum([len(p) for p in profiles])]).astype(np.int64),
         share=np.array([float(p.share) for p in points]),
+        share_ppm=np.array([int(p.share * 1_000_000) for p in points], dtype=np.int64),
         cod_value=np.array([float(p.cod_value) for p in points]),
         weight_g=np.array([p.weight_g for p in points], dtype=np.int64),
         volume_mm3=np.array(volumes, dtype=np.int64),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from codroute.economics.model import BoolArray, IntArray
+from codroute.economics.arrays import BoolArray, IntArray
 from codroute.formulation.statement import Statement, labels_of, quote_labels
 from codroute.scenario.tables import Commitment
 

@@ -11,14 +11,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from codroute.economics.model import IntArray, Quotes
+from codroute.economics.arrays import IntArray
+from codroute.economics.model import Quotes
 from codroute.formulation.statement import Roles, Share, Statement
-from codroute.scenario.policy import Policy
 from codroute.scenario.tables import Lane
 
 NAME = "roles"
-
-_NEEDED = {"main_backup": 2, "single": 1}
 
 
 def state(statement: Statement) -> None:
@@ -40,7 +38,7 @@ def state(statement: Statement) -> None:
     statement.roles = roles
     _close_others(statement, roles)
     if roles.kind == "main_backup":
-        _limit_to_main_share(statement, roles, policy)
+        _limit_to_main_share(statement, roles)
 
 
 def _blocks(lanes: tuple[Lane, ...], scope: str) -> tuple[tuple[str, ...], IntArray]:
@@ -81,7 +79,7 @@ def _close_others(statement: Statement, roles: Roles) -> None:
     statement.close(~allowed[roles.block[volumes.lane], volumes.provider])
 
 
-def _limit_to_main_share(statement: Statement, roles: Roles, policy: Policy) -> None:
+def _limit_to_main_share(statement: Statement, roles: Roles) -> None:
     """Lower each volume to what the larger of the two roles can carry of the lane.
 
     Nobody carries more than ⌈α⁺ D⌉ of the D orders in the share scope where there are two
@@ -93,8 +91,8 @@ def _limit_to_main_share(statement: Statement, roles: Roles, policy: Policy) -> 
         if roles.per_period
         else np.broadcast_to(demand.sum(axis=1, keepdims=True), demand.shape)
     )
-    most = share_ceiling(roles.main[1], total) if roles.main else total
-    two = np.array([len(c) >= _NEEDED[policy.roles] for c in roles.candidates])
+    most = share_ceiling(roles.main[1], total)
+    two = np.array([len(c) >= 2 for c in roles.candidates])
     cap = np.where(
         two[roles.block[volumes.lane]], most[volumes.lane, volumes.period], volumes.upper
     )

@@ -11,7 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from codroute.economics.model import BoolArray, Economics, FloatArray, IntArray
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
+from codroute.economics.model import Economics
 
 Labels = tuple[tuple[str, ...], IntArray]
 """Words and, for each key, which one it has: one component of the names of a block."""
@@ -69,7 +70,11 @@ class States:
 
 @dataclass(frozen=True)
 class Coupling:
-    """Rows ``lower <= A volumes + G globals <= upper``, sparse, ``(row,)``."""
+    """Rows ``lower <= A volumes + G globals <= upper``, sparse, ``(row,)``.
+
+    All coefficients are whole numbers. ``unit`` is what 1 in a row is worth in the unit in which
+    the scenario states the limit.
+    """
 
     family: str
     name: str
@@ -82,6 +87,7 @@ class Coupling:
     global_value: FloatArray
     lower: FloatArray
     upper: FloatArray
+    unit: FloatArray
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Roles:
 
     ``block`` gives each lane its block, ``(lane,)``. ``candidates[b]`` are the providers that can
     serve every lane of block b that anyone can serve. Shares hold per lane over the horizon, or
-    per lane and period (``per_period``).
+    per lane and period (``per_period``); the bounds mean nothing for ``single``.
     """
 
     kind: Literal["main_backup", "single"]
@@ -106,8 +112,8 @@ class Roles:
     block_names: tuple[str, ...]
     candidates: tuple[tuple[int, ...], ...]
     per_period: bool
-    main: tuple[Share, Share] | None
-    backup: tuple[Share, Share] | None
+    main: tuple[Share, Share]
+    backup: tuple[Share, Share]
 
 
 @dataclass(frozen=True)
@@ -170,11 +176,14 @@ class Statement:
         on_global: tuple[IntArray, IntArray, FloatArray] | None = None,
         lower: FloatArray,
         upper: FloatArray,
+        unit: FloatArray | None = None,
     ) -> None:
         """Add rows over volumes and globals; each part is (row, number, value) triplets."""
         nothing = np.empty(0, dtype=np.int64)
         on_global = on_global or (nothing, nothing, np.empty(0))
-        self.couplings.append(Coupling(family, name, keys, *on_volume, *on_global, lower, upper))
+        unit = np.ones(len(lower)) if unit is None else unit
+        parts = (*on_volume, *on_global, lower, upper, unit)
+        self.couplings.append(Coupling(family, name, keys, *parts))
 
     def close(self, closed: BoolArray) -> None:
         """Take volumes out of the plan: ``closed`` is ``(volume,)``."""
@@ -185,6 +194,15 @@ class Statement:
         old = self.volumes
         upper = np.minimum(old.upper, upper)
         self.volumes = Volumes(old.quote, old.period, old.lane, old.provider, old.margin, upper)
+
+
+def common_divisor(values: IntArray) -> int:
+    """Give the greatest whole number that divides all values, 1 where there is none.
+
+    Dividing a row by it, and rounding the row's limit to the whole number on the safe side, leaves
+    the whole orders that satisfy the row unchanged.
+    """
+    return int(np.gcd.reduce(values)) or 1
 
 
 def labels_of(words: Sequence[object]) -> Labels:

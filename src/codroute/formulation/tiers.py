@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from codroute.economics.model import BoolArray, Economics, FloatArray, IntArray
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
+from codroute.economics.model import Economics
 from codroute.formulation.statement import Statement, States
 from codroute.scenario.tables import AmountOffTier, DiscountTier, PriceSchedule, PriceTier
 

@@ -3,13 +3,13 @@
 Money is whole minor units of the plan's currency, signed: earnings positive, costs negative.
 """
 
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from codroute.plan.fields import Count, Measure, MinorUnits, OrdersFromOne, Quantity, Text
+from codroute.scenario.fields import Day, Format, MinorDigits, Orders, YesNo
 from codroute.scenario.horizon import Horizon
 
 ROW_TERMS = (
@@ -32,7 +32,7 @@ CHARGE_TERMS = ("tier_credit", "fixed_fee", "shortfall_fee")
 
 TERMS = ROW_TERMS + CHARGE_TERMS
 
-Money = dict[str, int]
+Money = dict[Text, MinorUnits]
 """Minor units by term."""
 
 
@@ -45,15 +45,15 @@ class Part(BaseModel):
 class AllocationRow(Part):
     """Whole orders of a lane in a period carried under an offer."""
 
-    lane: str
-    period: date
-    offer: str
-    provider: str
+    lane: Text
+    period: Day
+    offer: Text
+    provider: Text
     role: Literal["main", "backup", "only", "free"]
-    orders: int = Field(ge=0)
-    price_tier: str | None = None
+    orders: Orders
+    price_tier: Text | None = None
     """The price tier at which the row's freight is charged (all-units schedules)."""
-    performance_row: int | None = None
+    performance_row: Count | None = None
     """The row of the table performance used, counted from 1."""
     amounts_minor: Money = {}
 
@@ -61,112 +61,119 @@ class AllocationRow(Part):
 class LaneRoles(Part):
     """The providers named for a lane; ``note`` says why one is missing."""
 
-    lane: str
-    main: str | None
-    backup: str | None
+    lane: Text
+    main: Text | None
+    backup: Text | None
     note: Literal["one_provider", "no_provider"] | None = None
 
 
 class Declined(Part):
     """Orders of a lane in a period that are not shipped, and why."""
 
-    lane: str
-    period: date
-    orders: int = Field(ge=1)
+    lane: Text
+    period: Day
+    orders: OrdersFromOne
     reason: Literal["no_eligible_offer", "unprofitable", "limits"]
 
 
 class TierReached(Part):
     """Where a price schedule stands at the end of a window, and how far the next tier is."""
 
-    schedule: str
-    window: str
-    price_tier: str
+    schedule: Text
+    window: Text
+    price_tier: Text
     measure: Literal["orders", "list_freight"]
-    volume: Decimal
-    next_tier: str | None = None
-    to_next: Decimal | None = None
+    volume: Quantity
+    next_tier: Text | None = None
+    to_next: Quantity | None = None
 
 
 class Charge(Part):
     """An amount of a contract as a whole."""
 
     term: Literal["tier_credit", "fixed_fee", "shortfall_fee"]
-    name: str
-    provider: str
-    country: str | None = None
-    window: str | None = None
-    amount_minor: int
+    name: Text
+    provider: Text
+    country: Text | None = None
+    window: Text | None = None
+    amount_minor: MinorUnits
 
 
 class LimitUse(Part):
     """How much of a limit the plan uses."""
 
     family: Literal["capacity", "commitments", "service"]
-    name: str
-    period: date | None = None
+    name: Text
+    period: Day | None = None
     sense: Literal["at_most", "at_least"]
-    used: Decimal
-    limit: Decimal
-    unit: str
+    used: Quantity
+    limit: Quantity
+    unit: Text
 
 
 class Excluded(Part):
     """An offer that covers a lane's country but cannot carry the lane, and why."""
 
-    lane: str
-    offer: str
-    reason: str
-    detail: str
+    lane: Text
+    offer: Text
+    reason: Text
+    detail: Text
 
 
 class EndReason(StrEnum):
     """Why the solve ended."""
 
     GAP_REACHED = "gap_reached"
-    INFEASIBLE = "infeasible"
     TIME_LIMIT = "time_limit"
+    OTHER_LIMIT = "other_limit"
+    """A limit of the solver's own, set by a native option."""
+    SOLVER_FAILED = "solver_failed"
+    """The solver crashed after a plan had been found."""
     INTERRUPTED = "interrupted"
 
 
 class DeclineStage(Part):
     """Result of minimising the declined orders first (``decline = no_capacity``)."""
 
-    declined_orders: int
-    bound_orders: int | None
-    proven: bool
+    declined_orders: Count
+    bound_orders: Count | None
+    proven: YesNo
 
 
 class Outcome(Part):
     """How the plan was found and what is proven about it."""
 
     reason: EndReason
-    objective_minor: int
-    bound: Decimal | None
-    """No plan can earn more, in the plan's currency; None where nothing is proven."""
-    relative_gap: float | None
+    objective_minor: MinorUnits
+    bound: Quantity | None
+    """No plan can earn more, before rounding, in the plan's currency; None where nothing is proven.
+
+    With a ``decline_stage`` that holds among the plans that decline no more orders.
+    """
+    relative_gap: Measure | None
+    """Of a plan worth nothing it is stated over one minor unit, so that it is finite."""
     decline_stage: DeclineStage | None = None
-    engine: str
-    backend: str
-    solver: str
-    solver_version: str
-    config: str
-    columns: int
-    rows: int
-    seconds: dict[str, float]
+    engine: Text
+    backend: Text
+    solver: Text
+    solver_version: Text
+    config: Text
+    columns: Count
+    rows: Count
+    seconds: dict[Text, Measure]
 
 
 class Plan(Part):
     """A plan of whole orders with its amounts, limits and bounds."""
 
-    format: Literal[1] = 1
-    scenario: str
-    scenario_digest: str | None
+    format: Format = 1
+    scenario: Text
+    scenario_digest: Text | None
     """Digest of the scenario it was made for; None for an allocation written by hand."""
-    currency: str
-    minor_digits: int
+    currency: Text
+    minor_digits: MinorDigits
     horizon: Horizon
-    terms: tuple[str, ...]
+    terms: tuple[Text, ...]
     allocation: tuple[AllocationRow, ...]
     roles: tuple[LaneRoles, ...]
     declined: tuple[Declined, ...]
@@ -175,8 +182,8 @@ class Plan(Part):
     limits: tuple[LimitUse, ...]
     excluded: tuple[Excluded, ...]
     total_minor: Money
-    by_provider_minor: dict[str, Money]
-    by_country_minor: dict[str, Money]
+    by_provider_minor: dict[Text, Money]
+    by_country_minor: dict[Text, Money]
     outcome: Outcome | None
     """None for an allocation written by hand, which claims nothing."""
 

@@ -2,25 +2,30 @@
 
 import os
 import sys
-from typing import IO
+from typing import IO, cast
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-WIDTH = 100
-"""Columns where the output is not a terminal that says how wide it is."""
+from codroute.report.escape import clean
 
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+__all__ = ["WIDTH", "add_row", "clean", "make_console", "shorten", "table"]
+
+WIDTH = 100
+"""Columns where neither a terminal nor ``COLUMNS`` says how many there are."""
+
+_NARROWEST, _WIDEST = 40, 1000
 
 
 def make_console(file: IO[str] | None = None) -> Console:
     """Make a console on ``file`` (standard output by default) without markup of any kind."""
     target = sys.stdout if file is None else file
-    told = target.isatty() or "COLUMNS" in os.environ
-    return Console(
-        file=target,
-        width=None if told else WIDTH,
+    terminal = target.isatty()
+    return _Console(
+        file=target if terminal else cast("IO[str]", _Trimmed(target)),
+        width=_width(target if terminal else None),
+        height=_HEIGHT,
         markup=False,
         highlight=False,
         emoji=False,
@@ -28,9 +33,46 @@ def make_console(file: IO[str] | None = None) -> Console:
     )
 
 
-def clean(text: str) -> str:
-    """Show control codes instead of sending them."""
-    return text.translate(_CONTROLS)
+_HEIGHT = 25
+"""Nothing here depends on it, but without it Rich does not take the width at its word."""
+
+
+def _width(terminal: IO[str] | None) -> int:
+    """Take ``COLUMNS`` where it can be meant, else what the terminal says."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and len(told) <= len(str(_WIDEST)) and _NARROWEST <= int(told) <= _WIDEST:
+        return int(told)
+    if terminal is None:
+        return WIDTH
+    try:
+        columns = os.get_terminal_size(terminal.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return max(_NARROWEST, columns) if columns else WIDTH
+
+
+class _Console(Console):
+    """A console that leaves it to the program what to do when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error go on to where every error ends."""
+        raise  # noqa: PLE0704 - Rich calls this where it handles the error
+
+
+class _Trimmed:
+    """A stream that leaves out the spaces with which tables fill their lines."""
+
+    def __init__(self, target: IO[str]) -> None:
+        self._target = target
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._target, name)
+
+    def write(self, text: str) -> int:
+        """Write text without the spaces before the ends of its lines."""
+        *lines, rest = text.split("\n")
+        whole = "".join(f"{line.rstrip(' ')}\n" for line in lines)
+        return self._target.write(whole + rest)
 
 
 def shorten(text: str, width: int) -> str:

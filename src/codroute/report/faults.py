@@ -10,6 +10,9 @@ from codroute.errors import Fault
 from codroute.report.console import clean
 from codroute.report.words import count
 
+_MOST = 200
+"""More faults than this are counted instead of listed: nobody reads them on a screen."""
+
 
 def show_faults(faults: Sequence[Fault], console: Console) -> None:
     """Print the errors, then the warnings, each under its number."""
@@ -17,7 +20,10 @@ def show_faults(faults: Sequence[Fault], console: Console) -> None:
         chosen = [fault for fault in faults if fault.severity == severity]
         if chosen:
             console.print(Text(count(len(chosen), severity), style=style))
-            console.print(_table(chosen))
+            console.print(_table(chosen[:_MOST]))
+            if len(chosen) > _MOST:
+                rest = f"and {len(chosen) - _MOST:,} more; --json lists all"
+                console.print(Text(rest, style="dim"))
 
 
 def _table(faults: Sequence[Fault]) -> Table:

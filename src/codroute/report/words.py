@@ -1,9 +1,12 @@
 """The words and number formats that every report uses, on the screen and in the workbook."""
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Protocol
 
+from codroute.plan.amounts import in_major_units
 from codroute.plan.model import EndReason, Outcome
 
 TERM_WORDS = {
@@ -31,8 +34,9 @@ DECLINED_WORDS = {
 
 END_WORDS = {
     EndReason.GAP_REACHED: "the wanted gap was reached",
-    EndReason.INFEASIBLE: "no plan is possible",
     EndReason.TIME_LIMIT: "the time limit was reached before the wanted gap",
+    EndReason.OTHER_LIMIT: "a limit of the solver's own was reached before the wanted gap",
+    EndReason.SOLVER_FAILED: "the solver failed after it had found this plan",
     EndReason.INTERRUPTED: "it was interrupted",
 }
 
@@ -61,25 +65,21 @@ class AuditResult(Protocol):
 
 def money(amount_minor: int, digits: int, *, whole: bool = False) -> str:
     """Write minor units with thousands separators; ``whole`` rounds to the whole unit."""
-    amount = Decimal(amount_minor).scaleb(-digits)
     if whole:
-        amount = amount.quantize(Decimal(1), ROUND_HALF_EVEN)
-    text = f"{amount:,.{0 if whole else digits}f}"
-    return text.removeprefix("-") if not amount else text
+        amount_minor, digits = round(Fraction(amount_minor, 10**digits)), 0
+    return in_major_units(amount_minor, digits, ",")
 
 
 def per_order(amount_minor: int, orders: int, digits: int) -> str:
     """Write the mean amount per order; a dash where there are no orders."""
     if not orders:
         return "–"
-    mean = (Decimal(amount_minor) / orders).quantize(Decimal(1), ROUND_HALF_EVEN)
-    return money(int(mean), digits)
+    return money(round(Fraction(amount_minor, orders)), digits)
 
 
 def number(value: Decimal | int) -> str:
     """Write a quantity with thousands separators and at most two decimals."""
-    rounded = round(Decimal(value), 2)
-    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
+    return in_major_units(round(Fraction(value) * 100), 2, ",").removesuffix(".00")
 
 
 def share(part: Decimal | int, whole: Decimal | int, decimals: int = 1) -> str:
@@ -96,17 +96,23 @@ def bound_sentence(outcome: Outcome, currency: str, digits: int) -> str:
     """Say what no plan can beat, rounded up, and how far this one is from it."""
     if outcome.bound is None or outcome.relative_gap is None:
         return "Nothing is proven about how much more another plan could earn."
-    bound_minor = round(outcome.bound.scaleb(digits), 3).to_integral_value(ROUND_CEILING)
-    limit = money(int(bound_minor), digits)
-    return f"No plan can earn more than {limit} {currency}; this one {_distance(outcome)}."
+    limit = money(ceil(round(Fraction(outcome.bound) * 10**digits, 3)), digits)
+    most = f"{_compared(outcome)} can earn over {limit} {currency}"
+    return f"{most}; this one {_distance(outcome)}."
+
+
+def _compared(outcome: Outcome) -> str:
+    """Name the plans that the bound holds for: those that decline no more, if that comes first."""
+    stage = outcome.decline_stage
+    if stage is None:
+        return "No plan"
+    return "No plan that declines " + ("no more" if stage.declined_orders else "nothing")
 
 
 def _distance(outcome: Outcome) -> str:
     gap = outcome.relative_gap or 0.0
     if gap == 0:
         return "is proven to be the best"
-    if gap == float("inf"):
-        return "earns nothing"
     if gap >= 1:
         return _far(outcome)
     if gap < 1e-6:
@@ -116,7 +122,9 @@ def _distance(outcome: Outcome) -> str:
 
 def _far(outcome: Outcome) -> str:
     """Word a gap that as a share of the plan would say little."""
-    if outcome.objective_minor <= 0 or outcome.relative_gap is None:
+    if outcome.objective_minor == 0:
+        return "earns nothing"
+    if outcome.objective_minor < 0 or outcome.relative_gap is None:
         return "is further below than its own amount"
     return f"earns {share(1, Decimal(1 + outcome.relative_gap))} of that"
 

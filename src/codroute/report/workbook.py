@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from codroute.output import write_file
 from codroute.plan.model import Plan
 from codroute.report import plan_sheets
 from codroute.report.figures import declined_by_reason, planned_orders, provider_lines
@@ -21,7 +22,6 @@ from codroute.report.words import (
     seconds_sentence,
     solve_sentence,
 )
-from codroute.scenario.write import replace_file
 
 _TABLES = {
     "Lanes": plan_sheets.lanes,
@@ -38,7 +38,7 @@ _NO_CLAIMS = "An allocation without claims: nothing is proven about it."
 
 def write_workbook(plan: Plan, audit: AuditResult | None, path: Path) -> None:
     """Write the workbook, whole or not at all."""
-    replace_file(path, workbook(plan, audit))
+    write_file(path, workbook(plan, audit))
 
 
 def workbook(plan: Plan, audit: AuditResult | None) -> bytes:

@@ -33,17 +33,19 @@ class Origin:
 class Changed:
     """Settings and rows as plain values; a change writes here, and the result is checked after.
 
-    ``place`` names the change in faults.
+    ``place`` names the change in faults, and ``key`` the part of it that says what it does.
     """
 
-    def __init__(self, scenario: Scenario, place: str) -> None:
+    def __init__(self, scenario: Scenario, place: str, key: str) -> None:
         self.before = scenario
         self.place = place
+        self._key = key
         self.faults: list[Fault] = []
         document = scenario.model_dump(exclude_none=True)
         self.settings: Cells = {key: document[key] for key in SETTINGS}
         self.tables: dict[str, list[Cells]] = {table: list(document[table]) for table in TABLES}
         self._origins: dict[int, Origin] = {}
+        self._policy_fields: set[str] = set()
 
     def refuse(self, column: str, found: object, wanted: str) -> None:
         """Note a fault in the change itself."""
@@ -66,6 +68,11 @@ class Changed:
                 groups[name] = []
         self.tables[table] = kept + [row for group in groups.values() for row in group]
 
+    def set_policy(self, values: Cells) -> None:
+        """Set fields of the policy."""
+        self.settings["policy"] = self.settings["policy"] | values
+        self._policy_fields = set(values)
+
     def raw(self) -> RawScenario:
         """Give the result, yet to be checked."""
         return RawScenario(self.settings, dict(self.tables), file=self.before.name)
@@ -81,8 +88,19 @@ class Changed:
             return replace(fault, file=origin.file, row=origin.row, column=column)
         if fault.severity == "warning":
             return fault
-        wanted = f"{fault.wanted} ({fault.place})"
-        return replace(fault, file=self.place, row=None, column=None, wanted=wanted)
+        key = self._key_of(fault)
+        wanted = fault.wanted if key else f"{fault.wanted} ({fault.place})"
+        return replace(fault, file=self.place, row=None, column=key or self._key, wanted=wanted)
+
+    def same(self, after: Scenario) -> bool:
+        """Tell whether the result is the scenario as it was but for its name."""
+        return after.model_copy(update={"name": self.before.name}) == self.before
+
+    def _key_of(self, fault: Fault) -> str | None:
+        """Name the key of the change that set the field of the policy at fault, if one did."""
+        setting, _, path = (fault.column or "").partition(".")
+        stated = setting == "policy" and path.partition(".")[0] in self._policy_fields
+        return f"{self._key}.{path}" if stated and fault.file == self.before.name else None
 
     def _origin(self, fault: Fault) -> Origin | None:
         table = next((t for t in TABLES if fault.file == f"{self.before.name} ({t})"), None)

@@ -3,31 +3,52 @@
 A change that touches nothing is a fault, and so is one whose days cut a period in two.
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from codroute.errors import Fault, InvalidInput
 from codroute.scenario.changed import Cells, Changed, Origin, merged, near
-from codroute.scenario.fields import Label, Row
+from codroute.scenario.fields import Day, Label, Row, Wanted, Words
+from codroute.scenario.file_system import entries
 from codroute.scenario.source import RawScenario, read_table
 from codroute.scenario.tables import Lane
+from codroute.scenario.text import Phrase
 
 _DAY = timedelta(days=1)
 
-Factor = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6, allow_inf_nan=False)]
+Factor = Annotated[
+    Decimal,
+    Field(ge=0, le=1000, decimal_places=6, allow_inf_nan=False),
+    Wanted("a factor from 0 to 1000, written like 1.1 (at most 6 decimals)"),
+]
+
+Values = Annotated[dict[str, Any], Field(min_length=1), Words("fields with their new values")]
 
 
-class _InTime(Row):
+class Change(Row):
+    """What every kind of change has; ``key`` is the part of it that says what it does."""
+
+    key: ClassVar[str]
+
+    @abstractmethod
+    def apply(self, changed: Changed, folder: Path) -> None:
+        """Write the change; paths in it start from the folder."""
+
+
+class _InTime(Change):
     """A change to the periods within some days; without days, to all periods."""
 
-    first_day: date | None = Field(default=None, alias="from")
-    last_day: date | None = Field(default=None, alias="to")
+    first_day: Day | None = Field(default=None, alias="from")
+    last_day: Day | None = Field(default=None, alias="to")
 
     def periods(self, changed: Changed) -> tuple[date, ...]:
         """Give the periods that lie within the days; refuse days that cut one in two."""
@@ -50,6 +71,8 @@ class DemandFactor(_InTime):
     Single lanes are rounded down, and the orders then missing go to those with the largest
     fraction, so that small lanes do not all vanish or all grow.
     """
+
+    key = "factor"
 
     kind: Literal["demand_factor"]
     factor: Factor
@@ -74,6 +97,8 @@ class DemandFactor(_InTime):
 
 class Outage(_InTime):
     """A provider takes no orders: its capacity is 0 in the place and periods named."""
+
+    key = "provider"
 
     kind: Literal["outage"]
     provider: Label
@@ -108,12 +133,14 @@ class Outage(_InTime):
         )
 
 
-class OfferChange(Row):
+class OfferChange(Change):
     """Fields of an offer set anew; of a fee, single parts, or all of it where its form changes."""
+
+    key = "set"
 
     kind: Literal["offer"]
     offer: Label
-    values: dict[str, Any] = Field(alias="set", min_length=1)
+    values: Values = Field(alias="set")
 
     def apply(self, changed: Changed, _folder: Path) -> None:
         """Set the fields of the offer."""
@@ -129,47 +156,70 @@ class OfferChange(Row):
             changed.replace_rows("offers", [new], [origin])
 
 
-class TablesChange(Row):
+class TablesChange(Change):
     """CSV files whose rows replace those with the same name and add the rest: the other offer."""
 
+    key = "folder"
+
     kind: Literal["tables"]
-    folder: str
+    folder: Annotated[str, Words("the path of a folder, from this file's folder")]
 
     def apply(self, changed: Changed, folder: Path) -> None:
         """Replace and add the rows of every table in the folder."""
         raw = RawScenario({}, {})
-        for file in sorted((folder / self.folder).glob("*.csv")):
+        for file in self._files(changed, folder):
             if file.stem in changed.tables:
                 read_table(file, raw)
             else:
                 wanted = "one of " + ", ".join(f"{table}.csv" for table in changed.tables)
-                changed.refuse("folder", f"{file.name}, an unknown table", wanted)
-        changed.faults += raw.faults
+                changed.refuse("folder", Phrase(f"{file.name}, an unknown table"), wanted)
+        changed.faults += [self._placed(fault) for fault in raw.faults]
         if not any(raw.tables.values()) and not changed.faults:
             changed.refuse("folder", self.folder, "a folder of CSV files with rows")
         for table, rows in raw.tables.items():
-            file_name = f"{self.folder.rstrip('/')}/{table}.csv"
+            file_name = self._file_name(f"{table}.csv")
             origins = [Origin(file_name, number) for number in raw.row_numbers[table]]
             changed.replace_rows(table, rows, origins)
 
+    def _files(self, changed: Changed, folder: Path) -> list[Path]:
+        """List the CSV files of the folder."""
+        try:
+            return [file for file in entries(folder / self.folder) if file.suffix == ".csv"]
+        except InvalidInput as error:
+            for fault in error.faults:
+                found = Phrase(f"{self.folder}: {fault.found}")
+                changed.refuse("folder", found, "a folder of CSV files")
+            return []
 
-class PolicyChange(Row):
+    def _placed(self, fault: Fault) -> Fault:
+        """Name a file of the folder as the change names the folder."""
+        return replace(fault, file=self._file_name(Path(fault.file).name))
+
+    def _file_name(self, name: str) -> str:
+        return f"{self.folder.rstrip('/')}/{name}"
+
+
+class PolicyChange(Change):
     """Fields of the policy set anew; the list of service floors as a whole."""
 
+    key = "set"
+
     kind: Literal["policy"]
-    values: dict[str, Any] = Field(alias="set", min_length=1)
+    values: Values = Field(alias="set")
 
     def apply(self, changed: Changed, _folder: Path) -> None:
         """Set the fields of the policy."""
-        changed.settings["policy"] = changed.settings["policy"] | self.values
+        changed.set_policy(self.values)
 
 
-Change = Annotated[
-    DemandFactor | Outage | OfferChange | TablesChange | PolicyChange, Field(discriminator="kind")
-]
-
-KINDS = ("demand_factor", "outage", "offer", "tables", "policy")
-"""What ``kind`` may say."""
+KINDS: dict[str, type[Change]] = {
+    "demand_factor": DemandFactor,
+    "outage": Outage,
+    "offer": OfferChange,
+    "tables": TablesChange,
+    "policy": PolicyChange,
+}
+"""The kinds of change by what ``kind`` says."""
 
 _NOT_A_PLACE = {"kind", "factor", "first_day", "last_day"}
 

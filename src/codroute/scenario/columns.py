@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -12,6 +13,8 @@ from pydantic.fields import FieldInfo
 
 from codroute.scenario.fields import Words
 from codroute.scenario.scenario import TABLES, Scenario
+
+_CONTAINERS = {tuple: "a list", dict: "an object with named values"}
 
 
 @dataclass(frozen=True)
@@ -59,15 +62,21 @@ def one_of(name: str, known: Any) -> str:
 def wanted_at(hint: Any, path: tuple[str | int, ...]) -> str:
     """Say what the field at a path of Pydantic's inside a type wants."""
     name = str(path[-1])
-    models = [model for model in _models_at(hint, path[:-1]) if name in model.model_fields]
+    models = _models_at(hint, path[:-1])
     if name == "form":
         return f"one of {', '.join(form for model in models for form in _variant_forms(model))}"
-    return _words(models[0].model_fields[name]) if models else "a value"
+    infos = [fields[name] for fields in map(_fields, models) if name in fields]
+    return _words(infos[0]) if infos else "a value"
 
 
 def keys_at(hint: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
     """Give the names beside which a path of Pydantic's ends."""
-    return tuple(name for model in _models_at(hint, path[:-1]) for name in model.model_fields)
+    return tuple(name for model in _models_at(hint, path[:-1]) for name in _fields(model))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Give a model's fields under the names that the user writes."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def _models_at(hint: Any, path: tuple[str | int, ...]) -> tuple[type[BaseModel], ...]:
@@ -109,6 +118,8 @@ def _models(hint: Any) -> Iterator[type[BaseModel]]:
 
 
 def _forms(hint: Any) -> tuple[str, ...]:
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return tuple(hint)
     return get_args(hint) if get_origin(hint) is Literal else ()
 
 
@@ -117,16 +128,18 @@ def _words(info: FieldInfo) -> str:
     variants = [form for m in _models(info.annotation) for form in _variant_forms(m)]
     if variants:
         return f"one of {', '.join(variants)}"
-    for model in _models(info.annotation):
-        return f"values for {', '.join(model.model_fields)}"
     hint: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     for member in (hint, *get_args(info.annotation)):
         stated = [part for part in get_args(member) if isinstance(part, Words)]
         if stated:
             return stated[0].words
+        if get_origin(member) in _CONTAINERS:
+            return _CONTAINERS[get_origin(member)]
         if _forms(member):
             listed = ", ".join(map(str, _forms(member)))
             return f"one of {listed}" if len(_forms(member)) > 1 else listed
+    for model in _models(info.annotation):
+        return f"values for {', '.join(_fields(model))}"
     return "a value"
 
 

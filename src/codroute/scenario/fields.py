@@ -20,6 +20,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_wrap_validator_function
@@ -229,12 +230,24 @@ Periods = Annotated[
     int, Field(ge=1, le=400), Wanted("a whole number of periods from 1 to 400, written like 8")
 ]
 
+Format = Annotated[int, Field(ge=1, le=1), Wanted("1")]
+"""The version of the format of a scenario, or of a plan."""
+
 MinorDigits = Annotated[
     int, Field(ge=0, le=4), Wanted("a whole number of decimals from 0 to 4, written like 2")
 ]
 
 
 class Row(BaseModel):
-    """A frozen row or document part; unknown columns and keys are refused."""
+    """A frozen row or document part; unknown columns and keys are refused, null is absent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_nulls(cls, stated: Any) -> Any:
+        """Let defaults stand where null is stated; that of an unknown key is still refused."""
+        if isinstance(stated, dict) and None in stated.values():
+            known = cls.model_fields.keys()
+            return {key: v for key, v in stated.items() if v is not None or key not in known}
+        return stated

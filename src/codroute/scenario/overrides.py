@@ -5,19 +5,22 @@ A change file is TOML with one ``[[change]]`` per change, applied in order. It m
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.changed import Changed
 from codroute.scenario.changes import KINDS, Change
-from codroute.scenario.fields import Label, Row
+from codroute.scenario.columns import one_of
+from codroute.scenario.fields import Label, Row, Words
+from codroute.scenario.file_system import kind_at
 from codroute.scenario.parse import examine
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.source import SETTINGS_FILE, RawScenario, read_raw, read_toml, shown
+from codroute.scenario.wording import faults_in
 
 _LONGEST_NAME = 80
 
@@ -25,9 +28,11 @@ _LONGEST_NAME = 80
 class _File(Row):
     """A change file: its changes, a name for them, and what they are changes to."""
 
-    base: Annotated[str, "path of a scenario or change file, from this file's folder"] | None = None
+    base: Annotated[str, Words("the path of a scenario or change file")] | None = None
     name: Label | None = None
-    change: tuple[dict[str, Any], ...]
+    change: Annotated[
+        tuple[dict[str, Any], ...], Field(min_length=1), Words("at least one [[change]]")
+    ]
 
 
 @dataclass(frozen=True)
@@ -47,88 +52,96 @@ class Loaded:
     warnings: tuple[Fault, ...]
 
 
+@dataclass
+class _Reading:
+    """What was read so far: the scenario at the bottom, the changes in order, and every fault."""
+
+    raw: RawScenario | None = None
+    steps: list[_Step] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def read_base(self, path: Path, above: tuple[Path, ...] = ()) -> None:
+        """Follow the bases down to a scenario; take the changes on the way, innermost first."""
+        if path.name == SETTINGS_FILE:
+            path = path.parent
+        try:
+            if path.suffix.lower() == ".toml":
+                self._read_chain(path, above)
+            else:
+                self.raw = read_raw(path)
+        except InvalidInput as error:
+            self.faults += error.faults
+
+    def _read_chain(self, path: Path, above: tuple[Path, ...]) -> None:
+        stated = _read_file(path)
+        if path.resolve() in above:
+            chain = " → ".join(file.name for file in (*above, path))
+            wanted = "a chain of files that ends in a scenario"
+            raise InvalidInput([Fault(above[-1].name, None, "base", chain, wanted)])
+        if stated.base is None:
+            wanted = "the path of a scenario, or this file after --change"
+            self.faults.append(Fault(path.name, None, "base", "nothing", wanted))
+        else:
+            self.read_base(path.parent / stated.base, (*above, path.resolve()))
+        self._add(path, stated)
+
+    def read_changes(self, path: Path) -> None:
+        """Take the changes of a further file."""
+        try:
+            self._add(path, _read_file(path))
+        except InvalidInput as error:
+            self.faults += error.faults
+
+    def _add(self, path: Path, stated: _File) -> None:
+        self.names.append(stated.name or path.stem)
+        for number, change in enumerate(stated.change, start=1):
+            place = f"{path.name} (change {number})"
+            try:
+                self.steps.append(_Step(place, path.parent, _read_change(place, change)))
+            except InvalidInput as error:
+                self.faults += error.faults
+
+
 def load_scenario(path: Path | str, changes: Sequence[Path | str] = ()) -> Loaded:
     """Read a scenario, or a change file with a base, and apply further change files in order.
 
     Raises
     ------
     InvalidInput
-        With every fault: in the scenario, in a change file, or in what the changes make of it.
+        With every fault: in the scenario and all change files, or in what a change makes of it.
     """
-    raw, steps, names = _resolve(Path(path), ())
-    for file in map(Path, changes):
-        stated = _read_file(file)
-        steps += _steps(file, stated)
-        names.append(stated.name or file.stem)
-    scenario, faults = examine(raw)
-    if scenario is None:
-        raise InvalidInput(faults)
-    if not names:
+    reading = _Reading()
+    reading.read_base(Path(path))
+    for file in changes:
+        reading.read_changes(Path(file))
+    scenario, faults = (None, []) if reading.raw is None else examine(reading.raw)
+    if scenario is None or reading.faults:
+        raise InvalidInput([*reading.faults, *faults])
+    if not reading.names:
         return Loaded(scenario, tuple(faults))
-    return _apply(scenario, steps, names)
-
-
-def _resolve(path: Path, seen: tuple[Path, ...]) -> tuple[RawScenario, list[_Step], list[str]]:
-    """Follow the bases down to a scenario; give it with all changes on the way, innermost first."""
-    if path.name == SETTINGS_FILE:
-        path = path.parent
-    if path.suffix.lower() != ".toml":
-        return read_raw(path), [], []
-    if path.resolve() in seen:
-        chain = " → ".join(file.name for file in (*seen, path))
-        wanted = "a chain of files that ends in a scenario"
-        raise InvalidInput([Fault(seen[-1].name, None, "base", chain, wanted)])
-    stated = _read_file(path)
-    if stated.base is None:
-        wanted = "the path of a scenario, or this file after --change"
-        raise InvalidInput([Fault(path.name, None, "base", "nothing", wanted)])
-    raw, steps, names = _resolve(path.parent / stated.base, (*seen, path.resolve()))
-    return raw, steps + _steps(path, stated), [*names, stated.name or path.stem]
+    return _apply(scenario, reading.steps, reading.names)
 
 
 def _read_file(path: Path) -> _File:
-    if not path.is_file():
+    if kind_at(path) != "file":
         raise InvalidInput([Fault(str(path), None, None, "no such file", "a change file (TOML)")])
     try:
         return _File.model_validate(read_toml(path))
     except ValidationError as error:
-        raise InvalidInput(_faults(path.name, error)) from None
+        raise InvalidInput(faults_in(path.name, error, _File)) from None
 
 
-def _steps(path: Path, stated: _File) -> list[_Step]:
-    """Validate every change of a file; name all faults at once."""
-    adapter: TypeAdapter[Change] = TypeAdapter(Change)
-    steps, faults = [], []
-    for number, change in enumerate(stated.change, start=1):
-        place = f"{path.name} (change {number})"
-        try:
-            steps.append(_Step(place, path.parent, adapter.validate_python(change)))
-        except ValidationError as error:
-            faults += _faults(place, error, skip=1)
-    if not stated.change:
-        faults.append(Fault(path.name, None, "change", "nothing", "at least one [[change]]"))
-    if faults:
-        raise InvalidInput(faults)
-    return steps
-
-
-def _faults(place: str, error: ValidationError, skip: int = 0) -> list[Fault]:
-    """Word what Pydantic found; ``skip`` leaves the variant's name out of the path."""
-    faults = []
-    for detail in error.errors(include_url=False):
-        kind, path = detail["type"], list(map(str, detail["loc"]))
-        if kind.startswith("union_tag"):
-            found, path = detail["ctx"].get("tag"), ["kind"]
-            wanted = f"one of {', '.join(KINDS)}"
-        elif kind == "missing":
-            found, wanted, path = None, "a value", path[skip:]
-        elif kind == "extra_forbidden":
-            found, wanted, path = detail["input"], "no such key here", path[skip:]
-        else:
-            found, path = detail["input"], path[skip:]
-            wanted = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-        faults.append(Fault(place, None, ".".join(path) or None, shown(found), wanted))
-    return faults
+def _read_change(place: str, stated: dict[str, Any]) -> Change:
+    """Validate one change by its kind."""
+    kind = stated.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        wanted = one_of(str(kind), KINDS)
+        raise InvalidInput([Fault(place, None, "kind", shown(kind), wanted)])
+    try:
+        return KINDS[kind].model_validate(stated)
+    except ValidationError as error:
+        raise InvalidInput(faults_in(place, error, KINDS[kind])) from None
 
 
 def _apply(scenario: Scenario, steps: Sequence[_Step], names: Sequence[str]) -> Loaded:
@@ -136,7 +149,7 @@ def _apply(scenario: Scenario, steps: Sequence[_Step], names: Sequence[str]) -> 
     name = " + ".join([scenario.name, *names])
     warnings: tuple[Fault, ...] = ()
     for step in steps:
-        changed = Changed(scenario, step.place)
+        changed = Changed(scenario, step.place, step.change.key)
         changed.settings["name"] = name if len(name) <= _LONGEST_NAME else f"{name[:79]}…"
         step.change.apply(changed, step.folder)
         if changed.faults:
@@ -145,5 +158,9 @@ def _apply(scenario: Scenario, steps: Sequence[_Step], names: Sequence[str]) -> 
         warnings = tuple(changed.placed(fault) for fault in faults)
         if result is None:
             raise InvalidInput(warnings)
+        if changed.same(result):
+            found, wanted = "what the scenario states already", "a change to something"
+            fault = Fault(step.place, None, step.change.key, found, wanted)
+            raise InvalidInput([fault])
         scenario = result
     return Loaded(scenario, warnings)

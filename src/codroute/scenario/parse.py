@@ -9,33 +9,13 @@ from pydantic_core import ErrorDetails
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.checks import CHECKS
-from codroute.scenario.columns import (
-    TABLES_WITH_FORMS,
-    keys_at,
-    one_of,
-    variant_fields,
-    wanted_at,
-)
+from codroute.scenario.columns import TABLES_WITH_FORMS, one_of, variant_fields, wanted_at
 from codroute.scenario.draft import Draft
 from codroute.scenario.raw import RawScenario
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
 from codroute.scenario.source import raw_document, read_raw
 from codroute.scenario.text import Phrase
-
-_WANTED = {
-    "model_type": "an object with named values",
-    "model_attributes_type": "an object with named values",
-    "dict_type": "an object with named values",
-    "tuple_type": "a list",
-    "string_type": "text",
-    "string_unicode": "text without broken characters",
-    "string_too_short": "a name of 1 to 80 characters",
-    "string_too_long": "a name of at most {max_length} characters",
-    "string_pattern_mismatch": "a name without ; and without line breaks or control characters",
-    "literal_error": "{expected}",
-    "bool_type": "yes or no",
-}
-"""What is wanted instead, by Pydantic's kind of error; most types say it themselves."""
+from codroute.scenario.wording import counted, found_and_wanted
 
 
 def read_scenario(path: Path | str) -> Scenario:
@@ -100,14 +80,9 @@ def _read_settings(raw: RawScenario, draft: Draft) -> None:
             draft.settings[key] = _adapter(key).validate_python(raw.settings[key])
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                path = (key, *(_counted(part) for part in detail["loc"]))
-                found, wanted = _found_and_wanted(detail, Scenario, (key,))
+                path = (key, *(counted(part) for part in detail["loc"]))
+                found, wanted = found_and_wanted(detail, Scenario, (key,))
                 draft.add_faults([raw.fault("", None, path, found, wanted)])
-
-
-def _counted(part: str | int) -> str:
-    """Number the entries of a list from 1."""
-    return str(part + 1) if isinstance(part, int) else part
 
 
 def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
@@ -131,7 +106,7 @@ def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
 
 def _cell_fault(raw: RawScenario, table: str, index: int, detail: ErrorDetails) -> Fault:
     """Word a fault of Pydantic's; unknown columns are told at the header, so here the form is."""
-    found, wanted = _found_and_wanted(detail, _row_type(table))
+    found, wanted = found_and_wanted(detail, _row_type(table))
     if detail["type"] == "extra_forbidden" and raw.file is None:
         wanted = "nothing here: the row's form has no such column"
     return raw.fault(table, index, _path(table, detail), found, wanted)
@@ -153,7 +128,7 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 
 def _path(table: str, detail: ErrorDetails) -> tuple[str, ...]:
     """Give the field's path without the variant names that Pydantic puts into it."""
-    parts = tuple(_counted(part) for part in detail["loc"])
+    parts = tuple(counted(part) for part in detail["loc"])
     if detail["type"].startswith("union_tag"):
         return (*parts, "form")
     if table in TABLES_WITH_FORMS:
@@ -161,21 +136,3 @@ def _path(table: str, detail: ErrorDetails) -> tuple[str, ...]:
     if parts and parts[0] in variant_fields(table):
         return parts[:1] + parts[2:]
     return parts
-
-
-def _found_and_wanted(
-    detail: ErrorDetails, hint: Any, begin: tuple[str, ...] = ()
-) -> tuple[object, str]:
-    """Say what was found and what is wanted instead; the path begins in the type ``hint``."""
-    kind, context = detail["type"], detail.get("ctx", {})
-    path = (*begin, *detail["loc"])
-    if kind == "missing":
-        return None, wanted_at(hint, path)
-    if kind == "literal_error":
-        return detail["input"], wanted_at(hint, path)
-    if kind.startswith("union_tag"):
-        return context.get("tag"), wanted_at(hint, (*path, "form"))
-    if kind == "extra_forbidden":
-        return detail["input"], f"nothing here; {one_of(str(path[-1]), keys_at(hint, path))}"
-    wanted = context["wanted"] if kind == "wanted" else _WANTED.get(kind, detail["msg"])
-    return detail["input"], wanted.format(**context)

@@ -1,11 +1,10 @@
 """The scenario: everything the user states, as one frozen object."""
 
 import hashlib
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from codroute.scenario.fields import Label, MinorDigits
+from codroute.scenario.fields import Format, Label, MinorDigits
 from codroute.scenario.horizon import Horizon
 from codroute.scenario.policy import Policy
 from codroute.scenario.tables import (
@@ -34,7 +33,7 @@ class Scenario(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="codroute scenario")
 
-    format: Literal[1]
+    format: Format
     name: Label
     currency: Label
     minor_digits: MinorDigits

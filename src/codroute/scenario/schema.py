@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import DecimalSchema, IntSchema
+from pydantic_core.core_schema import DecimalSchema, IntSchema, WithDefaultSchema
 
 from codroute.scenario.fields import NUMBER_PATTERN
 from codroute.scenario.scenario import REQUIRED_TABLES, Scenario
@@ -14,7 +14,15 @@ _NUMBER_AS_TEXT = {"type": "string", "pattern": rf"^\s*{NUMBER_PATTERN}\s*$"}
 
 
 class _DocumentSchema(GenerateJsonSchema):
-    """Numbers may stand as text, so that no program between loses a digit."""
+    """Numbers may stand as text, so that no program between loses a digit; null is absent."""
+
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        """Describe what may be absent, and then may be null as well."""
+        described = super().default_schema(schema)
+        if schema["schema"]["type"] == "nullable":
+            return described
+        default = {key: described.pop(key) for key in ("default",) if key in described}
+        return default | {"anyOf": [described, {"type": "null"}]}
 
     def int_schema(self, schema: IntSchema) -> JsonSchemaValue:
         """Describe a whole number, as a number or as text."""

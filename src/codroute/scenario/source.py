@@ -11,8 +11,9 @@ from typing import Any
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import one_of
+from codroute.scenario.file_system import entries, kind_at
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
-from codroute.scenario.scenario import TABLES
+from codroute.scenario.scenario import SETTINGS, TABLES
 from codroute.scenario.table_file import read_table
 from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
 
@@ -41,10 +42,11 @@ def read_raw(path: Path) -> RawScenario:
     InvalidInput
         The path is neither, or the document cannot be read.
     """
-    if path.is_dir():
-        return _read_folder(path)
-    if path.is_file():
-        return _read_document(path)
+    match kind_at(path):
+        case "folder":
+            return _read_folder(path)
+        case "file":
+            return _read_document(path)
     raise InvalidInput(
         [Fault(str(path), None, None, "no such file or folder", "a scenario folder or JSON file")]
     )
@@ -54,6 +56,8 @@ def raw_document(document: dict[str, Any], name: str = "document") -> RawScenari
     """Take an already parsed JSON document apart into settings and tables."""
     raw = RawScenario({}, {}, file=name)
     for key, value in document.items():
+        if value is None and key in (*SETTINGS, *TABLES):
+            continue  # null says that it is absent
         if key in TABLES and isinstance(value, list | tuple):
             raw.tables[key] = list(value)
         elif key in TABLES:
@@ -75,12 +79,12 @@ def _read_document(path: Path) -> RawScenario:
 
 
 def _read_folder(folder: Path) -> RawScenario:
-    raw = RawScenario({}, {})
+    raw, files = RawScenario({}, {}), entries(folder)
     _read_settings_file(folder, raw)
     for key in sorted(set(raw.settings) & set(TABLES)):
         raw.faults.append(Fault(SETTINGS_FILE, None, key, "a table", f"it in {key}.csv"))
         del raw.settings[key]
-    for path in sorted(folder.iterdir()):
+    for path in files:
         if path.name.startswith("."):
             continue
         if path.suffix == ".csv" and path.stem in TABLES:
@@ -98,7 +102,7 @@ def _read_settings_file(folder: Path, raw: RawScenario) -> None:
     """Read the settings; where that fails, go on to the tables, so that all faults are told."""
     path = folder / SETTINGS_FILE
     try:
-        if not path.is_file():
+        if kind_at(path) != "file":
             wanted = f"a file {SETTINGS_FILE} in {folder.name}"
             raise InvalidInput([Fault(SETTINGS_FILE, None, None, "no file", wanted)])
         raw.settings = read_toml(path)

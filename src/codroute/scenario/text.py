@@ -6,16 +6,28 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from codroute.errors import Fault, InvalidInput
+from codroute.scenario.file_system import refusals
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of spreadsheets begin: compressed ones, and those of the old kind."""
 
 
 def read_text(path: Path) -> str:
-    """Read UTF-8 text, with or without a byte order mark."""
-    try:
+    """Read UTF-8 text, with or without a byte order mark.
+
+    Raises
+    ------
+    InvalidInput
+        The file cannot be read, or holds something else.
+    """
+    with refusals(path, "a file to read"):
         content = path.read_bytes()
-    except OSError as error:
-        found = error.strerror or "a file that cannot be read"
-        raise InvalidInput([Fault(path.name, None, None, found, "a file to read")]) from None
-    wanted = "UTF-8 text (a spreadsheet saves it as 'CSV UTF-8')"
+    wanted = "UTF-8 text"
+    if content.startswith(_WORKBOOKS):
+        wanted = f"{wanted}: of a table, saved as 'CSV UTF-8'"
+        raise InvalidInput([Fault(path.name, None, None, "a workbook or archive", wanted)])
+    if path.suffix.lower() == ".csv":
+        wanted = f"{wanted} (a spreadsheet saves it as 'CSV UTF-8')"
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

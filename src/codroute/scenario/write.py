@@ -6,16 +6,13 @@ What is written reads back as the same scenario. Files appear whole or not at al
 import csv
 import io
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from codroute.errors import Fault, InvalidInput
+from codroute.output import faults_of, followed, passing_folder, write_file
 from codroute.scenario.fields import LIST_SEPARATOR
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
 from codroute.scenario.source import SETTINGS_FILE, VARIANT_FIELDS
@@ -30,7 +27,7 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
         The folder exists already and is not empty, or the place cannot be written to.
     """
     if path.suffix.lower() == ".json":
-        replace_file(path, scenario_document(scenario).encode())
+        write_file(path, scenario_document(scenario).encode())
     else:
         _write_folder(scenario, path)
 
@@ -40,55 +37,31 @@ def scenario_document(scenario: Scenario) -> str:
     return scenario.model_dump_json(exclude_none=True, indent=1) + "\n"
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file whole: beside its place first, then by renaming.
-
-    Raises
-    ------
-    InvalidInput
-        The place cannot be written to.
-    """
-
-    def write(folder: Path) -> None:
-        (folder / path.name).write_bytes(content)
-        (folder / path.name).replace(path)
-
-    _with_folder_beside(path, write)
-
-
-def _write_folder(scenario: Scenario, folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+def _write_folder(scenario: Scenario, path: Path) -> None:
+    folder = followed(path)
+    there = folder.exists()
+    if there and (not folder.is_dir() or any(folder.iterdir())):
         wanted = "a new or empty folder, or a name that ends in .json"
-        raise InvalidInput([Fault(str(folder), None, None, "something there already", wanted)])
-
-    def write(beside: Path) -> None:
+        raise InvalidInput([Fault(str(path), None, None, "something there already", wanted)])
+    with faults_of(path), passing_folder(folder if there else folder.parent) as beside:
         new = beside / folder.name
         new.mkdir()
-        (new / SETTINGS_FILE).write_text(_settings(scenario), encoding="utf-8", newline="\n")
-        for table in TABLES:
-            rows = scenario.model_dump(include={table})[table]
-            if rows or table in REQUIRED_TABLES:
-                text = _table(table, rows)
-                (new / f"{table}.csv").write_text(text, encoding="utf-8", newline="\n")
-        if folder.exists():
-            folder.rmdir()
-        new.rename(folder)
-
-    _with_folder_beside(folder, write)
+        _fill(new, scenario)
+        if there:
+            for file in list(new.iterdir()):
+                file.rename(folder / file.name)
+        else:
+            new.rename(folder)
 
 
-def _with_folder_beside(path: Path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` work in a passing folder on the same disk as ``path``."""
-    try:
-        beside = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.absolute().parent))
-        try:
-            write(beside)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        found = os.strerror(error.errno) if error.errno else str(error)
-        fault = Fault(str(path), None, None, found, "a place that can be written to")
-        raise InvalidInput([fault]) from None
+def _fill(folder: Path, scenario: Scenario) -> None:
+    """Write the settings and every table that has rows or must be there."""
+    (folder / SETTINGS_FILE).write_text(_settings(scenario), encoding="utf-8", newline="\n")
+    for table in TABLES:
+        rows = scenario.model_dump(include={table})[table]
+        if rows or table in REQUIRED_TABLES:
+            text = _table(table, rows)
+            (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _settings(scenario: Scenario) -> str:

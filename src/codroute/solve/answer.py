@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # NumPy is not needed to start a solver's process
-    from codroute.solve.exact.linear_model import FloatArray
+    from codroute.economics.arrays import FloatArray
 
 
 class EndReason(StrEnum):

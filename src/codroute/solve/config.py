@@ -25,12 +25,12 @@ class SolverConfig(BaseModel):
     backend: BackendName = "highs"
     pulp_solver: str | None = None
     """With ``backend = "pulp"``: any solver name PuLP knows; None means CBC."""
-    time_limit_s: float = Field(default=60.0, gt=0, allow_inf_nan=False)
+    time_limit_s: float = Field(default=60.0, gt=0, le=1e6, allow_inf_nan=False)
     relative_gap: float = Field(default=1e-4, ge=0, allow_inf_nan=False)
     """The solve ends when ``(bound - objective) / |objective|`` is no more than this."""
     absolute_gap: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     """The solve also ends when ``bound - objective`` is no more than this, in money."""
-    threads: int = Field(default=1, ge=1)
+    threads: int = Field(default=1, ge=1, le=1024)
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
     first_slice_s: float = Field(default=5.0, gt=0, allow_inf_nan=False)
     """With ``backend = "pulp"``: length of the first time slice."""
@@ -95,11 +95,11 @@ def _locate(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.suffix == ".toml" or path.parent != Path():
         return path
-    found = _folder() / f"{path}.toml"
-    if not found.is_file():
-        known = ", ".join(list_configs())
-        raise ConfigError(f"solver configuration: found {str(path)!r}; wanted one of {known}")
-    return found
+    known = list_configs()
+    if str(path) not in known:
+        found, wanted = repr(str(path)), f"one of {', '.join(known)}"
+        raise ConfigError(f"solver configuration: found {found}; wanted {wanted}")
+    return _folder() / f"{path}.toml"
 
 
 def _faults(path: Path, error: ValidationError) -> list[str]:

@@ -14,25 +14,32 @@ if TYPE_CHECKING:
 class CtrlC:
     """Notes Ctrl-C while its ``with`` block lasts, instead of raising, however often it comes.
 
-    Outside the main thread, or where the program has a handler of its own, it notes nothing;
-    such a program calls `ask`.
+    Every signal that would raise `KeyboardInterrupt` counts. Outside the main thread, or where the
+    program has a handler of its own, it notes nothing; such a program calls `ask`.
 
     Parameters
     ----------
     when_asked
         Called each time, from within the signal's handler.
+    lasting
+        Go on after the block, unless an error ended it: for a program that will only write down
+        what it has, and end.
     """
 
-    def __init__(self, when_asked: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, when_asked: Callable[[], None] | None = None, *, lasting: bool = False
+    ) -> None:
         self.asked = False
         self.when_asked = when_asked
-        self._installed = False
+        self._lasting = lasting
+        self._noted: list[int] = []
 
     def __enter__(self) -> Self:
-        raises = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        if raises and threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, self._note)
-            self._installed = True
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                if signal.getsignal(number) is signal.default_int_handler:
+                    signal.signal(number, self._note)
+                    self._noted.append(number)
         return self
 
     def __exit__(
@@ -41,8 +48,10 @@ class CtrlC:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._installed:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        if error is not None or not self._lasting:
+            for number in self._noted:
+                signal.signal(number, signal.default_int_handler)
+            self._noted.clear()
 
     def ask(self) -> None:
         """Do what Ctrl-C does; may be called from another thread."""
@@ -52,3 +61,9 @@ class CtrlC:
 
     def _note(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - its signature
         self.ask()
+
+
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+"""Windows lacks one of them."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from codroute.errors import Fault, InvalidInput
+from codroute.output import place_file
 from codroute.solve.exact.linear_model import LinearModel
 
 
@@ -12,7 +13,7 @@ def write_model(model: LinearModel, path: Path) -> None:
     Raises
     ------
     InvalidInput
-        The ending is neither.
+        The ending is neither, or the place cannot be written to.
     """
     from codroute.solve.backends import pulp_model  # noqa: PLC0415 - imports a solver
 
@@ -21,4 +22,4 @@ def write_model(model: LinearModel, path: Path) -> None:
     if writer is None:
         found = f"the ending '{path.suffix}'"
         raise InvalidInput([Fault(path.name, None, None, found, "a file name ending .lp or .mps")])
-    writer(model, path)
+    place_file(path, lambda new: writer(model, new))

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from math import ceil
 
 import numpy as np
 
-from codroute.economics.model import FloatArray
+from codroute.economics.arrays import FloatArray
 from codroute.formulation.statement import Statement
 from codroute.plan.model import (
     ROW_TERMS,
@@ -27,9 +28,12 @@ from codroute.solve.standing import Standing
 
 _REASONS = {
     answer.EndReason.OPTIMAL: EndReason.GAP_REACHED,
+    answer.EndReason.TIME_LIMIT: EndReason.TIME_LIMIT,
+    answer.EndReason.OTHER_LIMIT: EndReason.OTHER_LIMIT,
     answer.EndReason.INTERRUPTED: EndReason.INTERRUPTED,
+    answer.EndReason.ERROR: EndReason.SOLVER_FAILED,
 }
-"""How a solver's end reads for the user; any other end of a solve with a plan is a limit."""
+"""How a solver's end reads for the user where there is a plan."""
 
 
 def extract(statement: Statement, solution: Solution, config: SolverConfig, name: str) -> Plan:
@@ -217,10 +221,10 @@ def _outcome(
 ) -> Outcome:
     decline = solution.decline
     return Outcome(
-        reason=_REASONS.get(solution.reason, EndReason.TIME_LIMIT),
+        reason=_reason(solution),
         objective_minor=objective_minor,
-        bound=None if solution.bound is None else Decimal(f"{solution.bound:.{digits}f}"),
-        relative_gap=_relative_gap(objective_minor, solution.bound, digits),
+        bound=None if solution.bound is None else _rounded_up(solution.bound, digits),
+        relative_gap=_relative_gap(solution.objective, solution.bound, digits),
         decline_stage=None
         if decline is None
         else DeclineStage(
@@ -239,9 +243,24 @@ def _outcome(
     )
 
 
-def _relative_gap(objective_minor: int, bound: float | None, digits: int) -> float | None:
-    """Give (bound − contribution) / |contribution|, at least over one minor unit, never below 0."""
+def _reason(solution: Solution) -> EndReason:
+    """Say why the solve ended; with declines that are not proven the limit of stage 1 was why."""
+    unproven = solution.decline is not None and not solution.decline.proven
+    if unproven and solution.reason is answer.EndReason.OPTIMAL:
+        return EndReason.TIME_LIMIT
+    return _REASONS[solution.reason]
+
+
+def _rounded_up(bound: float, digits: int) -> Decimal:
+    """Round a bound up to whole minor units; a thousandth of one is the solver's noise."""
+    return Decimal(ceil(round(bound * 10.0**digits, 3))).scaleb(-digits)
+
+
+def _relative_gap(objective: float, bound: float | None, digits: int) -> float | None:
+    """Give (bound − objective) / |objective|, at least over one minor unit, never below 0.
+
+    Both are before the rounding of the amounts, which may add up to more than the gap.
+    """
     if bound is None:
         return None
-    room = bound * 10.0**digits - objective_minor
-    return max(room, 0.0) / max(abs(objective_minor), 1)
+    return max(bound - objective, 0.0) / max(abs(objective), 10.0**-digits)

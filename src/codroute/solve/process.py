@@ -23,8 +23,9 @@ from codroute.solve.ctrl_c import CtrlC
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from codroute.economics.arrays import FloatArray
     from codroute.solve.config import SolverConfig
-    from codroute.solve.exact.linear_model import FloatArray, LinearModel
+    from codroute.solve.exact.linear_model import LinearModel
 
 _POLL_S = 0.05
 _STOP_GRACE_S = 0.6

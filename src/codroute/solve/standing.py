@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from codroute.economics.model import FloatArray, IntArray
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.formulation.commitments import counted as committed
 from codroute.formulation.service import covers
 from codroute.formulation.statement import Statement
@@ -151,7 +151,7 @@ class Standing:
             by_provider[name] = table
         for limit in economics.catalog.capacity_limits():
             inside = np.array([limit.covers(lane) for lane in economics.quotes.lanes])
-            weight = economics.weight_kg if limit.unit == "kg" else np.ones(shape[0])
+            weight = economics.weight_ug / 1e9 if limit.unit == "kg" else np.ones(shape[0])
             carried = by_provider[limit.provider][:, days.index(limit.period)]
             used = float((carried * weight * inside).sum())
             places = (limit.provider, limit.country, limit.region, limit.lane)

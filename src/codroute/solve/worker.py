@@ -15,13 +15,13 @@ import threading
 import traceback
 from typing import BinaryIO
 
+from codroute.economics.arrays import FloatArray
 from codroute.errors import CodrouteError
 from codroute.solve.answer import EndReason, Progress
 from codroute.solve.backends import pipe, registry
 from codroute.solve.backends.call import Call, StopRequest
 from codroute.solve.backends.incumbent import Incumbent
 from codroute.solve.backends.manners import OWN_PROCESSES
-from codroute.solve.exact.linear_model import FloatArray
 
 _PR_SET_PDEATHSIG = 1
 
@@ -34,7 +34,7 @@ def main(backend: str, scratch: str, parent_pid: int) -> None:
     backend
         Whose modules to import before the first job; empty for none.
     scratch
-        Folder for temporary files; removed by whoever ends last.
+        Folder for temporary files; removed by whoever ends last, or at a later start.
     parent_pid
         Whose death ends this process too; 0 leaves that to the end of standard input alone.
     """

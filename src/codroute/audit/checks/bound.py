@@ -40,7 +40,8 @@ def check_bound(context: Context, plan: Plan) -> Iterator[Finding]:
 def _check_gap(context: Context, plan: Plan, outcome: Outcome, bound: Decimal) -> Iterator[Finding]:
     objective = outcome.objective_minor
     amounts = len(plan.allocation) * len(plan.terms) + len(plan.charges)
-    slack = Fraction(amounts, 2) + Fraction(abs(objective), 1_000_000)
+    # Amounts are rounded once each, the bound up to a whole unit.
+    slack = Fraction(amounts, 2) + 1 + Fraction(abs(objective), 1_000_000)
     room = Fraction(bound) * 10**context.scenario.minor_digits - objective
     earned = Decimal(objective).scaleb(-context.scenario.minor_digits)
     if room < -slack:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from codroute.audit.context import Context
+from codroute.audit.figures import apart
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Plan
 
@@ -12,5 +13,5 @@ def check_capacity(context: Context, _plan: Plan) -> Iterator[Finding]:
     for use in context.uses.capacity:
         if use.broken:
             place = f"{use.name}, {use.period}"
-            found, wanted = f"{float(use.used):g} {use.unit}", f"at most {float(use.limit):g}"
-            yield Finding("capacity", place, found, wanted)
+            found, wanted = apart(use.used, use.limit)
+            yield Finding("capacity", place, f"{found} {use.unit}", f"at most {wanted}")

@@ -7,6 +7,7 @@ from functools import partial
 
 from codroute.audit.claims import stale
 from codroute.audit.context import Context
+from codroute.audit.figures import apart
 from codroute.audit.uses import Use
 from codroute.audit.verdict import Finding
 from codroute.plan.model import LimitUse, Plan
@@ -36,10 +37,11 @@ def check_limits(context: Context, plan: Plan) -> Iterator[Finding]:
         if not uses:
             yield _finding(place, f"{claim.sense} {claim.limit}", "a limit of the scenario")
         elif not same_limit:
-            wanted = " or ".join(f"{float(use.limit):g}" for use in uses)
+            wanted = " or ".join(apart(Fraction(claim.limit), use.limit)[1] for use in uses)
             yield _finding(place, f"limit {claim.limit}", wanted)
         elif not edited and not any(_agrees(claim, use) for use in same_limit):
-            yield _finding(place, f"used {claim.used}", f"{float(same_limit[0].used):.10g}")
+            wanted = apart(Fraction(claim.used), same_limit[0].used)[1]
+            yield _finding(place, f"used {claim.used}", wanted)
 
 
 def _agrees(claim: LimitUse, use: Use) -> bool:

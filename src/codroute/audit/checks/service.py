@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from codroute.audit.context import Context
+from codroute.audit.figures import apart
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Plan
 
@@ -13,6 +14,6 @@ def check_service(context: Context, _plan: Plan) -> Iterator[Finding]:
     """Report every mean paid rate or transit time beyond its limit."""
     for use in context.uses.service:
         if use.broken:
-            place, found = f"{use.name}, {use.unit}", f"{float(use.used):.9g}"
-            wanted = f"{_WORDS[use.sense]} {float(use.limit):g}"
-            yield Finding("service", place, found, wanted)
+            found, wanted = apart(use.used, use.limit)
+            place = f"{use.name}, {use.unit}"
+            yield Finding("service", place, found, f"{_WORDS[use.sense]} {wanted}")

@@ -14,7 +14,11 @@ from codroute.scenario.checks.ladders import (
 )
 from codroute.scenario.checks.lanes import check_lanes, check_profile
 from codroute.scenario.checks.money import check_currencies, check_offers, check_performance
-from codroute.scenario.checks.plausible import warn_contradicted_rates, warn_dearer_tiers
+from codroute.scenario.checks.plausible import (
+    warn_contradicted_rates,
+    warn_dearer_tiers,
+    warn_formulas,
+)
 from codroute.scenario.checks.policy import check_policy
 from codroute.scenario.checks.references import check_duplicates, check_names
 from codroute.scenario.draft import Draft
@@ -35,6 +39,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_schedules,
     check_policy,
     check_eligible,
+    warn_formulas,
     warn_contradicted_rates,
     warn_dearer_tiers,
 )

@@ -18,6 +18,16 @@ _NEAR = Fraction(1, 20)
 _NORMAL_99 = 2.5758
 """Two-sided 99 % point of the normal distribution."""
 
+_WRITTEN = {
+    "lanes": "region",  # a lane's name begins with it
+    "offers": "offer",
+    "providers": "provider",
+    "price_tiers": "price_tier",
+}
+"""Tables and columns that define the names which a plan's CSV file states."""
+
+_FORMULA_MARKS = ("=", "+", "-", "@")
+
 _FEES = ("first_fee", "step_fee", "fee_per_parcel", "fee_per_kg")
 _WEIGHTS = ("first_weight_g", "step_weight_g", "over_weight_g", "up_to_weight_g")
 
@@ -56,6 +66,19 @@ def _steps(rows: list[Rate]) -> list[int]:
         for row in rows
         if isinstance(row, FirstStepRate | WeightBandRate)
     ]
+
+
+def warn_formulas(draft: Draft) -> None:
+    """Warn of names that a spreadsheet takes for formulas in a plan's CSV file; each name once."""
+    for table, column in _WRITTEN.items():
+        first: dict[str, int] = {}
+        for index, row in draft.numbered(table):
+            first.setdefault(getattr(row, column), index)
+        for name, index in first.items():
+            if name.startswith(_FORMULA_MARKS):
+                marks = " ".join(_FORMULA_MARKS)
+                wanted = f"a name that a spreadsheet takes for no formula: none of {marks} in front"
+                draft.warn(table, index, column, name, wanted)
 
 
 def warn_contradicted_rates(draft: Draft) -> None:

@@ -4,9 +4,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from codroute.economics.arrays import FloatArray
 from codroute.solve.backends.incumbent import Incumbent
 from codroute.solve.config import SolverConfig
-from codroute.solve.exact.linear_model import FloatArray, LinearModel
+from codroute.solve.exact.linear_model import LinearModel
 
 
 class StopRequest:

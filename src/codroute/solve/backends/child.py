@@ -3,7 +3,6 @@
 import contextlib
 import os
 import queue
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import threading
 from typing import BinaryIO, cast
 
 from codroute.solve.backends.pipe import Message, Sender, receive
+from codroute.solve.backends.scratch import Scratch
 
 _LAST_WORDS = 500
 
@@ -29,14 +29,14 @@ class Child:
         self.backend = backend
         self.highs_threads: int | None = None
         """With how many threads HiGHS has been run here; it cannot change within a process."""
-        self._scratch = tempfile.mkdtemp(prefix="codroute-")
+        self._scratch = Scratch()
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed in kill()
         # Linux ties the child to the thread that starts it: only the main one lives long enough.
         tied = threading.current_thread() is threading.main_thread()
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-P", "-m", "codroute.solve.worker"),
-                *(backend or "", self._scratch, str(os.getpid() if tied else 0)),
+                *(backend or "", str(self._scratch.path), str(os.getpid() if tied else 0)),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -90,7 +90,7 @@ class Child:
         with contextlib.suppress(OSError):
             cast("BinaryIO", self._process.stdin).close()
         words = self._last_words()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.remove()
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         return f"{how}; {words}" if words else how
 

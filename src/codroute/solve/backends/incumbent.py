@@ -5,10 +5,14 @@ import threading
 import time
 from collections.abc import Callable
 
+from codroute.economics.arrays import FloatArray
 from codroute.solve.answer import EndReason, Progress, SolverAnswer
-from codroute.solve.backends.check import objective_of, settle
+from codroute.solve.backends.check import broken_by_rounding, objective_of, settle
 from codroute.solve.config import SolverConfig
-from codroute.solve.exact.linear_model import FloatArray, LinearModel
+from codroute.solve.exact.linear_model import LinearModel
+
+_FLOAT_NOISE = 1e-9
+"""Relative difference of two sums that may be the same amount."""
 
 Report = Callable[[Progress, FloatArray | None], None]
 """Called with the state and, only when the plan is new, the plan's values."""
@@ -21,6 +25,7 @@ class Incumbent:
         self.values: FloatArray | None = None
         self.objective: float | None = None
         self.bound: float | None = None
+        self._near: FloatArray | None = None
         self._model = model
         self._report = report
         self._lock = threading.RLock()
@@ -39,7 +44,8 @@ class Incumbent:
         Returns
         -------
         str or None
-            What is wrong with the plan, which is then not taken.
+            What is wrong with the plan, which is then not taken. A plan that only rounding breaks
+            is not taken either, but no fault of the solver.
         """
         with self._lock:
             better_plan, fault = self._take_plan(values)
@@ -54,12 +60,25 @@ class Incumbent:
             return False, None
         whole, fault = settle(self._model, values)
         if fault is not None:
-            return False, fault
+            if not broken_by_rounding(self._model, values):
+                return False, fault
+            self._near = whole
+            return False, None
         objective = objective_of(self._model, whole)
         if self.objective is not None and objective <= self.objective:
             return False, None
         self.values, self.objective = whole, objective
         return True, None
+
+    @property
+    def near(self) -> FloatArray | None:
+        """The last plan that rounding broke, if it would be worth more than the one known."""
+        return self._near if self._near is not None and self._promising(self._near) else None
+
+    def take_near(self) -> FloatArray | None:
+        """Give the plan that rounding broke, and forget it."""
+        near, self._near = self.near, None
+        return near
 
     def _promising(self, values: FloatArray) -> bool:
         """Whether a plan, before its values are rounded, is worth more than the one known."""
@@ -87,13 +106,17 @@ class Incumbent:
         if self.objective is None or self.bound is None:
             return False
         distance = self.bound - self.objective
-        return distance <= max(config.absolute_gap, config.relative_gap * abs(self.objective))
+        relative = max(config.relative_gap, _FLOAT_NOISE)
+        return distance <= max(config.absolute_gap, relative * abs(self.objective))
 
     def answer(
         self, reason: EndReason, solver: tuple[str, str], detail: str = "", slices: int = 1
     ) -> SolverAnswer:
         """Put the outcome together, refusing claims that contradict each other."""
         with self._lock:
+            if reason is EndReason.OPTIMAL and self.near is not None:
+                # The solver speaks of a plan that is none.
+                reason = EndReason.OTHER_LIMIT
             contradiction = self._contradiction(reason)
             if contradiction:
                 reason, detail = EndReason.ERROR, f"{contradiction} {detail}".strip()

@@ -15,6 +15,7 @@ from codroute.solve.backends.mathopt_core import MathOptError, run
 from codroute.solve.backends.mathopt_model import hint_proto, model_proto
 from codroute.solve.backends.mathopt_options import set_native
 from codroute.solve.backends.mathopt_watch import watch_for
+from codroute.solve.backends.wide import USUAL_TOLERANCE, scaled, tolerance_for
 from codroute.solve.config import SolverConfig
 from codroute.solve.exact.linear_model import LinearModel
 
@@ -47,7 +48,7 @@ def solve(call: Call) -> SolverAnswer | None:
         watch.adjust(parameters)
         try:
             result = run(
-                model_proto(call.model),
+                model_proto(call.model if backend == "cp_sat" else scaled(call.model)),
                 _SOLVERS[backend][1],
                 parameters,
                 hint_proto(call.hint),
@@ -91,8 +92,20 @@ def _parameters(call: Call) -> parameters_pb2.SolveParametersProto:
         parameters.highs.int_options["threads"] = config.threads
     elif config.backend == "cp_sat":
         parameters.threads = config.threads
+    _set_tolerance(parameters, call)
     set_native(parameters, config)
     return parameters
+
+
+def _set_tolerance(parameters: parameters_pb2.SolveParametersProto, call: Call) -> None:
+    """Ask for a finer tolerance than usual where the model needs one; CP-SAT has none."""
+    tolerance = tolerance_for(call.model)
+    if tolerance == USUAL_TOLERANCE:
+        return
+    if call.config.backend == "highs":
+        parameters.highs.double_options["mip_feasibility_tolerance"] = tolerance
+    elif call.config.backend == "scip":
+        parameters.gscip.real_params["numerics/feastol"] = tolerance
 
 
 def _answer(

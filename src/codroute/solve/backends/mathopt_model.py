@@ -3,8 +3,9 @@
 import numpy as np
 from ortools.math_opt import model_parameters_pb2, model_pb2, sparse_containers_pb2
 
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.solve.backends.packed import packed_bools, packed_doubles, packed_ids
-from codroute.solve.exact.linear_model import FloatArray, IntArray, LinearModel
+from codroute.solve.exact.linear_model import LinearModel
 
 _Variables = model_pb2.VariablesProto
 _Rows = model_pb2.LinearConstraintsProto

@@ -7,7 +7,7 @@ Source: https://protobuf.dev/programming-guides/encoding/
 
 import numpy as np
 
-from codroute.solve.exact.linear_model import BoolArray, FloatArray, IntArray
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 
 _LENGTH_DELIMITED = 2
 _BITS = 7

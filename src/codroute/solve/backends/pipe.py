@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:  # NumPy and Pydantic are not needed to start a solver's process
+    from codroute.economics.arrays import FloatArray
     from codroute.solve.answer import Progress, SolverAnswer
     from codroute.solve.config import SolverConfig
-    from codroute.solve.exact.linear_model import FloatArray, LinearModel
+    from codroute.solve.exact.linear_model import LinearModel
 
 _LENGTH = struct.Struct("<Q")
 

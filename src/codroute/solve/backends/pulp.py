@@ -12,14 +12,15 @@ from typing import Any
 import cbcbox
 import pulp
 
+from codroute.economics.arrays import FloatArray
 from codroute.errors import ConfigError
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends import cbc_log
 from codroute.solve.backends.call import Call
 from codroute.solve.backends.pulp_model import PulpModel, pulp_model
 from codroute.solve.backends.slices import SliceEnd, solve_in_slices
+from codroute.solve.backends.wide import USUAL_TOLERANCE, scaled, tolerance_for
 from codroute.solve.config import NativeValue, SolverConfig
-from codroute.solve.exact.linear_model import FloatArray
 
 # PuLP 3 has almost no types, PuLP 4 has other ones.
 _pulp: Any = pulp
@@ -51,7 +52,7 @@ def solve(call: Call) -> SolverAnswer | None:
     ConfigError
         PuLP does not know the solver, it is not installed, or it refuses a native option.
     """
-    built = pulp_model(call.model, "minimise", named=False)
+    built = pulp_model(scaled(call.model), "minimise", named=False)
     with tempfile.TemporaryDirectory(prefix="codroute-") as folder:
         slicer = _Slicer(call, built, Path(folder))
         return solve_in_slices(call, slicer.named, slicer.solve)
@@ -118,7 +119,11 @@ class _Slicer:
         options = {key: value for key, value in wanted.items() if key in self._accepted}
         if self._name == _CBC:
             options["path"] = cbcbox.cbc_bin_path()
-            options["options"] = [f"randomSeed {config.seed}", *_cbc_options(config.native)]
+            options["options"] = [
+                f"randomSeed {config.seed}",
+                *self._tolerances(),
+                *_cbc_options(config.native),
+            ]
         else:
             options |= self._keywords(config.native)
         solver = self._class(**options)
@@ -126,6 +131,13 @@ class _Slicer:
             raise ConfigError(f"pulp_solver: found {self._name!r}; wanted one that is installed")
         solver.tmpDir = str(self._folder)
         return solver
+
+    def _tolerances(self) -> list[str]:
+        """Write the finer tolerances that the model needs."""
+        tolerance = tolerance_for(self._call.model)
+        if tolerance == USUAL_TOLERANCE:
+            return []
+        return [f"integerTolerance {tolerance:g}", f"primalTolerance {tolerance:g}"]
 
     def _keywords(self, native: dict[str, NativeValue]) -> dict[str, NativeValue]:
         """Check native options of a solver that takes them as keywords."""

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import numpy as np
 import pulp
 
-from codroute.solve.exact.linear_model import FloatArray, LinearModel
+from codroute.economics.arrays import FloatArray
+from codroute.solve.exact.linear_model import LinearModel
 
 _NAME_LENGTH = 150
 """The LP format allows 255 characters, but CBC's reader of MPS files holds 160."""

@@ -1,7 +1,6 @@
 """Which adapter serves which back-end, and what every solve goes through."""
 
 import importlib
-from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
@@ -10,11 +9,9 @@ import numpy as np
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.call import Call
 from codroute.solve.backends.incumbent import Incumbent
+from codroute.solve.backends.mend import Adapter, mend
 from codroute.solve.config import SolverConfig
 from codroute.solve.exact.linear_model import LinearModel
-
-Adapter = Callable[[Call], SolverAnswer | None]
-"""Solves one call; None when the solver cannot tell infeasible from unbounded."""
 
 # The modules are imported on first use: a solve with CBC never loads OR-Tools, nor the reverse.
 _ADAPTERS = {
@@ -60,7 +57,8 @@ def solve(call: Call) -> SolverAnswer:
     if call.hint is not None:
         call.incumbent.offer("hint", values=call.hint)
     solve_with = adapter(call.config.backend)
-    return solve_with(call) or _infeasible_or_unbounded(call, solve_with)
+    answer = solve_with(call) or _infeasible_or_unbounded(call, solve_with)
+    return mend(call, answer, solve_with)
 
 
 def _not_numbers(model: LinearModel) -> str | None:

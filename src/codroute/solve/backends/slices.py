@@ -8,9 +8,9 @@ plan so far; with a growth of 2 the last slice is about half of the whole time.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from codroute.economics.arrays import FloatArray
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.call import Call
-from codroute.solve.exact.linear_model import FloatArray
 
 _LAST_SLICE_SHARE = 0.5
 """A rest shorter than this share of the next slice is added to the present one."""

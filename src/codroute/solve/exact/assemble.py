@@ -9,13 +9,15 @@ from typing import Literal
 
 import numpy as np
 
-from codroute.economics.model import FloatArray, IntArray
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.formulation.statement import Coupling, Statement, States, quote_labels, volume_labels
 from codroute.solve.exact import role_rows
 from codroute.solve.exact.linear_model import LinearModel, NameBlock
 from codroute.solve.exact.rows import ModelBuilder, Triplets
 
 Goal = Literal["contribution", "fewest_declined"]
+
+_DECLINED_AT_MOST = "assignment_declined_at_most"
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class XColumns:
 class ExactModel:
     """The linear model and where the plan's decisions stand in its columns.
 
-    ``declined`` is ``(lane, period)``, −1 where there is no demand; ``roles`` are the columns of
-    the role choices; ``rows`` gives the numbers of the rows of each name.
+    ``declined`` is ``(lane, period)``, −1 where there is no demand; ``used`` are the columns that
+    say which contracts are used, ``roles`` those of the role choices; ``rows`` gives the numbers of
+    the rows of each name.
     """
 
     linear: LinearModel
@@ -53,8 +56,15 @@ class ExactModel:
     declined: IntArray
     states: tuple[IntArray, ...]
     globals: IntArray
+    used: IntArray
     roles: role_rows.RoleColumns | None
     rows: dict[str, IntArray]
+
+    @property
+    def declined_row(self) -> int | None:
+        """The row that bounds the declined orders in all, where there is one."""
+        rows = self.rows.get(_DECLINED_AT_MOST)
+        return None if rows is None else int(rows[0])
 
     def orders(self, values: FloatArray) -> IntArray:
         """Give the orders of every volume, ``(volume,)``, from column values."""
@@ -100,7 +110,8 @@ def assemble(
     for block, columns in zip(statement.states, states, strict=True):
         _add_tier_rows(model, statement, block, columns, x)
     rows = {name: np.concatenate(numbers) for name, numbers in model.rows_by_name.items()}
-    return ExactModel(model.build(), x, declined, states, global_columns, roles, rows)
+    used = _used(statement, global_columns)
+    return ExactModel(model.build(), x, declined, states, global_columns, used, roles, rows)
 
 
 def _add_x(model: ModelBuilder, statement: Statement, earn: float) -> XColumns:
@@ -176,6 +187,16 @@ def _add_globals(model: ModelBuilder, statement: Statement, earn: float) -> IntA
     return np.concatenate([np.empty(0, dtype=np.int64), *columns])
 
 
+def _used(statement: Statement, global_columns: IntArray) -> IntArray:
+    """Find the columns that say whether a contract is used at all."""
+    blocks = [
+        global_columns[block.first : block.first + len(block.lower)]
+        for block in statement.globals
+        if block.name == "used"
+    ]
+    return np.concatenate([np.empty(0, dtype=np.int64), *blocks])
+
+
 def _add_assignment(
     model: ModelBuilder,
     statement: Statement,
@@ -204,7 +225,7 @@ def _add_assignment(
     )
     if declined_at_most is not None:
         model.add_rows(
-            NameBlock("assignment_declined_at_most", 1),
+            NameBlock(_DECLINED_AT_MOST, 1),
             [(np.zeros(len(lane), dtype=np.int64), columns, np.ones(len(lane)))],
             lower=np.array([-np.inf]),
             upper=np.array([float(declined_at_most)]),

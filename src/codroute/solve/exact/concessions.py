@@ -10,10 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.formulation.statement import Coupling, Statement
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.exact.assemble import ExactModel, assemble
-from codroute.solve.exact.linear_model import FloatArray, IntArray, LinearModel
+from codroute.solve.exact.linear_model import LinearModel
 
 Solve = Callable[[LinearModel], SolverAnswer]
 
@@ -82,25 +83,33 @@ def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray])
     never = assignment.decline == "never"
     objective[model.declined[open_]] = -_DECLINED_PRICE if never else 0.0
     where = np.concatenate([_NOTHING, *rows.values()])
-    sign, price = (
-        np.concatenate([np.empty(0), *(np.full(len(r), _SLACKS[n][i]) for n, r in rows.items())])
-        for i in (0, 1)
-    )
+    signs, prices = [np.empty(0)], [np.empty(0)]
+    for name in rows:
+        sign, price = _SLACKS[name]
+        unit = np.concatenate([c.unit for c in statement.couplings if _rows_of(c) == name])
+        signs.append(sign / unit)
+        prices.append(np.full(len(unit), price))
+    value = np.concatenate([linear.entry_value, *signs])
     row = np.concatenate([linear.entry_row, where])
     column = np.concatenate([linear.entry_column, len(objective) + np.arange(len(where))])
     order = np.lexsort((column, row))
     return replace(
         linear,
-        objective=np.concatenate([objective, -price]),
+        objective=np.concatenate([objective, -np.concatenate(prices)]),
         lower=np.concatenate([linear.lower, np.zeros(len(where))]),
         upper=np.concatenate([upper, np.full(len(where), np.inf)]),
         integer=np.concatenate([linear.integer, np.zeros(len(where), dtype=np.bool_)]),
         entry_row=row[order],
         entry_column=column[order],
-        entry_value=np.concatenate([linear.entry_value, sign])[order],
+        entry_value=value[order],
         column_blocks=(),
         row_blocks=(),
     )
+
+
+def _rows_of(coupling: Coupling) -> str:
+    """Give the name of a coupling's rows."""
+    return f"{coupling.family}_{coupling.name}"
 
 
 def _told(lines: list[str]) -> list[str]:
@@ -114,12 +123,13 @@ def _of_family(statement: Statement, family: str, name: str) -> Iterator[Couplin
 
 
 def _capacities(statement: Statement, slack: Slack) -> Iterator[str]:
+    limits = list(statement.economics.catalog.capacity_limits())
     for coupling in _stated(statement, "capacity", "limit"):
         (names, name), (days, day) = coupling.keys
         over = slack["capacity_limit"]
+        needed = coupling.upper * coupling.unit + over
         for row in np.flatnonzero(over > _TOLERANCE):
-            most = coupling.upper[row]
-            amounts = f"{most + over[row]:,.10g} in place of {most:,.10g}"
+            amounts = f"{needed[row]:,.10g} in place of {float(limits[row].capacity):,.10g}"
             yield f"capacity {names[name[row]]}, {days[day[row]]}: {amounts}"
 
 

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -72,3 +69,12 @@ class LinearModel:
     def row_names(self) -> list[str]:
         """Name every row, in order."""
         return [name for block in self.row_blocks for name in block.names()]
+
+    @cached_property
+    def whole_rows(self) -> BoolArray:
+        """Tell which rows hold whole numbers only: columns, coefficients and bounds, ``(row,)``."""
+        odd = ~self.integer[self.entry_column] | (self.entry_value % 1 != 0)
+        mixed = np.bincount(self.entry_row, weights=odd, minlength=self.row_lower.size) > 0
+        bounds = (self.row_lower, self.row_upper)
+        whole: BoolArray = ~mixed & np.all([np.floor(bound) == bound for bound in bounds], axis=0)
+        return whole

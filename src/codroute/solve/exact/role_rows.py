@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from codroute.economics.model import FloatArray, IntArray
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.formulation.roles import share_ceiling
 from codroute.formulation.statement import Roles, Share, Statement
 from codroute.solve.exact.linear_model import NameBlock
@@ -20,7 +20,9 @@ class RoleColumns:
 
     ``main`` and ``backup`` ``(block, provider)`` choose the provider, −1 where it has no choice
     to be; ``as_main`` and ``as_backup`` ``(carrier,)`` hold the orders of the carriers: lane ×
-    provider (× period), listed in ``lane``, ``provider`` and ``scope``.
+    provider (× period), listed in ``lane``, ``provider`` and ``scope``; ``main_most`` and
+    ``backup_most`` are the most that a carrier can carry in the role. ``scopes`` counts the share
+    scopes of a lane: the periods, or one for the horizon.
     """
 
     main: IntArray
@@ -30,7 +32,9 @@ class RoleColumns:
     lane: IntArray
     provider: IntArray
     scope: IntArray
-    scope_orders: IntArray
+    main_most: FloatArray
+    backup_most: FloatArray
+    scopes: int
 
 
 def add_columns(model: ModelBuilder, statement: Statement) -> RoleColumns | None:
@@ -38,38 +42,43 @@ def add_columns(model: ModelBuilder, statement: Statement) -> RoleColumns | None
     roles = statement.roles
     if roles is None:
         return None
-    main = _add_choice(model, statement, roles, "main", 1)
+    main = _add_choice(model, statement, roles, "main")
     if roles.kind == "single":
-        nothing = np.empty(0, dtype=np.int64)
-        no_backup = np.full_like(main, -1)
-        return RoleColumns(main, no_backup, *[nothing] * 6)
-    backup = _add_choice(model, statement, roles, "backup", 2)
+        no_backup, nothing, none = np.full_like(main, -1), np.empty(0, np.int64), np.empty(0)
+        carriers = (nothing, nothing, nothing, nothing, nothing)
+        return RoleColumns(main, no_backup, *carriers, none, none, 0)
+    backup = _add_choice(model, statement, roles, "backup")
     lane, provider, scope = _carriers(statement, roles)
-    orders = _scope_orders(statement, roles)
-    most = orders[lane, scope]
-    assert roles.main is not None and roles.backup is not None
-    main_most = share_ceiling(roles.main[1], most)
-    backup_most = np.minimum(share_ceiling(roles.backup[1], most), most // 2)
+    demand = _scope_orders(statement, roles)
+    main_most, backup_most = _most(roles, demand[lane, scope])
     names = _carrier_names(statement, roles, lane, provider, scope)
     zeros = np.zeros(len(lane))
     as_main, as_backup = (
-        model.add_columns(
-            NameBlock(name, len(lane), names), profit=zeros, lower=zeros, upper=cap.astype(float)
-        )
-        for name, cap in (("as_main", main_most), ("as_backup", backup_most))
+        model.add_columns(NameBlock(name, len(lane), names), profit=zeros, lower=zeros, upper=most)
+        for name, most in (("as_main", main_most), ("as_backup", backup_most))
     )
-    return RoleColumns(main, backup, as_main, as_backup, lane, provider, scope, orders)
+    carriers = (as_main, as_backup, lane, provider, scope)
+    return RoleColumns(main, backup, *carriers, main_most, backup_most, demand.shape[1])
 
 
-def _add_choice(
-    model: ModelBuilder, statement: Statement, roles: Roles, name: str, at_least: int
-) -> IntArray:
-    """Add a 0/1 column per block and candidate, where there are enough candidates to choose."""
+def _most(roles: Roles, orders: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Give the most that a carrier can carry as main, ⌈α⁺D⌉, and as backup, min(⌈β⁺D⌉, ⌊D/2⌋).
+
+    D is the demand of the share scope: s ≤ D, the bounds do not fall with s, and a backup no larger
+    than the main carries at most half.
+    """
+    main = share_ceiling(roles.main[1], orders)
+    backup = np.minimum(share_ceiling(roles.backup[1], orders), orders // 2)
+    return main.astype(np.float64), backup.astype(np.float64)
+
+
+def _add_choice(model: ModelBuilder, statement: Statement, roles: Roles, name: str) -> IntArray:
+    """Add a 0/1 column per block and candidate, where there are two candidates to choose from."""
     quotes = statement.economics.quotes
     pairs = [
         (block, provider)
         for block, candidates in enumerate(roles.candidates)
-        if len(candidates) >= max(2, at_least)
+        if len(candidates) >= 2
         for provider in candidates
     ]
     block, provider = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
@@ -199,7 +208,7 @@ def _add_split(
 ) -> None:
     """Write what a provider carries of a lane as what it carries in its two roles."""
     volumes = statement.volumes
-    shape = (len(roles.block), len(statement.economics.quotes.providers), scope_count(columns))
+    shape = (len(roles.block), len(statement.economics.quotes.providers), columns.scopes)
     number = np.full(shape, -1, dtype=np.int64)
     carriers = np.arange(len(columns.lane))
     number[columns.lane, columns.provider, columns.scope] = carriers
@@ -220,34 +229,22 @@ def _add_split(
     )
 
 
-def scope_count(columns: RoleColumns) -> int:
-    """Count the share scopes of a lane: the periods, or one for the horizon."""
-    return int(columns.scope_orders.shape[1])
-
-
 def _add_carrier_bounds(
     model: ModelBuilder, statement: Statement, roles: Roles, columns: RoleColumns
 ) -> None:
-    """Write as_main ≤ ⌈α⁺D⌉ · main and as_backup ≤ min(⌈β⁺D⌉, ⌊D/2⌋) · backup.
-
-    D is the demand of the share scope: s ≤ D, the bounds do not fall with s, and a backup no larger
-    than the main carries at most half.
-    """
-    assert roles.main is not None and roles.backup is not None
-    orders = columns.scope_orders[columns.lane, columns.scope]
+    """Write that a provider carries in a role only where it has it, and no more than it can."""
     names = _carrier_names(statement, roles, columns.lane, columns.provider, columns.scope)
     block = roles.block[columns.lane]
     carriers, ones = np.arange(len(columns.lane)), np.ones(len(columns.lane))
-    backup_most = np.minimum(share_ceiling(roles.backup[1], orders), orders // 2)
     for name, carried, choice, most in (
-        ("roles_main", columns.as_main, columns.main, share_ceiling(roles.main[1], orders)),
-        ("roles_backup", columns.as_backup, columns.backup, backup_most),
+        ("roles_main", columns.as_main, columns.main, columns.main_most),
+        ("roles_backup", columns.as_backup, columns.backup, columns.backup_most),
     ):
         model.add_rows(
             NameBlock(name, len(carriers), names),
             [
                 (carriers, carried, ones),
-                (carriers, choice[block, columns.provider], -most.astype(np.float64)),
+                (carriers, choice[block, columns.provider], -most),
             ],
             lower=np.full(len(carriers), -np.inf),
             upper=np.zeros(len(carriers)),
@@ -262,8 +259,7 @@ def _add_share_rows(
     With M and B the orders of main and backup: M ≥ ⌊(a/b)(M+B)⌋ ⇔ b·M − a·(M+B) ≥ −(b−1), and
     M ≤ ⌈(a/b)(M+B)⌉ ⇔ b·M − a·(M+B) ≤ b−1, for whole numbers.
     """
-    assert roles.main is not None and roles.backup is not None
-    scopes = scope_count(columns)
+    scopes = columns.scopes
     keys, row = np.unique(columns.lane * scopes + columns.scope, return_inverse=True)
     names = _share_names(statement, roles, keys // scopes, keys % scopes)
     main, backup = columns.as_main, columns.as_backup
@@ -343,6 +339,7 @@ def chosen(
 
 def _pick(choice: IntArray, values: FloatArray) -> IntArray:
     """Give each block the provider whose column is 1, −1 where it has no column."""
-    value = np.where(choice >= 0, values[choice], 0.0)
+    value = np.zeros(choice.shape)
+    value[choice >= 0] = values[choice[choice >= 0]]
     picked: IntArray = np.where(value.max(axis=1) > 0.5, value.argmax(axis=1), -1)
     return picked

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from codroute.solve.exact.linear_model import FloatArray, IntArray, LinearModel, NameBlock
+from codroute.economics.arrays import FloatArray, IntArray
+from codroute.solve.exact.linear_model import LinearModel, NameBlock
 
 Triplets = tuple[IntArray, IntArray, FloatArray]
 """Row within the block, column of the model, value."""

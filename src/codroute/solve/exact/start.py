@@ -1,25 +1,37 @@
 """A first plan for models on which a solver's own heuristics find none.
 
-Four steps: (1) the relaxation with every schedule at its last tier and thresholds ignored tells
-about how much each schedule attracts; (2) with the tiers fixed at those volumes, each contract that
-the relaxation uses in part is settled by comparing it used and unused; (3) the relaxation then
-tells who carries each block; (4) with all that fixed, a small whole-number problem remains. What
-comes out is a plan of the full model, without any claim on how good it is.
+Steps: (1) the relaxation with every schedule at its last tier and thresholds ignored tells about
+how much each schedule attracts; (2) with the tiers fixed at those volumes, each contract that the
+relaxation uses in part is settled by comparing it used and unused; (3) the relaxation then tells
+who carries each block; (4) with all that fixed the relaxation is almost whole, and two small
+whole-number problems close around it: the fewest declined orders, then the contribution. What comes
+out is a plan of the full model, without any claim on how good it is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import ceil
+from typing import Protocol
 
 import numpy as np
 
+from codroute.economics.arrays import FloatArray
 from codroute.formulation.statement import Statement
 from codroute.solve.answer import EndReason, SolverAnswer
-from codroute.solve.exact.assemble import ExactModel
-from codroute.solve.exact.linear_model import FloatArray, IntArray, LinearModel
+from codroute.solve.exact import restrict
+from codroute.solve.exact.assemble import ExactModel, Goal
+from codroute.solve.exact.linear_model import LinearModel
 
-SolveStep = Callable[[LinearModel], SolverAnswer]
+_WHOLE = 1e-3
 
-_NOTHING = 1e-6
+
+class SolveStep(Protocol):
+    """Solves one of the steps within a part of the time left, from a plan if there is one."""
+
+    def __call__(
+        self, model: LinearModel, goal: Goal = "contribution", hint: FloatArray | None = None
+    ) -> SolverAnswer:
+        """Give what was found within the time for a step."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,12 @@ class Start:
     infeasible: bool = False
 
 
-def find_start(exact: ExactModel, statement: Statement, solve: SolveStep) -> Start:
+def find_start(
+    exact: ExactModel,
+    statement: Statement,
+    solve: SolveStep,
+    in_haste: Callable[[], bool] = lambda: False,
+) -> Start:
     """Look for a first plan.
 
     Step 1 leaves no plan out (any plan's orders satisfy it), so where it is infeasible, so is the
@@ -39,116 +56,101 @@ def find_start(exact: ExactModel, statement: Statement, solve: SolveStep) -> Sta
     Parameters
     ----------
     exact
-        The model to find a plan of.
+        The model to find a plan of. The plan may decline more orders than it allows in all, where
+        whole orders or the choices made on the way call for it.
     statement
         What it was assembled from.
     solve
-        Solves one of the steps within the time left.
+        Solves one of the steps.
+    in_haste
+        Tells that the contracts not settled by now are left for the rounding to decide.
     """
-    attracted = solve(_without_thresholds(exact))
+    attracted = solve(restrict.relaxed(restrict.without_thresholds(exact)))
     if attracted.values is None:
         return Start(None, infeasible=attracted.reason is EndReason.INFEASIBLE)
-    model = _fix_tiers(exact, statement, attracted.values)
-    carried = solve(_relaxed(model))
-    while carried.values is not None:
-        partly = _partly_used(exact, model, carried.values)
-        if partly is None:
-            return Start(solve(_fix_roles(exact, statement, model, carried.values)).values)
-        model, carried = _settle_use(model, partly, solve)
-    return Start(None)
+    search = _Search(exact, statement, solve, in_haste)
+    return Start(search.run(restrict.fix_tiers(exact, statement, attracted.values)))
 
 
-def _relaxed(model: LinearModel) -> LinearModel:
-    return replace(model, integer=np.zeros_like(model.integer))
+def fewest_declined(exact: ExactModel, statement: Statement, solve: SolveStep) -> int | None:
+    """Give a number of declined orders below which there is no plan; None where unknown.
+
+    It is that of the relaxation without thresholds, which leaves no plan out.
+    """
+    model = restrict.relaxed(restrict.without_thresholds(exact))
+    bound = solve(restrict.minimise_declined(exact, statement, model), "fewest_declined").bound
+    return None if bound is None else ceil(-bound - _WHOLE)
 
 
-def _without_thresholds(exact: ExactModel) -> LinearModel:
-    """Fix each schedule to its last tier, mostly the best per order, and drop its thresholds."""
-    lower, upper = exact.linear.lower.copy(), exact.linear.upper.copy()
-    for columns in exact.states:
-        upper[columns[:-1]] = 0.0
-        lower[columns[-1]] = 1.0
-    row_lower, row_upper = exact.linear.row_lower.copy(), exact.linear.row_upper.copy()
-    if exact.states:
-        row_lower[exact.rows["tiers_from"]] = -np.inf
-        row_upper[exact.rows["tiers_to"]] = np.inf
-    relaxed = _relaxed(exact.linear)
-    return replace(relaxed, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
+class _Search:
+    """Steps 2 to 4 on one model."""
 
+    def __init__(
+        self,
+        exact: ExactModel,
+        statement: Statement,
+        solve: SolveStep,
+        in_haste: Callable[[], bool],
+    ) -> None:
+        self._exact = exact
+        self._statement = statement
+        self._solve = solve
+        self._in_haste = in_haste
 
-def _fix_tiers(exact: ExactModel, statement: Statement, values: FloatArray) -> LinearModel:
-    """Fix every schedule to the tier that its volume in ``values`` reaches."""
-    lower, upper = exact.linear.lower.copy(), exact.linear.upper.copy()
-    orders = np.bincount(exact.x.volume, weights=values[: len(exact.x.volume)])
-    for block, columns in zip(statement.states, exact.states, strict=True):
-        volume = float(block.measure @ orders[block.volumes])
-        reached = max(int(np.searchsorted(block.lower, volume + _NOTHING, side="right")) - 1, 0)
-        upper[columns] = 0.0
-        lower[columns[reached]] = upper[columns[reached]] = 1.0
-    return replace(exact.linear, lower=lower, upper=upper)
-
-
-def _partly_used(exact: ExactModel, model: LinearModel, values: FloatArray) -> int | None:
-    """Give the contract that the relaxation uses least wholly, or None where each is settled."""
-    choices = exact.globals[model.upper[exact.globals] == 1.0]
-    if not len(choices):
+    def run(self, model: LinearModel) -> FloatArray | None:
+        """Settle contracts, fix the roles, and round."""
+        carried = self._solve(restrict.relaxed(model))
+        if carried.values is None:
+            model = self._affordable(model)
+            carried = self._solve(restrict.relaxed(model))
+        while carried.values is not None:
+            column = restrict.partly_used(self._exact, model, carried.values)
+            if column is None or self._in_haste():
+                fixed = restrict.fix_roles(self._exact, self._statement, model, carried.values)
+                return self._round(self._affordable(fixed))
+            model, carried = self._settle(model, column)
         return None
-    away = np.abs(values[choices] - np.rint(values[choices]))
-    return int(choices[away.argmax()]) if away.max() > _NOTHING else None
 
+    def _settle(self, model: LinearModel, column: int) -> tuple[LinearModel, SolverAnswer]:
+        """Compare the relaxation with a contract unused and used; keep the better."""
+        options = []
+        for use in (0.0, 1.0):
+            settled = restrict.fix(model, column, use)
+            options.append((settled, self._solve(restrict.relaxed(settled))))
+        return max(options, key=lambda option: _worth(option[1]))
 
-def _settle_use(
-    model: LinearModel, column: int, solve: SolveStep
-) -> tuple[LinearModel, SolverAnswer]:
-    """Compare the relaxation with the contract unused and used; keep the better."""
-    options = []
-    for use in (0.0, 1.0):
-        lower, upper = model.lower.copy(), model.upper.copy()
-        lower[column] = upper[column] = use
-        settled = replace(model, lower=lower, upper=upper)
-        options.append((settled, solve(_relaxed(settled))))
-    return max(options, key=lambda option: _worth(option[1]))
+    def _fewest(self, model: LinearModel) -> SolverAnswer:
+        goal = restrict.minimise_declined(self._exact, self._statement, model)
+        return self._solve(goal, "fewest_declined")
+
+    def _affordable(self, model: LinearModel) -> LinearModel:
+        """Let so many orders be declined in all as the choices made so far call for."""
+        if self._exact.declined_row is None:
+            return model
+        fewest = self._fewest(restrict.relaxed(model)).objective
+        if fewest is None:
+            return model
+        return restrict.allow_declined(self._exact, model, ceil(-fewest - _WHOLE))
+
+    def _round(self, model: LinearModel) -> FloatArray | None:
+        """Turn the relaxation into whole orders close to it."""
+        near = self._solve(restrict.relaxed(model))
+        if near.values is None:
+            return None
+        box = restrict.around(self._exact, model, near.values)
+        assert self._statement.assignment is not None
+        if self._statement.assignment.decline == "unprofitable":
+            return self._solve(box).values
+        fewest = self._fewest(box)
+        if fewest.values is None or fewest.objective is None:
+            return None
+        declined = round(-fewest.objective)
+        if self._exact.declined_row is None and declined:
+            return None  # the policy never declines
+        box = restrict.allow_declined(self._exact, box, declined)
+        better = self._solve(box, hint=fewest.values).values
+        return fewest.values if better is None else better
 
 
 def _worth(answer: SolverAnswer) -> float:
     return -np.inf if answer.objective is None else answer.objective
-
-
-def _fix_roles(
-    exact: ExactModel, statement: Statement, model: LinearModel, values: FloatArray
-) -> LinearModel:
-    """Fix the roles of every block that the relaxation leaves to as many providers as it needs.
-
-    Blocks that it splits among more stay open for the solver to decide.
-    """
-    if statement.roles is None or exact.roles is None:
-        return model
-    carried = _carried(exact, statement, values)
-    lower, upper = model.lower.copy(), model.upper.copy()
-    choices = [exact.roles.main]
-    if statement.roles.kind == "main_backup":
-        choices.append(exact.roles.backup)
-    for block in np.flatnonzero((exact.roles.main >= 0).any(axis=1)):
-        first = np.argsort(-carried[block], kind="stable")
-        if carried[block, first[len(choices) :]].sum() > _NOTHING:
-            continue
-        for choice, provider in zip(choices, first, strict=False):
-            if choice[block, provider] < 0:
-                break
-            _choose(lower, upper, choice[block], int(provider))
-    return replace(model, lower=lower, upper=upper)
-
-
-def _choose(lower: FloatArray, upper: FloatArray, columns: IntArray, provider: int) -> None:
-    upper[columns[columns >= 0]] = 0.0
-    lower[columns[provider]] = upper[columns[provider]] = 1.0
-
-
-def _carried(exact: ExactModel, statement: Statement, values: FloatArray) -> FloatArray:
-    """Give the orders that each provider carries of each block, ``(block, provider)``."""
-    assert statement.roles is not None
-    volumes, roles = statement.volumes, statement.roles
-    orders = np.bincount(exact.x.volume, weights=values[: len(exact.x.volume)])
-    carried = np.zeros((len(roles.block_names), len(statement.economics.quotes.providers)))
-    np.add.at(carried, (roles.block[volumes.lane], volumes.provider), orders)
-    return carried

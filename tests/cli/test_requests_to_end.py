@@ -1,0 +1,71 @@
+"""SIGTERM and SIGHUP do what Ctrl-C does, and nothing stays behind."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from places import GULF_PEAK, TINY
+
+from codroute.cli.exits import ExitCode
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+_RUN = "from codroute.cli.main import run; run()\n"
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_request_to_end_gives_the_best_plan_so_far(name: str, tmp_path: Path) -> None:
+    out, scratch = tmp_path / "plan.json", tmp_path / "scratch"
+    scratch.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", _RUN, "plan", str(GULF_PEAK), "--out", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(scratch)},
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if re.search(r"best plan [\d,]+", line):
+                break
+        for _ in range(3):
+            process.send_signal(getattr(signal, name))
+            time.sleep(0.2)
+        printed, complaints = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.INTERRUPTED, complaints
+    assert "Audit     passed" in printed
+    assert json.loads(out.read_text(encoding="utf-8"))["outcome"]["reason"] == "interrupted"
+    assert list(scratch.iterdir()) == []
+
+
+def ended_by(name: str, before: str, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Send a signal where the scenario would be read."""
+    program = (
+        "import os, signal, codroute.scenario.overrides as o\n"
+        "real = o.load_scenario\n"
+        "def load(*a):\n"
+        f"    os.kill(os.getpid(), signal.{name})\n"
+        "    return real(*a)\n"
+        f"o.load_scenario = load\n{before}\n{_RUN}"
+    )
+    command = [sys.executable, "-c", program, "plan", str(TINY), *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("before", ["", "signal.signal(signal.SIGINT, signal.SIG_IGN)"])
+def test_a_request_to_end_before_the_solve_ends_at_once(name: str, before: str) -> None:
+    done = ended_by(name, before, "--json")
+    assert done.returncode == ExitCode.INTERRUPTED, done.stderr
+    assert json.loads(done.stdout)["error"] == "interrupted"
+
+
+def test_an_ignored_hang_up_stays_ignored() -> None:
+    done = ended_by("SIGHUP", "signal.signal(signal.SIGHUP, signal.SIG_IGN)")
+    assert done.returncode == ExitCode.DONE, done.stderr
