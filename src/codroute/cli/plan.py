@@ -63,15 +63,15 @@ def plan(  # noqa: PLR0913 - one parameter per option
 
     Ctrl-C ends the solve with the best plan so far.
     """
-    files = _Files(out, csv, xlsx)
-    files.check(scenario, change or ())
-    from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
 
+    files = _Files(out, csv, xlsx)
     with SolverProcess("highs") as process:  # it starts while everything else is imported
+        files.check(scenario, change or ())
         from codroute.cli.progress import ProgressLine
         from codroute.pipeline import make_plan
         from codroute.scenario.overrides import load_scenario
+        from codroute.solve.ctrl_c import CtrlC
 
         limits = {"time_limit_s": time_limit, "relative_gap": gap}
         config = _config(solver, **limits, threads=threads, seed=seed)
