@@ -101,7 +101,6 @@ def main(arguments: Sequence[str]) -> int:
     as_json, debug = "--json" in arguments, "--debug" in arguments
     try:
         code = app(list(arguments) or ["--help"], standalone_mode=False)
-        sys.stdout.flush()
     except BrokenPipeError:  # Whoever read the output has stopped reading: nobody to tell.
         return ExitCode.UNEXPECTED
     except _USAGE_ERROR as error:
@@ -113,4 +112,15 @@ def main(arguments: Sequence[str]) -> int:
         return report(problem_of(error), as_json=as_json)
     if code == _CTRL_C:
         return report(problem_of(KeyboardInterrupt()), as_json=as_json)
-    return int(code or ExitCode.DONE)
+    return _flushed(int(code or ExitCode.DONE), as_json=as_json)
+
+
+def _flushed(code: int, *, as_json: bool) -> int:
+    """Give a command's exit code, or that its output was not taken where it had none to tell."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return code or ExitCode.UNEXPECTED
+    except OSError as error:
+        return code or report(problem_of(error), as_json=as_json)
+    return code
