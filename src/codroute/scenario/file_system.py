@@ -8,6 +8,8 @@ from typing import Literal
 
 from codroute.errors import Fault, InvalidInput
 
+_NO_PATH = "a name that no file can have"
+
 
 @contextmanager
 def refusals(path: Path, wanted: str) -> Iterator[None]:
@@ -20,9 +22,11 @@ def refusals(path: Path, wanted: str) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        found = error.strerror or str(error)
         raise InvalidInput([Fault(str(path), None, None, found, wanted)]) from None
+    except ValueError:  # Python's words for it differ from version to version.
+        raise InvalidInput([Fault(str(path), None, None, _NO_PATH, wanted)]) from None
 
 
 def kind_at(path: Path) -> Literal["folder", "file"] | None:
