@@ -49,6 +49,23 @@ def test_no_line_is_longer_than_the_screen(width: int, monkeypatch: pytest.Monke
     assert max(map(len, shown.splitlines())) <= width
 
 
+@pytest.mark.parametrize("width", [80, 100])
+def test_long_names_take_more_lines_and_no_figure_is_cut(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    plan = tiny_plan().model_dump_json()
+    for short, long in (
+        ("Riyadh", "Governorate of the Northern Borders"),
+        ("desert", "Desert Express International Logistics"),
+    ):
+        plan = plan.replace(short, long)
+    lanes = screen(Plan.model_validate_json(plan)).partition("Lane ")[2].partition("\n\n")[0]
+    assert "…" not in lanes
+    for whole in ("Governorate", "Borders", "Desert", "Express", "Logistics", "7,455.60"):
+        assert whole in lanes
+
+
 def test_the_screen_says_what_matters() -> None:
     shown = screen(large_plan(), SampleAudit())
     for words in (

@@ -342,3 +342,18 @@ def test_warnings(change: Callable[[Document], None], warnings: list[str]) -> No
     change(document)
     assert told(document) == [f"warning: {warning}" for warning in warnings]
     assert examine(raw_document(document))[0] is not None
+
+
+def test_lanes_without_performance_are_named_together_by_country() -> None:
+    document = two_countries()
+    document["performance"] = [row for row in document["performance"] if row["provider"] != "oasis"]
+    regions = [f"Town {number}" for number in range(7)]
+    document["lanes"] += [document["lanes"][0] | {"region": region} for region in regions]
+    document["demand"] += [document["demand"][0] | {"lane": f"{region}/low"} for region in regions]
+    place = "(performance), column paid_rate: found no row that applies to oasis-std on "
+    wanted = "; wanted a row, general or specific"
+    named = "Riyadh/low, Riyadh/high, Town 0/low, Town 1/low, Town 2/low, Town 3/low"
+    assert told(document) == [
+        f"{place}Asir/low, Asir/high{wanted}",
+        f"{place}{named} and 3 more lanes of SA{wanted}",
+    ]

@@ -39,6 +39,12 @@ def session_members(leader: int) -> list[int]:
     return members
 
 
+def threads_stand_still(process: int) -> bool:
+    """Tell whether SIGSTOP has reached every thread of a process."""
+    stats = Path(f"/proc/{process}/task").glob("*/stat")
+    return all(stat.read_text().rpartition(")")[2].split()[0] == "T" for stat in stats)
+
+
 def wait_until(reached: Callable[[], bool], within_s: float) -> bool:
     """Wait for something to become true."""
     end = time.monotonic() + within_s
@@ -112,6 +118,9 @@ def test_no_orphan_survives_a_killed_parent(backend: str, tmp_path: Path) -> Non
 @needs_proc
 def test_folders_of_killed_parents_are_removed_at_a_later_start(tmp_path: Path) -> None:
     with parent_with_a_plan("highs", tmp_path) as (dead, worker):
+        # A worker that runs may see its input end, and clean up, before the system kills it.
+        os.kill(worker, signal.SIGSTOP)
+        assert wait_until(lambda: threads_stand_still(worker), 2.0)
         dead.kill()
         dead.wait()
         assert gone(worker, 2.0)

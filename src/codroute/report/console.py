@@ -4,7 +4,8 @@ import os
 import sys
 from typing import IO, cast
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -80,9 +81,39 @@ def shorten(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
+_NARROWEST_WORDS = 6
+_SHORT_WORDS = 12
+"""Words are not folded to less than the first; where that is still too wide, cut to the second."""
+
+
+class _Table(Table):
+    """A table whose words give way to its figures, while there is room for both."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Fold words where that suffices; on a narrower screen shorten every column a little."""
+        if self._least_width() > options.max_width:
+            for column in self.columns:
+                column.max_width = None if column.no_wrap else _SHORT_WORDS
+                column.no_wrap, column.overflow = True, "ellipsis"
+        return super().__rich_console__(console, options)
+
+    def _least_width(self) -> int:
+        """Give the width at which the words are folded as far as they may be."""
+        gaps = 2 * (len(self.columns) - 1)
+        return gaps + sum(
+            max(cell_len(str(cell)) for cell in (column.header, *column.cells))
+            if column.no_wrap
+            else _NARROWEST_WORDS
+            for column in self.columns
+        )
+
+
 def table(title: str | None, *headings: str, left: tuple[int, ...] = (0,)) -> Table:
-    """Start a table without lines; columns are right-aligned but those in ``left``."""
-    made = Table(
+    """Start a table without lines; columns are right-aligned but those in ``left``.
+
+    Where it is too wide, the words on the left take a second line before any figure is cut.
+    """
+    made = _Table(
         title=None if title is None else Text(clean(title), style="bold"),
         title_justify="left",
         box=None,
@@ -94,8 +125,8 @@ def table(title: str | None, *headings: str, left: tuple[int, ...] = (0,)) -> Ta
         made.add_column(
             Text(clean(heading)),
             justify="left" if index in left else "right",
-            no_wrap=True,
-            overflow="ellipsis",
+            no_wrap=index not in left,
+            overflow="fold" if index in left else "ellipsis",
         )
     return made
 

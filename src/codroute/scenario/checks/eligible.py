@@ -24,6 +24,9 @@ _NEEDED = (
     "performance",
 )
 
+_LISTED = 6
+"""More lanes than this that lack the same are counted instead of named."""
+
 
 def check_eligible(draft: Draft) -> None:
     """Report quotes that cannot be priced or have mixed currencies; needs sound tables."""
@@ -37,6 +40,7 @@ def check_eligible(draft: Draft) -> None:
         if ineligibility(catalog, offer, lane) is None
     ]
     _report_gaps(draft, catalog, quotes)
+    _report_unknown_performance(draft, catalog, quotes)
     _report_lacking_dimensions(draft, catalog, quotes)
     _report_mixed_currencies(draft, catalog, quotes)
     warn_near_steps(draft, catalog, quotes)
@@ -50,6 +54,22 @@ def _report_gaps(draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]
             if (offer.offer, gap.place) not in reported:
                 reported.add((offer.offer, gap.place))
                 draft.report(gap.table, None, gap.column, Phrase(gap.found), gap.wanted)
+
+
+def _report_unknown_performance(
+    draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]
+) -> None:
+    """Report lanes without a row of performance, once per offer and country: one row may do."""
+    lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for offer, lane in quotes:
+        if catalog.performance_row(offer, lane) is None:
+            lacking[offer.offer, lane.country].append(lane.lane)
+    for (offer_name, country), lanes in lacking.items():
+        listed = ", ".join(lanes[:_LISTED])
+        others = len(lanes) - _LISTED
+        rest = f" and {others} more lanes of {country}" if others > 0 else ""
+        found = Phrase(f"no row that applies to {offer_name} on {listed}{rest}")
+        draft.report("performance", None, "paid_rate", found, "a row, general or specific")
 
 
 def _report_lacking_dimensions(
@@ -89,9 +109,6 @@ def _gaps(catalog: Catalog, offer: Offer, lane: Lane) -> Iterator[_Gap]:
             found = f"no row of card {card} for zone {zone}"
             wanted = f"one: {offer.offer} serves {lane.region} in this zone"
             yield _Gap("rate_cards", "zone", found, wanted, (card, zone))
-    if catalog.performance_row(offer, lane) is None:
-        found = f"no row that applies to {offer.offer} on {lane.lane}"
-        yield _Gap("performance", "paid_rate", found, "a row, general or specific", lane.country)
     schedules = catalog.schedules(offer, lane)
     if len(schedules) > 1:
         names = ", ".join(schedule.schedule for schedule in schedules)
