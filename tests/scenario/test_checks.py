@@ -247,6 +247,17 @@ def carry(*categories: str) -> Callable[[Document], None]:
     return change
 
 
+def record(*rows: dict[str, Any]) -> Callable[[Document], None]:
+    """Add rows to what is known of the first provider, whose offer is falcon-std."""
+
+    def change(document: Document) -> None:
+        known = document["performance"][0]
+        assert known["provider"] == "falcon"
+        document["performance"] += [known | row for row in rows]
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("change", "warnings"),
     [
@@ -318,6 +329,14 @@ def carry(*categories: str) -> Callable[[Document], None]:
             [
                 "(price_tiers), row 2, column rate_card: found 'oasis'; "
                 "wanted a card no dearer than desert, the card of the tier below"
+            ],
+        ),
+        (record({"region": "Asir", "offer": "falcon-std"}, {"region": "Asir"}), []),
+        (
+            record({"offer": "falcon-std"}, {"region": "Asir"}),
+            [
+                "(performance), row 5, column offer: found nothing; wanted an offer, since this "
+                "row overrides row 4 of falcon-std on Asir/low, and 1 more like it"
             ],
         ),
         (carry("home"), []),

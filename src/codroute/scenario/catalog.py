@@ -169,16 +169,7 @@ class Catalog:
 
     def performance_row(self, offer: Offer, lane: Lane) -> int | None:
         """Give the number of the performance row that applies (0-based), or None."""
-        return self._performance.find(
-            {
-                "region": lane.region,
-                "value_tier": lane.value_tier,
-                "category": lane.category,
-                "offer": offer.offer,
-                "country": lane.country,
-                "provider": offer.provider,
-            }
-        )
+        return self._performance.find(performance_key(offer, lane))
 
     def capacity_limits(self) -> Iterator[CapacityLimit]:
         """Give every capacity in every period; a row naming the period overrides one for all."""
@@ -205,3 +196,15 @@ def counts(schedule: PriceSchedule, offer: Offer, lane: Lane) -> bool:
         and (not schedule.regions or lane.region in schedule.regions)
         and (not schedule.value_tiers or lane.value_tier in schedule.value_tiers)
     )
+
+
+def performance_key(offer: Offer, lane: Lane) -> dict[str, object]:
+    """Give what the key cells of performance rows are compared with."""
+    return {
+        "region": lane.region,
+        "value_tier": lane.value_tier,
+        "category": lane.category,
+        "offer": offer.offer,
+        "country": lane.country,
+        "provider": offer.provider,
+    }

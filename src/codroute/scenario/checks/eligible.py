@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.checks.plausible import warn_near_steps
+from codroute.scenario.checks.plausible import warn_near_steps, warn_overridden_services
 from codroute.scenario.draft import Draft
 from codroute.scenario.eligibility import ineligibility, rate_cards_used
 from codroute.scenario.tables import Lane, Offer
@@ -44,6 +44,7 @@ def check_eligible(draft: Draft) -> None:
     _report_lacking_dimensions(draft, catalog, quotes)
     _report_mixed_currencies(draft, catalog, quotes)
     warn_near_steps(draft, catalog, quotes)
+    warn_overridden_services(draft, catalog, quotes)
 
 
 def _report_gaps(draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]) -> None:

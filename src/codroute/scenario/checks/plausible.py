@@ -6,9 +6,10 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from codroute.scenario.catalog import Catalog
+from codroute.scenario.catalog import Catalog, performance_key
 from codroute.scenario.draft import Draft
 from codroute.scenario.eligibility import rate_cards_used
+from codroute.scenario.precedence import PERFORMANCE_KEY, Precedence
 from codroute.scenario.tables import FirstStepRate, Lane, Offer, Rate, WeightBandRate
 from codroute.scenario.text import Phrase
 
@@ -66,6 +67,27 @@ def _steps(rows: list[Rate]) -> list[int]:
         for row in rows
         if isinstance(row, FirstStepRate | WeightBandRate)
     ]
+
+
+def warn_overridden_services(
+    draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]
+) -> None:
+    """Warn of performance of all of a provider's offers that overrides what is known of one."""
+    rows = draft.numbered("performance")
+    known = [number for number, (_, row) in enumerate(rows) if row.offer is not None]
+    of_offers = Precedence([rows[number][1] for number in known], PERFORMANCE_KEY)
+    lanes: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for offer, lane in quotes:
+        applies = catalog.performance_row(offer, lane)
+        overridden = of_offers.find(performance_key(offer, lane))
+        if applies is not None and overridden is not None and rows[applies][1].offer is None:
+            lanes[applies, known[overridden]].append(lane.lane)
+    for (applies, overridden), names in lanes.items():
+        row = rows[overridden][1]
+        place = f"row {draft.raw.row_number('performance', rows[overridden][0])}"
+        others = f", and {len(names) - 1} more like it" if len(names) > 1 else ""
+        wanted = f"an offer, since this row overrides {place} of {row.offer} on {names[0]}{others}"
+        draft.warn("performance", rows[applies][0], "offer", None, wanted)
 
 
 def warn_formulas(draft: Draft) -> None:

@@ -118,10 +118,6 @@ def _told(lines: list[str]) -> list[str]:
     return lines if more <= 0 else [*lines[:_MOST], f"and {more:,} more like it"]
 
 
-def _of_family(statement: Statement, family: str, name: str) -> Iterator[Coupling]:
-    return (c for c in statement.couplings if (c.family, c.name) == (family, name))
-
-
 def _capacities(statement: Statement, slack: Slack) -> Iterator[str]:
     limits = list(statement.economics.catalog.capacity_limits())
     for coupling in _stated(statement, "capacity", "limit"):

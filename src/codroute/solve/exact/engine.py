@@ -6,7 +6,6 @@ tells how many must be declined; only where no plan with so few is found are the
 minimised in a solve of their own.
 """
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +21,13 @@ from codroute.solve.exact.assemble import ExactModel, Goal, assemble
 from codroute.solve.exact.concessions import concessions
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.start import Start, fewest_declined, find_start
-from codroute.solve.exact.steps import WHOLE, OnProgress, Steps, to_the_order, unsolved
+from codroute.solve.exact.steps import (
+    OnProgress,
+    Steps,
+    orders_at_least,
+    to_the_order,
+    unsolved,
+)
 from codroute.solve.process import SolverProcess
 
 _STAGE_1_SHARE = 0.4
@@ -143,7 +148,7 @@ class _Run:
             raise self._nothing_found(fewest)
         declined = round(-fewest.objective)
         if fewest.bound is not None:
-            least = max(least, math.ceil(-fewest.bound - WHOLE))
+            least = max(least, orders_at_least(-fewest.bound))
         model = self._assemble("contribution", declined)
         answer = self._maximise(model, Start(fewest.values))
         return self._solution(model, answer, DeclineProof(declined, min(least, declined)))

@@ -103,8 +103,9 @@ def _carriers(statement: Statement, roles: Roles) -> tuple[IntArray, IntArray, I
         len(statement.economics.quotes.providers),
         statement.economics.demand.shape[1],
     )
-    places = (volumes.lane[open_], volumes.provider[open_], scope[open_])
-    lane, provider, scope = np.unravel_index(np.unique(np.ravel_multi_index(places, shape)), shape)
+    served = np.zeros(shape, dtype=np.bool_)
+    served[volumes.lane[open_], volumes.provider[open_], scope[open_]] = True
+    lane, provider, scope = np.nonzero(served)
     return lane, provider, scope
 
 

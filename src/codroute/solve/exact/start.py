@@ -10,7 +10,6 @@ out is a plan of the full model, without any claim on how good it is.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil
 from typing import Protocol
 
 import numpy as np
@@ -21,8 +20,7 @@ from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.exact import restrict
 from codroute.solve.exact.assemble import ExactModel, Goal
 from codroute.solve.exact.linear_model import LinearModel
-
-_WHOLE = 1e-3
+from codroute.solve.exact.steps import orders_at_least
 
 
 class SolveStep(Protocol):
@@ -79,7 +77,7 @@ def fewest_declined(exact: ExactModel, statement: Statement, solve: SolveStep) -
     """
     model = restrict.relaxed(restrict.without_thresholds(exact))
     bound = solve(restrict.minimise_declined(exact, statement, model), "fewest_declined").bound
-    return None if bound is None else ceil(-bound - _WHOLE)
+    return None if bound is None else orders_at_least(-bound)
 
 
 class _Search:
@@ -130,7 +128,7 @@ class _Search:
         fewest = self._fewest(restrict.relaxed(model)).objective
         if fewest is None:
             return model
-        return restrict.allow_declined(self._exact, model, ceil(-fewest - _WHOLE))
+        return restrict.allow_declined(self._exact, model, orders_at_least(-fewest))
 
     def _round(self, model: LinearModel) -> FloatArray | None:
         """Turn the relaxation into whole orders close to it."""

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from math import ceil
 
 from codroute.economics.arrays import FloatArray
 from codroute.errors import SolveFailed
@@ -20,7 +21,7 @@ OnProgress = Callable[[Progress], None]
 FROM_COLUMNS = 3000
 """Models smaller than this need no first plan: their solve takes less time than finding one."""
 
-WHOLE = 1e-3
+_WHOLE = 1e-3
 """Orders are whole: a bound this close below a whole number is that number."""
 
 _RELAXATION_SHARE, _ROUNDING_SHARE = 0.5, 0.2
@@ -200,9 +201,14 @@ def _lowest(*bounds: float | None) -> float | None:
     return min((bound for bound in bounds if bound is not None), default=None)
 
 
+def orders_at_least(bound: float) -> int:
+    """Round a lower bound on whole orders up to them."""
+    return ceil(bound - _WHOLE)
+
+
 def to_the_order(config: SolverConfig) -> SolverConfig:
     """Ask for the fewest declined orders, to the last one."""
-    return config.model_copy(update={"absolute_gap": 1 - WHOLE, "relative_gap": 0.0})
+    return config.model_copy(update={"absolute_gap": 1 - _WHOLE, "relative_gap": 0.0})
 
 
 def unsolved(reason: EndReason) -> SolverAnswer:
