@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,10 +156,8 @@ def test_a_change_carries_into_every_command(tmp_path: Path) -> None:
     assert codroute("audit", TINY, tmp_path / "p.json").returncode == ExitCode.AUDIT_FAILED
 
 
-def test_help_is_quick_and_loads_no_solver() -> None:
-    began = time.perf_counter()
+def test_help_loads_nothing_that_takes_time() -> None:
     done = codroute("--help")
-    assert time.perf_counter() - began < 2
     assert "Exit codes" in done.stdout
     assert longest_line(done.stdout) <= 100
     program = (

@@ -82,10 +82,14 @@ def test_more_demand_than_capacity_declines_as_few_as_must_be(tmp_path):
         row["capacity"] = str(int(float(row["capacity"]) * 0.7))
     scenario, out = tmp_path / "scarce.json", tmp_path / "plan.json"
     scenario.write_text(json.dumps(document), encoding="utf-8")
-    command = [CODROUTE, "plan", str(scenario), "--out", str(out), "--time-limit", "40", "--quiet"]
+    # The first plan is within 2 per cent: with 5 wanted the search ends there, on any machine.
+    limits = ["--time-limit", "300", "--gap", "5%"]
+    command = [CODROUTE, "plan", str(scenario), "--out", str(out), "--quiet", *limits]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == ExitCode.LIMIT_REACHED, done.stderr
+    assert done.returncode == ExitCode.DONE, done.stderr
     plan = json.loads(out.read_text(encoding="utf-8"))
+    assert plan["outcome"]["reason"] == "gap_reached"
+    assert "contribution" not in plan["outcome"]["seconds"]
     stage = plan["outcome"]["decline_stage"]
     declined = sum(row["orders"] for row in plan["declined"])
     # By the relaxation alone 2,644 of 213,740 orders cannot be carried.

@@ -6,7 +6,6 @@ import os
 import pty
 import struct
 import termios
-import time
 from collections.abc import Iterator
 from typing import IO
 
@@ -60,9 +59,8 @@ def test_very_many_faults_are_counted_not_listed() -> None:
     faults = [Fault("demand.csv", n, "orders", "'many'", "a number") for n in range(100_000)]
     faults += [Fault("w.csv", 1, None, "a", "b", "warning")] * 200
     text = io.StringIO()
-    began = time.perf_counter()
     show_faults(faults, make_console(text))
-    assert time.perf_counter() - began < 5
+    assert text.getvalue().count("\n") < 500
     assert text.getvalue().startswith("100,000 errors\n")
     assert "and 99,800 more; --json lists all\n200 warnings\n" in text.getvalue()
     assert text.getvalue().count("more;") == 1

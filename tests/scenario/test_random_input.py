@@ -30,14 +30,14 @@ texts = st.sampled_from(ODD) | st.text(max_size=12)
 
 
 def answer(read: Any) -> None:
-    """Demand an answer of the right kind, within a second."""
+    """Demand an answer of the right kind, and no hang: most take milliseconds."""
     began = time.perf_counter()
     try:
         assert isinstance(read(), Scenario)
     except InvalidInput as error:
         assert error.faults and all(f.wanted and f.found for f in error.faults)
         str(error).encode()
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 10
 
 
 @settings(max_examples=300, deadline=None)

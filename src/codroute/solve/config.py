@@ -15,6 +15,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 # In an installed wheel the files lie inside the package, in a checkout at the repository's root.
 _FOLDERS = (_PACKAGE / "solver_configs", _PACKAGE.parents[1] / "solver_configs")
 
+_FLOAT_NOISE = 1e-9
+"""Relative difference of two sums that may be the same amount."""
+
 
 class SolverConfig(BaseModel):
     """One solver set-up, as a file of ``solver_configs`` states it."""
@@ -49,6 +52,13 @@ class SolverConfig(BaseModel):
                 f"found threads = {self.threads}; wanted 1: OR-Tools' SCIP solves on one thread"
             )
         return self
+
+    def gap_reached(self, objective: float | None, bound: float | None) -> bool:
+        """Tell whether plan and bound are known and as close as is asked."""
+        if objective is None or bound is None:
+            return False
+        relative = max(self.relative_gap, _FLOAT_NOISE)
+        return bound - objective <= max(self.absolute_gap, relative * abs(objective))
 
 
 def list_configs() -> list[str]:

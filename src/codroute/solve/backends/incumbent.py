@@ -11,9 +11,6 @@ from codroute.solve.backends.check import broken_by_rounding, objective_of, sett
 from codroute.solve.config import SolverConfig
 from codroute.solve.exact.linear_model import LinearModel
 
-_FLOAT_NOISE = 1e-9
-"""Relative difference of two sums that may be the same amount."""
-
 Report = Callable[[Progress, FloatArray | None], None]
 """Called with the state and, only when the plan is new, the plan's values."""
 
@@ -103,11 +100,7 @@ class Incumbent:
 
     def gap_reached(self, config: SolverConfig) -> bool:
         """Whether plan and bound are as close as the configuration asks."""
-        if self.objective is None or self.bound is None:
-            return False
-        distance = self.bound - self.objective
-        relative = max(config.relative_gap, _FLOAT_NOISE)
-        return distance <= max(config.absolute_gap, relative * abs(self.objective))
+        return config.gap_reached(self.objective, self.bound)
 
     def answer(
         self, reason: EndReason, solver: tuple[str, str], detail: str = "", slices: int = 1

@@ -9,6 +9,7 @@ from math import ceil
 from codroute.economics.arrays import FloatArray
 from codroute.errors import SolveFailed
 from codroute.solve.answer import EndReason, Progress, SolverAnswer
+from codroute.solve.backends.check import objective_of
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact.assemble import ExactModel, Goal
@@ -23,6 +24,9 @@ FROM_COLUMNS = 3000
 
 _WHOLE = 1e-3
 """Orders are whole: a bound this close below a whole number is that number."""
+
+_NOISE = 1e-6
+"""Relative distance by which a solver's tolerances may put a bound below a plan."""
 
 _RELAXATION_SHARE, _ROUNDING_SHARE = 0.5, 0.2
 """Shares of the time left that one step on the way to a first plan may take."""
@@ -128,13 +132,35 @@ class Steps:
             The solver crashed, or contradicts the plan.
         """
         limit_s = share * self.left_s
-        known = None if values is None else self._relaxed_bound(model, values)
-        answer = self._search(name, model, values, config or self.config, (known, limit_s))
-        answer = replace(answer, bound=_lowest(answer.bound, known))
-        if values is not None:
-            answer = _no_worse_than(values, model.linear, answer)
+        if values is None:
+            answer = self._search(name, model, None, config or self.config, (None, limit_s))
+        else:
+            answer = self._improve(name, model, values, config or self.config, limit_s)
         if answer.reason in (EndReason.ERROR, EndReason.UNBOUNDED) and answer.values is None:
             raise SolveFailed(f"{answer.solver} {answer.solver_version}: {answer.detail}")
+        return answer
+
+    def _improve(
+        self,
+        name: str,
+        model: ExactModel,
+        values: FloatArray,
+        config: SolverConfig,
+        limit_s: float,
+    ) -> SolverAnswer:
+        """Look for a better plan, unless a bound shows that this one is as good as is wanted."""
+        relaxation = self._relaxation(model, values)
+        objective = objective_of(model.linear, values)
+        bound = _true_bound(relaxation.bound, objective)
+        if config.gap_reached(objective, bound):
+            known = replace(relaxation, values=values, objective=objective, bound=bound)
+            return replace(known, reason=EndReason.OPTIMAL)
+        answer = self._search(name, model, values, config, (bound, limit_s))
+        answer = replace(answer, bound=_lowest(answer.bound, bound))
+        answer = _no_worse_than(values, model.linear, answer)
+        limited = answer.reason in (EndReason.TIME_LIMIT, EndReason.OTHER_LIMIT)
+        if limited and config.gap_reached(answer.objective, answer.bound):
+            return replace(answer, reason=EndReason.OPTIMAL)
         return answer
 
     def _search(
@@ -158,16 +184,16 @@ class Steps:
             )
         return self._noted(answer)
 
-    def _relaxed_bound(self, model: ExactModel, values: FloatArray) -> float | None:
+    def _relaxation(self, model: ExactModel, values: FloatArray) -> SolverAnswer:
         """Bound a large model by its relaxation, which a solver's own root takes longer for."""
         limit_s = _BOUND_SHARE * self.left_s
         if self.small(model) or limit_s <= 0.0 or self._ctrl_c.asked:
-            return None
-        self.report("bound", float(model.linear.objective @ values), None)
+            return unsolved(EndReason.TIME_LIMIT)
+        self.report("bound", objective_of(model.linear, values), None)
         config = self._highs(solver="ipm")
         with self.timed("bound"):
             answer = self._process.solve(relaxed(model.linear), config, time_limit_s=limit_s)
-        return self._noted(answer).bound
+        return self._noted(answer)
 
     def _noted(self, answer: SolverAnswer) -> SolverAnswer:
         """Take an interrupted solve, however it came about, for the end of the whole run."""
@@ -196,6 +222,13 @@ class Steps:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + spent
 
 
+def _true_bound(bound: float | None, objective: float) -> float | None:
+    """Lift a bound that rounding put below a plan; further below it is false, thus none."""
+    if bound is None or bound < objective - _NOISE * max(1.0, abs(objective)):
+        return None
+    return max(bound, objective)
+
+
 def _lowest(*bounds: float | None) -> float | None:
     """Give the best of the bounds that are known."""
     return min((bound for bound in bounds if bound is not None), default=None)
@@ -220,7 +253,7 @@ def _no_worse_than(values: FloatArray, model: LinearModel, answer: SolverAnswer)
     """Keep the plan known before where the solver found no better one."""
     if answer.reason is EndReason.INFEASIBLE:
         raise SolveFailed(f"{answer.solver} calls a model infeasible that has a verified plan")
-    objective = float(model.objective @ values) + model.offset
+    objective = objective_of(model, values)
     if answer.objective is not None and answer.objective >= objective:
         return answer
     return replace(answer, values=values, objective=objective)
