@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from build import broken, covers, demand, flat_card, lane, offer, row, scenario
 
+from codroute import load_config, make_plan
 from codroute.audit import audit, bare_plan
+from codroute.audit.quotes import Quotes
 from codroute.plan.files import BareRow
 from codroute.plan.model import LaneRoles
+from codroute.scenario.catalog import Catalog
 from codroute.scenario.scenario import Scenario
+from codroute.solve.process import SolverProcess
 
 DECEMBER = date(2026, 12, 1)
 
@@ -195,6 +199,33 @@ def test_a_lane_with_one_provider_names_a_main_only() -> None:
     assert plan.roles == (LaneRoles(lane="Riyadh/low", main="a", backup=None, note="one_provider"),)
     assert plan.allocation[0].role == "only"
     assert audit(of, plan).broken() == ()
+
+
+@pytest.mark.parametrize(
+    ("periods", "candidates"),
+    [
+        ([None], ("a",)),
+        (["2026-11-01"], ("a",)),  # the lane has orders in this period only
+        (["2026-12-01"], ("a", "b")),
+    ],
+)
+def test_a_provider_closed_whenever_there_are_orders_is_no_candidate(
+    periods: list[str | None], candidates: tuple[str, ...], process: SolverProcess
+) -> None:
+    shut = {"provider": "b", "country": "SA", "unit": "kg", "capacity": "0"}
+    of = scenario(
+        horizon={"start": "2026-11-01", "period": "month", "periods": 2},
+        policy={"roles": "main_backup"},
+        demand=[demand(100), demand(0, period="2026-12-01")],
+        capacity=[shut | ({"period": period} if period else {}) for period in periods],
+    )
+    quotes = Quotes(Catalog(of))
+    assert quotes.candidates(quotes.blocks[0]) == candidates
+    result = make_plan(of, load_config("default"), process=process)
+    assert result.verdict.passed, result.verdict.findings
+    assert result.plan.declined == ()
+    (roles,) = result.plan.roles
+    assert (roles.note == "one_provider") == (candidates == ("a",))
 
 
 def test_one_provider_is_no_excuse_where_there_are_two() -> None:

@@ -238,6 +238,10 @@ def _capacity(rng: random.Random, lanes: list[str]) -> Rows:
         rows.append({"provider": "b", "unit": "kg", "capacity": "2.5", "country": "SA"})
     if rng.random() < 0.3:
         rows.append({"provider": "c", "unit": "orders", "capacity": "1", "lane": lanes[0]})
+    if rng.random() < 0.25:  # closed on a lane, in one period or in all
+        period = {"period": rng.choice(PERIODS)} if rng.random() < 0.4 else {}
+        where = {"lane": rng.choice(lanes)}
+        rows.append({"provider": "b", "unit": "orders", "capacity": "0"} | where | period)
     return rows
 
 

@@ -77,6 +77,18 @@ def test_rules_that_would_have_to_give(
         assert found == lines
 
 
+def test_a_floor_missed_by_a_millionth_is_told(process: SolverProcess) -> None:
+    performance = [
+        {"provider": name, "paid_rate": "0.699999", "loss_rate": "0", "transit_days": "3"}
+        for name in "ab"
+    ]
+    floor = {"value_tier": "low", "min_paid_rate": "0.7"}
+    lines = told(
+        process, policy=NEVER | {"service": [floor]}, performance=performance, demand=[demand(1)]
+    )
+    assert lines == ["service low everywhere: a paid_rate 0.000001 lower"]
+
+
 def test_a_minimum_above_the_demand(process: SolverProcess) -> None:
     assert told(process, commitments=[CONTRACT]) == [
         "commitments contract: 400 orders fewer than its minimum"

@@ -1,11 +1,13 @@
 """Which offers can carry which lanes, judged anew, and which providers a role block can name."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from codroute.audit.tariff import Unpriceable, weight_charged
-from codroute.scenario.catalog import Catalog
+from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.eligibility import Ineligible
 from codroute.scenario.tables import Lane, Offer, ProfilePoint
 
@@ -49,13 +51,40 @@ class Quotes:
         return self._providers[lane.lane]
 
     def candidates(self, block: Block) -> tuple[str, ...]:
-        """Name, in file order, those with a quote on every lane of the block that has any."""
-        able = [self.providers(lane) for lane in block if self.providers(lane)]
+        """Name, in file order, those open on every lane of the block on which any is."""
+        able = [able for lane in block if (able := self.providers(lane) - self._closed(lane))]
         return tuple(
             row.provider
             for row in self._catalog.scenario.providers
             if able and all(row.provider in providers for providers in able)
         )
+
+    def _closed(self, lane: Lane) -> set[str]:
+        """Name the providers whose capacity is 0 in every period in which the lane has orders."""
+        asked = self._asked[lane.lane]
+        return {
+            provider
+            for provider, limits in self._nothing.items()
+            if asked and asked <= {limit.period for limit in limits if limit.covers(lane)}
+        }
+
+    @cached_property
+    def _asked(self) -> dict[str, set[date]]:
+        """Give by lane the periods in which it has orders."""
+        periods: dict[str, set[date]] = defaultdict(set)
+        for (lane, period), orders in self._catalog.demand.items():
+            if orders:
+                periods[lane].add(period)
+        return periods
+
+    @cached_property
+    def _nothing(self) -> dict[str, list[CapacityLimit]]:
+        """Give by provider the places and periods in which it takes nothing."""
+        limits: dict[str, list[CapacityLimit]] = defaultdict(list)
+        for limit in self._catalog.capacity_limits():
+            if limit.capacity == 0:
+                limits[limit.provider].append(limit)
+        return limits
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

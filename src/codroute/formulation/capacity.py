@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from codroute.economics.arrays import BoolArray
+from codroute.economics.model import Economics
 from codroute.formulation.statement import Statement, common_divisor, labels_of
 from codroute.scenario.catalog import CapacityLimit
 
@@ -19,19 +21,14 @@ def state(statement: Statement) -> None:
     limits = list(economics.catalog.capacity_limits())
     if not limits:
         return
-    lanes = economics.quotes.lanes
-    provider = {name: number for number, name in enumerate(economics.quotes.providers)}
-    period = {day: i for i, day in enumerate(economics.catalog.scenario.horizon.period_ids)}
-    covered = {
-        key: np.array([limit.covers(lane) for lane in lanes])
-        for key, limit in {_place(limit): limit for limit in limits}.items()
-    }
-    per_order = {"orders": np.ones(len(lanes), dtype=np.int64), "kg": economics.weight_ug}
+    covered = _covered(economics, limits)
+    periods = economics.catalog.scenario.horizon.period_ids
+    per_order = {"orders": np.ones_like(economics.weight_ug), "kg": economics.weight_ug}
     rows, members, values, upper, unit = [], [], [], [], []
     for number, limit in enumerate(limits):
         counted = np.flatnonzero(
-            (volumes.provider == provider[limit.provider])
-            & (volumes.period == period[limit.period])
+            (volumes.provider == economics.quotes.providers.index(limit.provider))
+            & (volumes.period == periods.index(limit.period))
             & covered[_place(limit)][volumes.lane]
         )
         value = per_order[limit.unit][volumes.lane[counted]]
@@ -59,13 +56,40 @@ def state(statement: Statement) -> None:
     )
 
 
+def closed(economics: Economics) -> BoolArray:
+    """Tell where a provider takes nothing in any period with orders, ``(lane, provider)``."""
+    with_orders = economics.demand > 0
+    lanes, periods = len(with_orders), economics.catalog.scenario.horizon.period_ids
+    taken = np.ones((lanes, len(economics.quotes.providers), len(periods)), dtype=np.bool_)
+    nothing = [limit for limit in economics.catalog.capacity_limits() if not limit.capacity]
+    covered = _covered(economics, nothing)
+    for limit in nothing:
+        provider = economics.quotes.providers.index(limit.provider)
+        taken[covered[_place(limit)], provider, periods.index(limit.period)] = False
+    shut: BoolArray = with_orders.any(axis=1)[:, None] & np.logical_not(
+        np.any(taken & with_orders[:, None, :], axis=2)
+    )
+    return shut
+
+
+_Place = tuple[str | None, str | None, str | None]
+
+
+def _covered(economics: Economics, limits: list[CapacityLimit]) -> dict[_Place, BoolArray]:
+    """Tell for every place which lanes lie in it, ``(lane,)``."""
+    return {
+        key: np.array([limit.covers(lane) for lane in economics.quotes.lanes])
+        for key, limit in {_place(limit): limit for limit in limits}.items()
+    }
+
+
 def _whole_limit(most: int) -> float:
     """Give the greatest float that is no more than a whole number."""
     limit = float(most)
     return limit if limit <= most else math.nextafter(limit, 0.0)
 
 
-def _place(limit: CapacityLimit) -> tuple[str | None, str | None, str | None]:
+def _place(limit: CapacityLimit) -> _Place:
     return limit.country, limit.region, limit.lane
 
 

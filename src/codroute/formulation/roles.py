@@ -12,7 +12,8 @@ from fractions import Fraction
 import numpy as np
 
 from codroute.economics.arrays import IntArray
-from codroute.economics.model import Quotes
+from codroute.economics.model import Economics
+from codroute.formulation.capacity import closed
 from codroute.formulation.statement import Roles, Share, Statement
 from codroute.scenario.tables import Lane
 
@@ -30,7 +31,7 @@ def state(statement: Statement) -> None:
         kind=policy.roles,
         block=block,
         block_names=names,
-        candidates=_candidates(economics.quotes, block, len(names)),
+        candidates=_candidates(economics, block, len(names)),
         per_period=policy.share_scope == "lane_period",
         main=_bounds(policy.main_share_min, policy.main_share_max),
         backup=_bounds(policy.backup_share_min, policy.backup_share_max),
@@ -49,13 +50,19 @@ def _blocks(lanes: tuple[Lane, ...], scope: str) -> tuple[tuple[str, ...], IntAr
     return names, np.array([number[name] for name in owner], dtype=np.int64)
 
 
-def _candidates(quotes: Quotes, block: IntArray, blocks: int) -> tuple[tuple[int, ...], ...]:
-    """Give the providers that have a quote on every lane of the block that has any quote."""
+def _candidates(economics: Economics, block: IntArray, blocks: int) -> tuple[tuple[int, ...], ...]:
+    """Give the providers open on every lane of the block on which any is.
+
+    A provider is open on a lane where it has a quote and its capacity is not 0 in every period with
+    orders: during an outage the lane's other providers must be able to take its role.
+    """
+    quotes, shut = economics.quotes, closed(economics)
     lanes: dict[int, set[int]] = defaultdict(set)
     served: dict[tuple[int, int], set[int]] = defaultdict(set)
     for lane, provider in zip(quotes.lane.tolist(), quotes.provider.tolist(), strict=True):
-        lanes[int(block[lane])].add(lane)
-        served[int(block[lane]), provider].add(lane)
+        if not shut[lane, provider]:
+            lanes[int(block[lane])].add(lane)
+            served[int(block[lane]), provider].add(lane)
     return tuple(
         tuple(p for p in range(len(quotes.providers)) if lanes[b] and served[b, p] == lanes[b])
         for b in range(blocks)

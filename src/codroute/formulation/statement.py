@@ -102,8 +102,8 @@ class Share:
 class Roles:
     """Blocks of lanes that name one main (and one backup) provider.
 
-    ``block`` gives each lane its block, ``(lane,)``. ``candidates[b]`` are the providers that can
-    serve every lane of block b that anyone can serve. Shares hold per lane over the horizon, or
+    ``block`` gives each lane its block, ``(lane,)``. ``candidates[b]`` are the providers that are
+    open on every lane of block b on which anyone is. Shares hold per lane over the horizon, or
     per lane and period (``per_period``); the bounds mean nothing for ``single``.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class CtrlC:
         Called each time, from within the signal's handler.
     lasting
         Go on after the block, unless an error ended it: for a program that will only write down
-        what it has, and end.
+        what it has, and end. Where that takes longer than it should, Ctrl-C raises again.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class CtrlC:
         self.when_asked = when_asked
         self._lasting = lasting
         self._noted: list[int] = []
+        self._left_at: float | None = None
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
@@ -49,9 +51,8 @@ class CtrlC:
         trace: TracebackType | None,
     ) -> None:
         if error is not None or not self._lasting:
-            for number in self._noted:
-                signal.signal(number, signal.default_int_handler)
-            self._noted.clear()
+            self._restore()
+        self._left_at = time.monotonic()
 
     def ask(self) -> None:
         """Do what Ctrl-C does; may be called from another thread."""
@@ -59,9 +60,20 @@ class CtrlC:
         if self.when_asked is not None:
             self.when_asked()
 
-    def _note(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - its signature
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self._left_at is not None and time.monotonic() > self._left_at + _WRITING_S:
+            self._restore()
+            signal.default_int_handler(number, frame)
         self.ask()
 
+    def _restore(self) -> None:
+        for number in self._noted:
+            signal.signal(number, signal.default_int_handler)
+        self._noted.clear()
+
+
+_WRITING_S = 5.0
+"""Writing that takes longer may be stuck: a pipe whose reader does not read."""
 
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)

@@ -233,7 +233,7 @@ def _outcome(
             proven=decline.proven,
         ),
         engine=config.engine,
-        backend=config.backend,
+        backend=solution.backend,
         solver=solution.solver,
         solver_version=solution.solver_version,
         config=name,

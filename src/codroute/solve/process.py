@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _POLL_S = 0.05
 _STOP_GRACE_S = 0.6
+_START_S = 120.0
+"""Longest start of the solver's process: a cold disk, a busy machine."""
+
 _OVERRUN_S = 5.0
 _OVERRUN_SHARE = 0.2
 
@@ -77,14 +80,16 @@ class SolverProcess:
         """Do what Ctrl-C does to the present solve, else to the next; from any thread."""
         self._asked_to_stop.set()
 
-    def solve(
+    def solve(  # noqa: PLR0913 - options by their names
         self,
         model: LinearModel,
         config: SolverConfig,
         *,
         hint: FloatArray | None = None,
         time_limit_s: float | None = None,
+        plan_within_s: float | None = None,
         on_progress: OnProgress | None = None,
+        stop: Callable[[], bool] = lambda: False,
     ) -> SolverAnswer:
         """Solve a model.
 
@@ -98,8 +103,12 @@ class SolverProcess:
             A plan to start from, shape ``(column,)``; need not be feasible.
         time_limit_s
             Replaces the configuration's limit for this call.
+        plan_within_s
+            End without a plan if none is found in this time.
         on_progress
             Called in this thread with every better plan or bound.
+        stop
+            Asked again and again; once it says yes, the solve ends as at Ctrl-C.
 
         Returns
         -------
@@ -115,7 +124,8 @@ class SolverProcess:
         limit_s = config.time_limit_s if time_limit_s is None else time_limit_s
         child = self._child_for(config)
         job = pipe.Solve(_unnamed(model), config, limit_s, hint)
-        solve = _Solve(child, job, on_progress, self._asked_to_stop)
+        asked = self._asked_to_stop
+        solve = _Solve(child, job, on_progress, lambda: asked.is_set() or stop(), plan_within_s)
         try:
             with CtrlC(self._asked_to_stop.set):
                 answer = solve.run()
@@ -157,14 +167,17 @@ class _Solve:
         child: Child,
         job: pipe.Solve,
         on_progress: OnProgress | None,
-        asked_to_stop: threading.Event,
+        asked_to_stop: Callable[[], bool],
+        plan_within_s: float | None,
     ) -> None:
         self.killed = False
         self._child = child
         self._job = job
         self._on_progress = on_progress
         self._asked_to_stop = asked_to_stop
+        self._plan_within_s = plan_within_s
         self._began = time.monotonic()
+        self._started: float | None = None
         self._best = Progress(0.0, None, None, "")
         self._values: FloatArray | None = None
         self._named: tuple[str, str] = (job.config.backend, "")
@@ -172,15 +185,25 @@ class _Solve:
     def run(self) -> SolverAnswer:
         """Send the job and wait for its end, Ctrl-C or the deadline."""
         self._child.send(self._job)
-        limit_s = self._job.time_limit_s
-        deadline = self._began + limit_s + max(_OVERRUN_S, _OVERRUN_SHARE * limit_s)
-        while not self._asked_to_stop.is_set():
-            if time.monotonic() > deadline:
-                return self._kill(EndReason.TIME_LIMIT, "The solver overran its time limit.")
-            answer = self._next()
+        while not self._asked_to_stop():
+            answer = self._too_late() or self._next()
             if answer is not None:
                 return answer
         return self._interrupted()
+
+    def _too_late(self) -> SolverAnswer | None:
+        """End a solve that takes longer than it may; importing the solver has a time of its own."""
+        if self._started is None:
+            if time.monotonic() > self._began + _START_S:
+                return self._kill(EndReason.ERROR, "The solver's process did not start")
+            return None
+        seconds, limit_s = time.monotonic() - self._started, self._job.time_limit_s
+        if seconds > limit_s + max(_OVERRUN_S, _OVERRUN_SHARE * limit_s):
+            return self._kill(EndReason.TIME_LIMIT, "The solver overran its time limit.")
+        due_s = self._plan_within_s
+        if due_s is not None and seconds > due_s and self._values is None:
+            return self._kill(EndReason.TIME_LIMIT, "No plan was found in time.")
+        return None
 
     def _next(self) -> SolverAnswer | None:
         """Take in one message, if there is one; return the answer when it has come."""
@@ -191,6 +214,7 @@ class _Solve:
         match message:
             case pipe.Began(solver, version):
                 self._named = (solver, version)
+                self._started = time.monotonic()
             case pipe.Improved(progress, values):
                 self._improve(progress, values)
             case pipe.Ended(answer):
@@ -212,11 +236,9 @@ class _Solve:
     def _interrupted(self) -> SolverAnswer:
         """Ask solvers that listen to end; kill the others, or those that take too long."""
         if self._job.config.backend in STOPS_WHEN_ASKED:
-            self._asked_to_stop.clear()
             self._child.send(pipe.Stop())
             patience = time.monotonic() + _STOP_GRACE_S
-            # A second Ctrl-C ends the patience.
-            while time.monotonic() < patience and not self._asked_to_stop.is_set():
+            while time.monotonic() < patience:
                 answer = self._next()
                 if answer is not None:
                     return _as_stopped(answer)

@@ -13,6 +13,7 @@ import numpy as np
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.formulation.statement import Coupling, Statement
 from codroute.solve.answer import SolverAnswer
+from codroute.solve.backends.check import excess, settle
 from codroute.solve.exact.assemble import ExactModel, assemble
 from codroute.solve.exact.linear_model import LinearModel
 
@@ -32,7 +33,6 @@ An order above a capacity costs as much as 0.05 of one order's paid rate.
 _DECLINED_PRICE = 10.0
 """Declining is the last resort: a capacity that is too small is the better explanation."""
 
-_TOLERANCE = 1e-6
 _MOST = 8
 """Lines told of each kind."""
 
@@ -63,14 +63,20 @@ def concessions(statement: Statement, solve: Solve) -> list[str] | None:
     answer = solve(_elastic(model, statement, rows))
     if answer.values is None:
         return None
-    ends = np.cumsum([len(numbers) for numbers in rows.values()])
-    parts = np.split(answer.values[len(model.linear.objective) :], ends)
-    slack = dict(zip(rows, parts, strict=False))
-    orders = model.orders(answer.values)
-    declined = np.where(model.declined >= 0, answer.values[model.declined], 0.0)
+    values = answer.values[: len(model.linear.objective)]
+    if settle(model.linear, values)[1] is None:
+        return []
+    # Told is what the plan breaks: a slack within the solver's tolerance may be an order.
+    over = excess(model.linear, values)
+    slack = {
+        name: over[numbers] * np.concatenate([c.unit for c in _named(statement, name)])
+        for name, numbers in rows.items()
+    }
+    orders = model.orders(values)
+    declined = np.where(model.declined >= 0, values[model.declined], 0.0)
     kinds = [_capacities(statement, slack), _minimums(statement, slack)]
     kinds += [_floors(statement, slack, orders), _declines(statement, declined)]
-    return [line for kind in kinds for line in _told(list(kind))]
+    return [line for kind in kinds for line in _told(list(kind))] or None
 
 
 def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray]) -> LinearModel:
@@ -86,7 +92,7 @@ def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray])
     signs, prices = [np.empty(0)], [np.empty(0)]
     for name in rows:
         sign, price = _SLACKS[name]
-        unit = np.concatenate([c.unit for c in statement.couplings if _rows_of(c) == name])
+        unit = np.concatenate([c.unit for c in _named(statement, name)])
         signs.append(sign / unit)
         prices.append(np.full(len(unit), price))
     value = np.concatenate([linear.entry_value, *signs])
@@ -107,9 +113,9 @@ def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray])
     )
 
 
-def _rows_of(coupling: Coupling) -> str:
-    """Give the name of a coupling's rows."""
-    return f"{coupling.family}_{coupling.name}"
+def _named(statement: Statement, name: str) -> Iterator[Coupling]:
+    """Give the couplings whose rows have a name."""
+    return (c for c in statement.couplings if f"{c.family}_{c.name}" == name)
 
 
 def _told(lines: list[str]) -> list[str]:
@@ -120,34 +126,31 @@ def _told(lines: list[str]) -> list[str]:
 
 def _capacities(statement: Statement, slack: Slack) -> Iterator[str]:
     limits = list(statement.economics.catalog.capacity_limits())
-    for coupling in _stated(statement, "capacity", "limit"):
+    for coupling in _named(statement, "capacity_limit"):
         (names, name), (days, day) = coupling.keys
         over = slack["capacity_limit"]
         needed = coupling.upper * coupling.unit + over
-        for row in np.flatnonzero(over > _TOLERANCE):
+        for row in np.flatnonzero(over):
             amounts = f"{needed[row]:,.10g} in place of {float(limits[row].capacity):,.10g}"
             yield f"capacity {names[name[row]]}, {days[day[row]]}: {amounts}"
 
 
 def _minimums(statement: Statement, slack: Slack) -> Iterator[str]:
-    stated = _stated(statement, "commitments", "minimum")
+    stated = _named(statement, "commitments_minimum")
     for coupling, short in zip(stated, slack.get("commitments_minimum", ()), strict=True):
-        if short > _TOLERANCE:
+        if short:
             name = coupling.keys[0][0][0]
             yield f"commitments {name}: {short:,.10g} orders fewer than its minimum"
 
 
 def _floors(statement: Statement, slack: Slack, orders: IntArray) -> Iterator[str]:
     for metric, words in (("paid_rate", "lower"), ("transit_days", "higher")):
-        stated = _stated(statement, "service", metric)
+        stated = _named(statement, f"service_{metric}")
         for coupling, short in zip(stated, slack.get(f"service_{metric}", ()), strict=True):
-            if short > _TOLERANCE:
+            if short:
                 mean = short / max(orders[coupling.volume].sum(), 1)
-                yield f"service {coupling.keys[0][0][0]}: a {metric} {mean:.4g} {words}"
-
-
-def _stated(statement: Statement, family: str, name: str) -> Iterator[Coupling]:
-    return (c for c in statement.couplings if (c.family, c.name) == (family, name))
+                by = f"{mean:.6f}".rstrip("0")
+                yield f"service {coupling.keys[0][0][0]}: a {metric} {by} {words}"
 
 
 def _declines(statement: Statement, declined: FloatArray) -> Iterator[str]:

@@ -14,7 +14,7 @@ from codroute.economics.arrays import FloatArray, IntArray
 from codroute.errors import Infeasible, NoPlanFound, SolveFailed
 from codroute.formulation.statement import Statement
 from codroute.solve.answer import EndReason, SolverAnswer
-from codroute.solve.config import SolverConfig
+from codroute.solve.config import BackendName, SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact import role_rows
 from codroute.solve.exact.assemble import ExactModel, Goal, assemble
@@ -68,6 +68,7 @@ class Solution:
     decline: DeclineProof | None
     solver: str
     solver_version: str
+    backend: BackendName
     columns: int
     rows: int
     seconds: dict[str, float] = field(default_factory=dict)
@@ -121,7 +122,7 @@ class _Run:
             start = self._start(model)
         if start.values is not None:
             return self._solve_from(start.values, model, least)
-        answer = self._maximise(model, start, share=1 - _STAGE_1_SHARE)
+        answer = self._maximise(model, start, plan_within=1 - _STAGE_1_SHARE)
         if answer.values is not None:
             return self._solution(model, answer, DeclineProof(least, least))
         if self._steps.interrupted:
@@ -129,28 +130,34 @@ class _Run:
         return self._solve_stage_by_stage(least + (answer.reason is EndReason.INFEASIBLE))
 
     def _solve_from(self, values: FloatArray, model: ExactModel, least: int) -> Solution:
-        """Maximise the contribution from a first plan, declining no more than it does."""
-        declined = round(float(values[model.declined[model.declined >= 0]].sum()))
-        if declined != least:
-            model = self._assemble("contribution", declined)
-        answer = self._maximise(model, Start(values))
-        return self._solution(model, answer, DeclineProof(declined, least))
-
-    def _solve_stage_by_stage(self, least: int) -> Solution:
-        """Minimise the declined orders first, and maximise the contribution with so many."""
-        fewest = self._steps.stage(
-            "fewest declined",
-            self._assemble("fewest_declined", None),
-            config=to_the_order(self._steps.config),
-            share=_STAGE_1_SHARE,
+        """Maximise the contribution from a first plan, once its declines are the fewest."""
+        declined = _declined(model, values)
+        if declined > least:
+            return self._solve_stage_by_stage(least, values)
+        return self._solution(
+            model, self._maximise(model, Start(values)), DeclineProof(least, least)
         )
-        if fewest.values is None or fewest.objective is None:
+
+    def _solve_stage_by_stage(self, least: int, values: FloatArray | None = None) -> Solution:
+        """Minimise the declined orders first, and maximise the contribution with so many.
+
+        A plan known before stays where its declines are not improved upon: it was made for its
+        contribution.
+        """
+        model = self._assemble("fewest_declined", None)
+        config = to_the_order(self._steps.config)
+        fewest = self._steps.stage(
+            "fewest declined", model, values, config=config, share=_STAGE_1_SHARE
+        )
+        if fewest.values is None:
             raise self._nothing_found(fewest)
-        declined = round(-fewest.objective)
+        declined = _declined(model, fewest.values)
         if fewest.bound is not None:
             least = max(least, orders_at_least(-fewest.bound))
+        if values is None or declined < _declined(model, values):
+            values = fewest.values
         model = self._assemble("contribution", declined)
-        answer = self._maximise(model, Start(fewest.values))
+        answer = self._maximise(model, Start(values))
         return self._solution(model, answer, DeclineProof(declined, min(least, declined)))
 
     def _forced_declines(self) -> int:
@@ -166,7 +173,7 @@ class _Run:
 
     def _start(self, model: ExactModel) -> Start:
         """Look for a first plan of a large model."""
-        if self._steps.small(model):
+        if self._steps.small(model.linear):
             return Start(None)
         self._steps.report("first plan", None, None)
         with self._steps.timed("first plan"):
@@ -177,11 +184,13 @@ class _Run:
         with self._steps.timed("first plan"):
             return fewest_declined(model, self._statement, self._steps.step) or 0
 
-    def _maximise(self, model: ExactModel, start: Start, *, share: float = 1.0) -> SolverAnswer:
+    def _maximise(
+        self, model: ExactModel, start: Start, *, plan_within: float | None = None
+    ) -> SolverAnswer:
         """Maximise the contribution, from a first plan if there is one."""
         if start.infeasible:
             return unsolved(EndReason.INFEASIBLE)
-        return self._steps.stage("contribution", model, start.values, share=share)
+        return self._steps.stage("contribution", model, start.values, plan_within=plan_within)
 
     def _nothing_found(self, answer: SolverAnswer) -> Infeasible | NoPlanFound | SolveFailed:
         """Say why there is no plan."""
@@ -213,6 +222,7 @@ class _Run:
     ) -> Solution:
         if answer.values is None or answer.objective is None:
             raise self._nothing_found(answer)
+        name, version, backend = self._steps.solver
         main, backup = role_rows.chosen(self._statement, model.roles, answer.values)
         return Solution(
             orders=model.orders(answer.values),
@@ -222,9 +232,15 @@ class _Run:
             objective=answer.objective,
             bound=answer.bound,
             decline=decline,
-            solver=answer.solver,
-            solver_version=answer.solver_version,
+            solver=name,
+            solver_version=version,
+            backend=backend,
             columns=len(model.linear.objective),
             rows=len(model.linear.row_lower),
             seconds=dict(self._steps.seconds),
         )
+
+
+def _declined(model: ExactModel, values: FloatArray) -> int:
+    """Count the orders that a plan declines."""
+    return round(float(values[model.declined[model.declined >= 0]].sum()))

@@ -3,14 +3,15 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 from codroute.economics.arrays import FloatArray
 from codroute.errors import SolveFailed
 from codroute.solve.answer import EndReason, Progress, SolverAnswer
 from codroute.solve.backends.check import objective_of
-from codroute.solve.config import SolverConfig
+from codroute.solve.config import BackendName, SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact.assemble import ExactModel, Goal
 from codroute.solve.exact.linear_model import LinearModel
@@ -41,6 +42,16 @@ _LEAST_S = 0.5
 """A solve is given at least this long, so that a bound comes of it."""
 
 
+@dataclass(frozen=True)
+class _Stage:
+    """What one stage solves, with what, and for how long."""
+
+    name: str
+    model: LinearModel
+    config: SolverConfig
+    limit_s: float
+
+
 class Steps:
     """Runs solves within one time limit, until Ctrl-C is asked for.
 
@@ -60,7 +71,8 @@ class Steps:
         self._on_progress = on_progress
         self._began = time.monotonic()
         self._ctrl_c = ctrl_c
-        self._ctrl_c.when_asked = process.interrupt
+        self.solver: tuple[str, str, BackendName] = ("", "", config.backend)
+        """Name, version and back-end of the solver that was last at work."""
 
     @property
     def interrupted(self) -> bool:
@@ -76,9 +88,9 @@ class Steps:
         """Tell whether finding a first plan should come to its end."""
         return self.left_s < (1 - _SETTLING_SHARE) * self.config.time_limit_s
 
-    def small(self, model: ExactModel) -> bool:
+    def small(self, model: LinearModel) -> bool:
         """Tell whether a model needs no first plan."""
-        return len(model.linear.objective) < FROM_COLUMNS
+        return len(model.objective) < FROM_COLUMNS
 
     def step(
         self, model: LinearModel, goal: Goal = "contribution", hint: FloatArray | None = None
@@ -93,16 +105,16 @@ class Steps:
         config = self._highs()
         if goal == "fewest_declined":
             config = to_the_order(config)
-        return self._noted(self._process.solve(model, config, hint=hint, time_limit_s=limit_s))
+        return self._solve(model, config, hint=hint, time_limit_s=limit_s)
 
     def aside(self, model: LinearModel, most_s: float) -> SolverAnswer:
         """Solve something beside the plan."""
         if self._ctrl_c.asked:
             return unsolved(EndReason.INTERRUPTED)
         limit_s = min(max(self.left_s, _LEAST_S), most_s)
-        return self._process.solve(model, self._highs(), time_limit_s=limit_s)
+        return self._solve(model, self._highs(), time_limit_s=limit_s)
 
-    def stage(
+    def stage(  # noqa: PLR0913 - options by their names
         self,
         name: str,
         model: ExactModel,
@@ -110,6 +122,7 @@ class Steps:
         *,
         config: SolverConfig | None = None,
         share: float = 1.0,
+        plan_within: float | None = None,
     ) -> SolverAnswer:
         """Solve one stage with the configured solver.
 
@@ -125,6 +138,8 @@ class Steps:
             In place of the run's own.
         share
             How much of the time left it may take.
+        plan_within
+            The share of that by which a plan must be found; else it ends without one.
 
         Raises
         ------
@@ -132,72 +147,72 @@ class Steps:
             The solver crashed, or contradicts the plan.
         """
         limit_s = share * self.left_s
+        stage = _Stage(name, model.linear, config or self.config, limit_s)
         if values is None:
-            answer = self._search(name, model, None, config or self.config, (None, limit_s))
+            due_s = None if plan_within is None else plan_within * limit_s
+            answer = self._search(stage, plan_within_s=due_s)
         else:
-            answer = self._improve(name, model, values, config or self.config, limit_s)
+            answer = self._improve(stage, values)
         if answer.reason in (EndReason.ERROR, EndReason.UNBOUNDED) and answer.values is None:
             raise SolveFailed(f"{answer.solver} {answer.solver_version}: {answer.detail}")
         return answer
 
-    def _improve(
-        self,
-        name: str,
-        model: ExactModel,
-        values: FloatArray,
-        config: SolverConfig,
-        limit_s: float,
-    ) -> SolverAnswer:
+    def _improve(self, stage: _Stage, values: FloatArray) -> SolverAnswer:
         """Look for a better plan, unless a bound shows that this one is as good as is wanted."""
-        relaxation = self._relaxation(model, values)
-        objective = objective_of(model.linear, values)
+        ends = time.monotonic() + stage.limit_s
+        relaxation = self._relaxation(stage, values)
+        objective = objective_of(stage.model, values)
         bound = _true_bound(relaxation.bound, objective)
-        if config.gap_reached(objective, bound):
+        if stage.config.gap_reached(objective, bound):
             known = replace(relaxation, values=values, objective=objective, bound=bound)
             return replace(known, reason=EndReason.OPTIMAL)
-        answer = self._search(name, model, values, config, (bound, limit_s))
+        rest = replace(stage, limit_s=ends - time.monotonic())
+        answer = self._search(rest, hint=values, bound=bound)
         answer = replace(answer, bound=_lowest(answer.bound, bound))
-        answer = _no_worse_than(values, model.linear, answer)
+        answer = _no_worse_than(values, stage.model, answer)
         limited = answer.reason in (EndReason.TIME_LIMIT, EndReason.OTHER_LIMIT)
-        if limited and config.gap_reached(answer.objective, answer.bound):
+        if limited and stage.config.gap_reached(answer.objective, answer.bound):
             return replace(answer, reason=EndReason.OPTIMAL)
         return answer
 
     def _search(
         self,
-        name: str,
-        model: ExactModel,
-        hint: FloatArray | None,
-        config: SolverConfig,
-        known: tuple[float | None, float],
+        stage: _Stage,
+        *,
+        hint: FloatArray | None = None,
+        bound: float | None = None,
+        plan_within_s: float | None = None,
     ) -> SolverAnswer:
-        bound, limit_s = known
+        """Solve a stage's model; ``bound`` is what is known of it without."""
         if self._ctrl_c.asked:
             return unsolved(EndReason.INTERRUPTED)
+        name = stage.name
         with self.timed(name):
-            answer = self._process.solve(
-                model.linear,
-                config,
+            return self._solve(
+                stage.model,
+                stage.config,
                 hint=hint,
-                time_limit_s=max(min(limit_s, self.left_s), _LEAST_S),
+                time_limit_s=max(stage.limit_s, _LEAST_S),
+                plan_within_s=plan_within_s,
                 on_progress=lambda p: self.report(name, p.objective, _lowest(p.bound, bound)),
             )
-        return self._noted(answer)
 
-    def _relaxation(self, model: ExactModel, values: FloatArray) -> SolverAnswer:
+    def _relaxation(self, stage: _Stage, values: FloatArray) -> SolverAnswer:
         """Bound a large model by its relaxation, which a solver's own root takes longer for."""
-        limit_s = _BOUND_SHARE * self.left_s
-        if self.small(model) or limit_s <= 0.0 or self._ctrl_c.asked:
+        limit_s = _BOUND_SHARE * stage.limit_s
+        if self.small(stage.model) or limit_s <= 0.0 or self._ctrl_c.asked:
             return unsolved(EndReason.TIME_LIMIT)
-        self.report("bound", objective_of(model.linear, values), None)
+        self.report("bound", objective_of(stage.model, values), None)
         config = self._highs(solver="ipm")
         with self.timed("bound"):
-            answer = self._process.solve(relaxed(model.linear), config, time_limit_s=limit_s)
-        return self._noted(answer)
+            return self._solve(relaxed(stage.model), config, time_limit_s=limit_s)
 
-    def _noted(self, answer: SolverAnswer) -> SolverAnswer:
-        """Take an interrupted solve, however it came about, for the end of the whole run."""
+    def _solve(self, model: LinearModel, config: SolverConfig, **options: Any) -> SolverAnswer:
+        """Solve in the process, until Ctrl-C is asked for, which then ends the whole run."""
+        answer = self._process.solve(model, config, stop=lambda: self._ctrl_c.asked, **options)
         self._ctrl_c.asked |= answer.reason is EndReason.INTERRUPTED
+        if answer.solver:
+            self.solver = (answer.solver, answer.solver_version, config.backend)
         return answer
 
     def _highs(self, **native: str) -> SolverConfig:
