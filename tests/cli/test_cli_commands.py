@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from places import TINY
 from python_calamine import CalamineWorkbook
+from samples import outcome, tiny_plan
 from shell import codroute, copy_of_tiny, longest_line
 
+from codroute.audit import Finding, Verdict
 from codroute.cli.exits import ExitCode
+from codroute.cli.plan import exit_code
+from codroute.errors import Fault
+from codroute.pipeline import PlanResult
 from codroute.plan.files import read_plan
-from codroute.plan.model import Plan
+from codroute.plan.model import EndReason, Plan
 from codroute.scenario.parse import parse_scenario, read_scenario
 
 BEST_MINOR = 2_026_240
@@ -182,9 +187,23 @@ def test_the_workbook_of_the_command_line_can_be_read(made: Path) -> None:
     assert lanes[-1][1] == 400
 
 
-def test_a_time_limit_ends_with_4() -> None:
-    """A limit of no time leaves a plan or none; either way the exit code says what happened."""
-    done = codroute("plan", TINY, "--time-limit", "0.001", "--gap", "0", "--json", "--quiet")
-    assert done.returncode in (ExitCode.DONE, ExitCode.LIMIT_REACHED)
-    document = json.loads(done.stdout)
-    assert ("plan" in document) or document["error"] == "limit_reached"
+@pytest.mark.parametrize(
+    ("reason", "passed", "unwritten", "code"),
+    [
+        (EndReason.GAP_REACHED, True, False, ExitCode.DONE),
+        (EndReason.TIME_LIMIT, True, False, ExitCode.LIMIT_REACHED),
+        (EndReason.OTHER_LIMIT, True, False, ExitCode.LIMIT_REACHED),
+        (EndReason.SOLVER_FAILED, True, False, ExitCode.LIMIT_REACHED),
+        (EndReason.INTERRUPTED, True, False, ExitCode.INTERRUPTED),
+        (EndReason.TIME_LIMIT, True, True, ExitCode.INVALID_INPUT),
+        (EndReason.INTERRUPTED, False, True, ExitCode.AUDIT_FAILED),
+    ],
+)
+def test_every_end_has_its_exit_code(
+    reason: EndReason, passed: bool, unwritten: bool, code: ExitCode
+) -> None:
+    plan = tiny_plan().model_copy(update={"outcome": outcome(reason=reason)})
+    findings = () if passed else (Finding("capacity", "here", "2", "1"),)
+    result = PlanResult(plan, Verdict(("capacity",), findings))
+    faults = [Fault("plan.json", None, None, "a full disk", "room")] if unwritten else []
+    assert exit_code(result, faults) is code

@@ -6,6 +6,7 @@ import sys
 from solver_models import config, hard_knapsack
 
 from codroute.solve.answer import Progress
+from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.process import SolverProcess
 
 
@@ -14,7 +15,8 @@ def say(progress: Progress) -> None:
         print("plan", flush=True)
 
 
-with SolverProcess(sys.argv[1]) as process:
+# A second Ctrl-C may come when the solve has ended already.
+with SolverProcess(sys.argv[1]) as process, CtrlC(process.interrupt, lasting=True):
     print(process.pid, flush=True)
     answer = process.solve(hard_knapsack(), config(sys.argv[1]), time_limit_s=60, on_progress=say)
 loaded = [name for name in sys.modules if name.split(".")[0] in ("ortools", "pulp", "cbcbox")]

@@ -27,18 +27,19 @@ def _start(out: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def test_time_limit_gives_an_audited_plan(tmp_path):
+def test_a_plan_is_audited_and_within_its_gap(tmp_path):
+    """The first plan is within 2 per cent: with 5 wanted the search ends there, on any machine."""
     out = tmp_path / "plan.json"
-    with _start(out, "--time-limit", "25", "--json") as process:
-        printed, _ = process.communicate(timeout=120)
-    assert process.returncode == ExitCode.LIMIT_REACHED
+    with _start(out, "--time-limit", "300", "--gap", "5%", "--json") as process:
+        printed, _ = process.communicate(timeout=400)
+    assert process.returncode == ExitCode.DONE
     document = json.loads(printed)
     assert document["audit"]["passed"]
     plan = json.loads(out.read_text(encoding="utf-8"))
-    assert plan["outcome"]["reason"] == "time_limit"
+    assert plan["outcome"]["reason"] == "gap_reached"
     assert plan["declined"] == []
-    bound = plan["outcome"]["bound"]  # a busy machine may not get that far
-    assert bound is None or float(bound) >= plan["outcome"]["objective_minor"] / 100
+    earned = plan["outcome"]["objective_minor"] / 100
+    assert earned <= float(plan["outcome"]["bound"]) <= 1.05 * earned
 
 
 @pytest.mark.parametrize("presses", [1, 3])
@@ -82,16 +83,13 @@ def test_more_demand_than_capacity_declines_as_few_as_must_be(tmp_path):
         row["capacity"] = str(int(float(row["capacity"]) * 0.7))
     scenario, out = tmp_path / "scarce.json", tmp_path / "plan.json"
     scenario.write_text(json.dumps(document), encoding="utf-8")
-    # The first plan is within 2 per cent: with 5 wanted the search ends there, on any machine.
     limits = ["--time-limit", "300", "--gap", "5%"]
     command = [CODROUTE, "plan", str(scenario), "--out", str(out), "--quiet", *limits]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == ExitCode.DONE, done.stderr
     plan = json.loads(out.read_text(encoding="utf-8"))
     assert plan["outcome"]["reason"] == "gap_reached"
-    assert "contribution" not in plan["outcome"]["seconds"]
     stage = plan["outcome"]["decline_stage"]
     declined = sum(row["orders"] for row in plan["declined"])
     # By the relaxation alone 2,644 of 213,740 orders cannot be carried.
-    assert stage["bound_orders"] == 2644
-    assert 2644 <= declined <= 2664
+    assert (stage["bound_orders"], declined) == (2644, 2644)

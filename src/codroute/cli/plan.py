@@ -87,7 +87,7 @@ def plan(  # noqa: PLR0913 - one parameter per option
             )
     unwritten = files.write(result)
     _print(result, loaded.warnings, unwritten, lanes=lanes, as_json=as_json, quiet=quiet)
-    return _code(result, unwritten)
+    return exit_code(result, unwritten)
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _print(  # noqa: PLR0913 - the options of printing
     print_faults(unwritten)
 
 
-def _code(result: "PlanResult", unwritten: Sequence["Fault"]) -> ExitCode:
+def exit_code(result: "PlanResult", unwritten: Sequence["Fault"]) -> ExitCode:
     """Say how the plan was reached; a failed audit outweighs everything else."""
     from codroute.plan.model import EndReason
 

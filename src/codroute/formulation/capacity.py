@@ -66,7 +66,7 @@ def closed(economics: Economics) -> BoolArray:
     for limit in nothing:
         provider = economics.quotes.providers.index(limit.provider)
         taken[covered[_place(limit)], provider, periods.index(limit.period)] = False
-    shut: BoolArray = with_orders.any(axis=1)[:, None] & np.logical_not(
+    shut: BoolArray = np.any(with_orders, axis=1, keepdims=True) & np.logical_not(
         np.any(taken & with_orders[:, None, :], axis=2)
     )
     return shut
