@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
@@ -16,6 +17,11 @@ def test_names_are_sorted_and_complete():
 @pytest.mark.parametrize("name", codroute.__all__)
 def test_every_name_is_found(name):
     assert getattr(codroute, name) is not None
+
+
+def test_names_are_offered_before_they_are_loaded():
+    assert set(codroute.__all__) < set(dir(codroute))
+    assert codroute.__version__ == metadata.version("codroute")
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -7,59 +7,104 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from codroute.audit.verdict import Verdict
-    from codroute.errors import CodrouteError, Fault, Infeasible, InvalidInput, NoPlanFound
-    from codroute.pipeline import PlanResult, make_plan
-    from codroute.plan.files import read_plan, write_plan
+    from codroute.audit import Verdict, audit, bare_plan
+    from codroute.errors import (
+        CodrouteError,
+        ConfigError,
+        Fault,
+        Infeasible,
+        InvalidInput,
+        NoPlanFound,
+        SolveFailed,
+    )
+    from codroute.pipeline import PlanResult, export, make_plan
+    from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
     from codroute.plan.model import Plan
-    from codroute.scenario.overrides import load_scenario
+    from codroute.report.workbook import write_workbook
+    from codroute.scenario.overrides import Loaded, load_scenario
     from codroute.scenario.parse import parse_scenario, read_scenario
     from codroute.scenario.scenario import Scenario
-    from codroute.solve.config import SolverConfig, load_config
+    from codroute.scenario.write import write_scenario
+    from codroute.solve.config import SolverConfig, list_configs, load_config
+    from codroute.solve.ctrl_c import CtrlC
+    from codroute.solve.process import SolverProcess
 
 _HOME = {
     "CodrouteError": "codroute.errors",
+    "ConfigError": "codroute.errors",
+    "CtrlC": "codroute.solve.ctrl_c",
     "Fault": "codroute.errors",
     "Infeasible": "codroute.errors",
     "InvalidInput": "codroute.errors",
+    "Loaded": "codroute.scenario.overrides",
     "NoPlanFound": "codroute.errors",
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
     "Scenario": "codroute.scenario.scenario",
+    "SolveFailed": "codroute.errors",
     "SolverConfig": "codroute.solve.config",
-    "Verdict": "codroute.audit.verdict",
+    "SolverProcess": "codroute.solve.process",
+    "Verdict": "codroute.audit",
+    "audit": "codroute.audit",
+    "bare_plan": "codroute.audit",
+    "export": "codroute.pipeline",
+    "list_configs": "codroute.solve.config",
     "load_config": "codroute.solve.config",
     "load_scenario": "codroute.scenario.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
+    "read_allocation": "codroute.plan.files",
     "read_plan": "codroute.plan.files",
     "read_scenario": "codroute.scenario.parse",
+    "write_allocation": "codroute.plan.files",
     "write_plan": "codroute.plan.files",
+    "write_scenario": "codroute.scenario.write",
+    "write_workbook": "codroute.report.workbook",
 }
 
 __all__ = [
     "CodrouteError",
+    "ConfigError",
+    "CtrlC",
     "Fault",
     "Infeasible",
     "InvalidInput",
+    "Loaded",
     "NoPlanFound",
     "Plan",
     "PlanResult",
     "Scenario",
+    "SolveFailed",
     "SolverConfig",
+    "SolverProcess",
     "Verdict",
+    "audit",
+    "bare_plan",
+    "export",
+    "list_configs",
     "load_config",
     "load_scenario",
     "make_plan",
     "parse_scenario",
+    "read_allocation",
     "read_plan",
     "read_scenario",
+    "write_allocation",
     "write_plan",
+    "write_scenario",
+    "write_workbook",
 ]
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name from where it lives."""
+    """Import a public name from where it lives, or look up the version installed."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("codroute")
     if name not in _HOME:
         raise AttributeError(f"module 'codroute' has no attribute '{name}'")
     return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__, "__version__"})

@@ -61,6 +61,8 @@ def make_plan(  # noqa: PLR0913 - options by their names
         The limit was reached, or the user interrupted, before any plan was found.
     SolveFailed
         The solver crashed or answered with something that is not a plan.
+    ConfigError
+        The solver refuses its options, or is not installed.
     """
     if process is None:
         with SolverProcess(config.backend) as own:
@@ -82,10 +84,10 @@ def make_plan(  # noqa: PLR0913 - options by their names
         return PlanResult(plan, audit(scenario, plan))
 
 
-def export(scenario: Scenario, path: Path) -> None:
+def export(scenario: Scenario, path: Path | str) -> None:
     """Write the exact model of a scenario to an LP or MPS file, by the ending of its name.
 
     The goal written is the contribution; with ``decline = no_capacity`` that is stage 2 without the
     bound that stage 1 gives.
     """
-    write_model(assemble(state(price(scenario)), name=scenario.name).linear, path)
+    write_model(assemble(state(price(scenario)), name=scenario.name).linear, Path(path))

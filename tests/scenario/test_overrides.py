@@ -348,7 +348,6 @@ def test_faults_of_the_scenario_and_of_every_file_are_named_at_once(folder: Path
 @pytest.mark.parametrize(
     ("change", "column"),
     [
-        ('kind = "demand_factor"\nfactor = 1', "factor"),
         ('kind = "demand_factor"\nfactor = 1.001\nlane = "Asir/low"', "factor"),
         ('kind = "offer"\noffer = "oasis-std"\nset = { fuel_rate = 0.00 }', "set"),
         ('kind = "policy"\nset = { roles = "main_backup" }', "set"),
@@ -363,6 +362,11 @@ def test_a_change_that_changes_nothing_is_refused(
     (fault,) = faults_of(apply, change)
     assert (fault.file, fault.column) == ("change.toml (change 1)", column)
     assert fault.found == "what the scenario states already"
+
+
+def test_a_factor_of_1_is_a_step_of_a_series(apply: Apply) -> None:
+    changed = apply('kind = "demand_factor"\nfactor = 1.0')
+    assert changed.demand[:4] == read_scenario(TINY).demand
 
 
 def test_faults_in_the_text_of_tables_name_their_folder(apply: Apply, folder: Path) -> None:

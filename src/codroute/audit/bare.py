@@ -1,6 +1,6 @@
 """Allocations written by hand: what follows from the rows is filled in, nothing is claimed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -95,9 +95,12 @@ def _role(scenario: Scenario, roles: LaneRoles | None, provider: str) -> Role:
 def _roles(catalog: Catalog, quotes: Quotes, rows: Sequence[BareRow]) -> Iterator[LaneRoles]:
     if catalog.scenario.policy.roles == "free":
         return
+    by_lane: dict[str, list[BareRow]] = defaultdict(list)
+    for row in rows:
+        by_lane[row.lane].append(row)
     for block in quotes.blocks:
-        names = {lane.lane for lane in block}
-        main, backup = _named(catalog, quotes, block, [row for row in rows if row.lane in names])
+        own = [row for lane in block for row in by_lane[lane.lane]]
+        main, backup = _named(catalog, quotes, block, own)
         candidates = len(quotes.candidates(block))
         for lane in block:
             if main is None and candidates:

@@ -171,7 +171,9 @@ def _policy_terms(
     terms: dict[str, FloatArray] = {}
     if policy.count_goods_cost:
         assert policy.goods_recovery_share is not None  # the checks made sure
-        goods = np.array([float(lane.goods_cost or 0) for lane in quotes.lanes]) * fx
+        costs = [lane.goods_cost for lane in quotes.lanes if lane.goods_cost is not None]
+        assert len(costs) == len(quotes.lanes)  # likewise
+        goods = np.array(costs, dtype=np.float64) * fx
         cost = goods[quotes.lane[quote]]
         paid, lost = quotes.paid_rate[quote], quotes.loss_rate[quote]
         kept = 1 - float(policy.goods_recovery_share)

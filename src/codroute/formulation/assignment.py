@@ -7,6 +7,5 @@ NAME = "assignment"
 
 def state(statement: Statement) -> None:
     """State Σ_q x[q,t] + declined[ℓ,t] = demand[ℓ,t], with the policy on declining."""
-    economics = statement.economics
-    policy = economics.catalog.scenario.policy
-    statement.assignment = Assignment(demand=economics.demand, decline=policy.decline)
+    policy = statement.economics.catalog.scenario.policy
+    statement.assignment = Assignment(decline=policy.decline)

@@ -23,16 +23,16 @@ def state(statement: Statement) -> None:
         upper=np.ones(len(commitments)),
         profit=np.array([-float(c.fixed_fee * fx[c.currency]) for c in commitments]),
     )
-    payable = [c for c in commitments if c.shortfall_fee is not None]
+    payable = [(c, c.shortfall_fee) for c in commitments if c.shortfall_fee is not None]
     shortfall = statement.add_globals(
         NAME,
         "shortfall",
-        (labels_of([c.commitment for c in payable]),),
+        (labels_of([c.commitment for c, _ in payable]),),
         lower=np.zeros(len(payable)),
-        upper=np.array([float(c.min_orders) for c in payable]),
-        profit=np.array([-float((c.shortfall_fee or 0) * fx[c.currency]) for c in payable]),
+        upper=np.array([float(c.min_orders) for c, _ in payable]),
+        profit=np.array([-float(fee * fx[c.currency]) for c, fee in payable]),
     )
-    of_commitment = dict(zip([c.commitment for c in payable], shortfall.tolist(), strict=True))
+    of_commitment = dict(zip([c.commitment for c, _ in payable], shortfall.tolist(), strict=True))
     for number, commitment in enumerate(commitments):
         members = np.flatnonzero(counted(statement, commitment))
         _state_use(statement, commitment, members, int(used[number]))

@@ -49,15 +49,17 @@ class Globals:
 
 @dataclass(frozen=True)
 class States:
-    """Exclusive states of a schedule in a window: exactly one holds.
+    """Exclusive states, of a schedule in a window or the like: exactly one holds.
 
-    In state n the measured volume lies within ``lower[n]`` and ``upper[n]``, an order of volume v
-    earns ``margin[v, n]``, and ``constant[n]`` is earned once.
+    A volume is in one block of states at most. In state n the measured volume lies within
+    ``lower[n]`` and ``upper[n]``, an order of volume v earns ``margin[v, n]``, and ``constant[n]``
+    is earned once.
     Shapes: ``volumes`` and ``measure`` ``(counted,)``, bounds ``(state,)``, margin
     ``(counted, state)``.
     """
 
     family: str
+    name: str
     key: str
     labels: tuple[str, ...]
     volumes: IntArray
@@ -118,9 +120,8 @@ class Roles:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Orders of each lane and period, ``(lane, period)``, and whether some may be declined."""
+    """Whether orders of the demand may be declined."""
 
-    demand: IntArray
     decline: Literal["never", "no_capacity", "unprofitable"]
 
 
@@ -163,7 +164,10 @@ class Statement:
         return np.arange(first, first + len(lower))
 
     def add_states(self, states: States) -> None:
-        """Add the exclusive states of a schedule in a window."""
+        """Add exclusive states, of volumes that no other block has."""
+        for other in self.states:
+            if np.intersect1d(other.volumes, states.volumes).size:
+                raise ValueError(f"{states.key} and {other.key} have states of the same volumes")
         self.states.append(states)
 
     def couple(  # noqa: PLR0913 (one argument per part of a sparse row)

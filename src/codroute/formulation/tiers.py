@@ -59,6 +59,7 @@ def _states(
     margin, constant = _prices(statement, schedule, members, ladder, before)
     return States(
         family=NAME,
+        name="tier",
         key=f"{schedule.schedule} {window}",
         labels=tuple(ladder[n].price_tier for n in reachable),
         volumes=members,

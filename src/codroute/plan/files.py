@@ -43,12 +43,12 @@ def plan_document(plan: Plan) -> str:
     return plan.model_dump_json(indent=1) + "\n"
 
 
-def write_plan(plan: Plan, path: Path) -> None:
+def write_plan(plan: Plan, path: Path | str) -> None:
     """Write the plan as JSON, whole or not at all."""
-    write_file(path, plan_document(plan).encode())
+    write_file(Path(path), plan_document(plan).encode())
 
 
-def read_plan(path: Path) -> Plan:
+def read_plan(path: Path | str) -> Plan:
     """Read a plan from JSON.
 
     Raises
@@ -56,6 +56,7 @@ def read_plan(path: Path) -> Plan:
     InvalidInput
         With every fault found, placed by its path inside the document.
     """
+    path = Path(path)
     document, faults = parse_json(path.name, read_text(path))
     try:
         plan = Plan.model_validate(document)
@@ -66,7 +67,7 @@ def read_plan(path: Path) -> Plan:
     return plan
 
 
-def write_allocation(plan: Plan, path: Path) -> None:
+def write_allocation(plan: Plan, path: Path | str) -> None:
     """Write the allocation as CSV, amounts in whole units of the currency with its decimals."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -76,7 +77,7 @@ def write_allocation(plan: Plan, path: Path) -> None:
         leading = [getattr(row, column) for column in _LEADING]
         amounts = [_amount(row.amounts_minor.get(term), plan.minor_digits) for term in terms]
         writer.writerow([*leading, *amounts])
-    write_file(path, text.getvalue().encode())
+    write_file(Path(path), text.getvalue().encode())
 
 
 def _amount(amount_minor: int | None, digits: int) -> str:
@@ -84,7 +85,7 @@ def _amount(amount_minor: int | None, digits: int) -> str:
     return "" if amount_minor is None else in_major_units(amount_minor, digits)
 
 
-def read_allocation(path: Path) -> tuple[BareRow, ...]:
+def read_allocation(path: Path | str) -> tuple[BareRow, ...]:
     """Read an allocation from CSV; columns beyond lane, period, offer, orders and role are skipped.
 
     Raises
@@ -92,7 +93,7 @@ def read_allocation(path: Path) -> tuple[BareRow, ...]:
     InvalidInput
         With every fault found: row, column, value found, value wanted.
     """
-    file = read_csv(path, BareRow.model_fields)
+    file = read_csv(Path(path), BareRow.model_fields)
     faults = file.faults + _missing_columns(file)
     rows = _rows(file, faults)
     if faults:

@@ -36,9 +36,9 @@ _TABLES = {
 _NO_CLAIMS = "An allocation without claims: nothing is proven about it."
 
 
-def write_workbook(plan: Plan, audit: AuditResult | None, path: Path) -> None:
+def write_workbook(plan: Plan, audit: AuditResult | None, path: Path | str) -> None:
     """Write the workbook, whole or not at all."""
-    write_file(path, workbook(plan, audit))
+    write_file(Path(path), workbook(plan, audit))
 
 
 def workbook(plan: Plan, audit: AuditResult | None) -> bytes:

@@ -39,6 +39,11 @@ class Change(Row):
 
     key: ClassVar[str]
 
+    @property
+    def may_change_nothing(self) -> bool:
+        """Tell whether it is meant even where it changes nothing: else it is a slip."""
+        return False
+
     @abstractmethod
     def apply(self, changed: Changed, folder: Path) -> None:
         """Write the change; paths in it start from the folder."""
@@ -81,6 +86,11 @@ class DemandFactor(_InTime):
     value_tier: Label | None = None
     category: Label | None = None
     lane: Label | None = None
+
+    @property
+    def may_change_nothing(self) -> bool:
+        """Let a factor of 1 be a step of a series."""
+        return self.factor == 1
 
     def apply(self, changed: Changed, _folder: Path) -> None:
         """Multiply the demand that matches."""

@@ -158,7 +158,7 @@ def _apply(scenario: Scenario, steps: Sequence[_Step], names: Sequence[str]) -> 
         warnings = tuple(changed.placed(fault) for fault in faults)
         if result is None:
             raise InvalidInput(warnings)
-        if changed.same(result):
+        if changed.same(result) and not step.change.may_change_nothing:
             found, wanted = "what the scenario states already", "a change to something"
             fault = Fault(step.place, None, step.change.key, found, wanted)
             raise InvalidInput([fault])

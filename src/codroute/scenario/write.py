@@ -18,7 +18,7 @@ from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenar
 from codroute.scenario.source import SETTINGS_FILE, VARIANT_FIELDS
 
 
-def write_scenario(scenario: Scenario, path: Path) -> None:
+def write_scenario(scenario: Scenario, path: Path | str) -> None:
     """Write a JSON document where the name ends in ``.json``, else a folder.
 
     Raises
@@ -26,6 +26,7 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
     InvalidInput
         The folder exists already and is not empty, or the place cannot be written to.
     """
+    path = Path(path)
     if path.suffix.lower() == ".json":
         write_file(path, scenario_document(scenario).encode())
     else:

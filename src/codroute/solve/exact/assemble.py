@@ -108,7 +108,7 @@ def assemble(
     for coupling in statement.couplings:
         _add_coupling(model, coupling, x, global_columns)
     for block, columns in zip(statement.states, states, strict=True):
-        _add_tier_rows(model, statement, block, columns, x)
+        _add_state_rows(model, statement, block, columns, x)
     rows = {name: np.concatenate(numbers) for name, numbers in model.rows_by_name.items()}
     used = _used(statement, global_columns)
     return ExactModel(model.build(), x, declined, states, global_columns, used, roles, rows)
@@ -167,7 +167,7 @@ def _add_states(model: ModelBuilder, block: States, earn: float) -> IntArray:
     one = np.zeros(states, dtype=np.int64)
     parts = (((block.key,), one), (block.labels, np.arange(states)))
     return model.add_columns(
-        NameBlock("tier", states, parts),
+        NameBlock(block.name, states, parts),
         profit=earn * block.constant,
         lower=np.zeros(states),
         upper=np.ones(states),
@@ -206,7 +206,7 @@ def _add_assignment(
 ) -> None:
     if statement.assignment is None:
         return
-    volumes, demand = statement.volumes, statement.assignment.demand
+    volumes, demand = statement.volumes, statement.economics.demand
     lane, period = np.nonzero(demand > 0)
     row_of = np.zeros(demand.shape, dtype=np.int64)
     row_of[lane, period] = np.arange(len(lane))
@@ -246,10 +246,10 @@ def _add_coupling(
     )
 
 
-def _add_tier_rows(
+def _add_state_rows(
     model: ModelBuilder, statement: Statement, block: States, columns: IntArray, x: XColumns
 ) -> None:
-    """Write one tier, its volume between its thresholds, and no orders in tiers not reached.
+    """Write one state, its volume between its bounds, and no orders in states that do not hold.
 
     The last rows are the strong ones: a quote carries at most the orders of its lane in the window,
     so the sum of its upper bounds is the least valid big-M.
@@ -263,27 +263,27 @@ def _add_tier_rows(
     measured = np.repeat(block.measure, len(states))
     no_bound = np.full(len(columns), np.inf)
     model.add_rows(
-        NameBlock("tiers_one", 1, (((block.key,), nothing[:1]),)),
+        NameBlock(f"{block.family}_one", 1, (((block.key,), nothing[:1]),)),
         [(nothing, columns, np.ones(len(columns)))],
         lower=np.ones(1),
         upper=np.ones(1),
     )
     model.add_rows(
-        NameBlock("tiers_from", len(columns), (key, label)),
+        NameBlock(f"{block.family}_from", len(columns), (key, label)),
         [(state, own, measured), (states, columns, -block.lower)],
         lower=np.zeros(len(columns)),
         upper=no_bound,
     )
     model.add_rows(
-        NameBlock("tiers_to", len(columns), (key, label)),
+        NameBlock(f"{block.family}_to", len(columns), (key, label)),
         [(state, own, measured), (states, columns, -block.upper)],
         lower=-no_bound,
         upper=np.zeros(len(columns)),
     )
-    _add_tier_links(model, statement, block, columns, own)
+    _add_state_links(model, statement, block, columns, own)
 
 
-def _add_tier_links(
+def _add_state_links(
     model: ModelBuilder, statement: Statement, block: States, columns: IntArray, own: IntArray
 ) -> None:
     states = len(columns)
@@ -294,8 +294,9 @@ def _add_tier_links(
     row = (number[:, None] * states + np.arange(states)).ravel()
     labels = [(w, np.repeat(i, states)) for w, i in quote_labels(statement, quotes)]
     words = (block.labels, np.tile(np.arange(states), len(quotes)))
+    key = ((block.key,), np.zeros(count, dtype=np.int64))
     model.add_rows(
-        NameBlock("tiers_link", count, (((block.key,), np.zeros(count, np.int64)), *labels, words)),
+        NameBlock(f"{block.family}_link", count, (key, *labels, words)),
         [
             (row, own, np.ones(len(own))),
             (np.arange(count), np.tile(columns, len(quotes)), -np.repeat(most, states)),

@@ -24,7 +24,7 @@ from codroute.solve.exact.start import Start, fewest_declined, find_start
 from codroute.solve.exact.steps import (
     OnProgress,
     Steps,
-    orders_at_least,
+    orders_up,
     to_the_order,
     unsolved,
 )
@@ -153,7 +153,7 @@ class _Run:
             raise self._nothing_found(fewest)
         declined = _declined(model, fewest.values)
         if fewest.bound is not None:
-            least = max(least, orders_at_least(-fewest.bound))
+            least = max(least, orders_up(-fewest.bound))
         if values is None or declined < _declined(model, values):
             values = fewest.values
         model = self._assemble("contribution", declined)

@@ -30,16 +30,16 @@ def fix(model: LinearModel, column: int, value: float) -> LinearModel:
     return replace(model, lower=lower, upper=upper)
 
 
-def without_thresholds(exact: ExactModel) -> LinearModel:
+def without_thresholds(exact: ExactModel, statement: Statement) -> LinearModel:
     """Fix each schedule to its last tier, mostly the best per order, and drop its thresholds."""
     lower, upper = exact.linear.lower.copy(), exact.linear.upper.copy()
     for columns in exact.states:
         upper[columns[:-1]] = 0.0
         lower[columns[-1]] = 1.0
     row_lower, row_upper = exact.linear.row_lower.copy(), exact.linear.row_upper.copy()
-    if exact.states:
-        row_lower[exact.rows["tiers_from"]] = -np.inf
-        row_upper[exact.rows["tiers_to"]] = np.inf
+    for family in {block.family for block in statement.states}:
+        row_lower[exact.rows[f"{family}_from"]] = -np.inf
+        row_upper[exact.rows[f"{family}_to"]] = np.inf
     return replace(exact.linear, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
 
 

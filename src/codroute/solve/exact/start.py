@@ -20,7 +20,7 @@ from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.exact import restrict
 from codroute.solve.exact.assemble import ExactModel, Goal
 from codroute.solve.exact.linear_model import LinearModel
-from codroute.solve.exact.steps import orders_at_least
+from codroute.solve.exact.steps import orders_up
 
 
 class SolveStep(Protocol):
@@ -63,7 +63,7 @@ def find_start(
     in_haste
         Tells that the contracts not settled by now are left for the rounding to decide.
     """
-    attracted = solve(restrict.relaxed(restrict.without_thresholds(exact)))
+    attracted = solve(restrict.relaxed(restrict.without_thresholds(exact, statement)))
     if attracted.values is None:
         return Start(None, infeasible=attracted.reason is EndReason.INFEASIBLE)
     search = _Search(exact, statement, solve, in_haste)
@@ -75,9 +75,9 @@ def fewest_declined(exact: ExactModel, statement: Statement, solve: SolveStep) -
 
     It is that of the relaxation without thresholds, which leaves no plan out.
     """
-    model = restrict.relaxed(restrict.without_thresholds(exact))
+    model = restrict.relaxed(restrict.without_thresholds(exact, statement))
     bound = solve(restrict.minimise_declined(exact, statement, model), "fewest_declined").bound
-    return None if bound is None else orders_at_least(-bound)
+    return None if bound is None else orders_up(-bound)
 
 
 class _Search:
@@ -128,7 +128,7 @@ class _Search:
         fewest = self._fewest(restrict.relaxed(model)).objective
         if fewest is None:
             return model
-        return restrict.allow_declined(self._exact, model, orders_at_least(-fewest))
+        return restrict.allow_declined(self._exact, model, orders_up(-fewest))
 
     def _round(self, model: LinearModel) -> FloatArray | None:
         """Turn the relaxation into whole orders close to it."""

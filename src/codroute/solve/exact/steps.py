@@ -249,9 +249,9 @@ def _lowest(*bounds: float | None) -> float | None:
     return min((bound for bound in bounds if bound is not None), default=None)
 
 
-def orders_at_least(bound: float) -> int:
-    """Round a lower bound on whole orders up to them."""
-    return ceil(bound - _WHOLE)
+def orders_up(value: float) -> int:
+    """Round up to whole orders; a value that tolerances put just above a whole one is that one."""
+    return ceil(value - _WHOLE)
 
 
 def to_the_order(config: SolverConfig) -> SolverConfig:
