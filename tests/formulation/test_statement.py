@@ -13,5 +13,5 @@ from codroute.scenario.parse import read_scenario
 def test_no_volume_has_two_kinds_of_states():
     statement = state(price(read_scenario(TINY)))
     (tiers,) = statement.states
-    with pytest.raises(ValueError, match="payout and desert-volume .* have states of the same"):
+    with pytest.raises(ValueError, match=r"payout and desert-volume .* have states of the same"):
         statement.add_states(replace(tiers, family="funds", name="option", key="payout"))

@@ -12,8 +12,8 @@ from codroute.plan.model import Excluded, Plan
 from codroute.report.workbook import write_workbook
 
 SHEETS = [
-    *("Summary", "Lanes", "Allocation", "P&L", "Tiers", "Limits", "Declined", "Excluded"),
-    "Bounds & audit",
+    *("Summary", "Lanes", "Providers by period", "Allocation", "P&L", "Tiers", "Charges"),
+    *("Limits", "Declined", "Excluded", "Bounds & audit"),
 ]
 
 
@@ -32,8 +32,14 @@ def test_every_table_of_the_plan_is_a_sheet_with_its_totals(plan: Plan, tmp_path
     assert book.sheet_names == SHEETS
     orders = sum(row.orders for row in plan.allocation)
     lanes, allocation = rows(book, "Lanes"), rows(book, "Allocation")
-    assert len(lanes) == len(plan.roles) + 2
-    assert lanes[-1][1] == orders
+    assert len(lanes) == len(plan.roles) + 2 + bool(plan.charges)
+    assert lanes[len(plan.roles) + 1][:2] == ["Total", orders]
+    by_period, due = rows(book, "Providers by period"), rows(book, "Charges")
+    providers = {row.provider for row in plan.allocation}
+    assert len(by_period) == len(providers) * len(plan.horizon.period_ids) + 2
+    assert [by_period[-1][column] for column in (0, 2)] == ["Total", orders]
+    assert by_period[-1][3] + by_period[-1][4] == orders
+    assert len(due) == len(plan.charges) + 2 * bool(plan.charges) + (not plan.charges)
     assert len(allocation) == len(plan.allocation) + 2
     assert allocation[1][1] == plan.allocation[0].period
     assert isinstance(allocation[1][1], date)
@@ -41,6 +47,26 @@ def test_every_table_of_the_plan_is_a_sheet_with_its_totals(plan: Plan, tmp_path
     assert allocation[-1][-1] == pytest.approx((plan.contribution_minor - charges) / 100)
     assert len(rows(book, "Limits")) == len(plan.limits) + 1
     assert len(rows(book, "Tiers")) == len(plan.tiers) + 1
+
+
+def test_main_figures_are_numbers(tmp_path: Path) -> None:
+    summary = {row[0]: row[1] for row in rows(written(tiny_plan(), tmp_path), "Summary")}
+    assert (summary["Orders planned"], summary["Orders declined"]) == (400, 0)
+    assert summary["Contribution, USD"] == 20_262.40
+
+
+def test_what_a_provider_takes_in_all_stands_beside_what_it_carries(tmp_path: Path) -> None:
+    head, *lines, _total = rows(written(tiny_plan(), tmp_path), "Providers by period")
+    desert = dict(zip(head, lines[0], strict=True))
+    assert desert == {
+        "Provider": "desert",
+        "Period": date(2026, 11, 1),
+        "Orders": 300,
+        "As main": 300,
+        "As backup": 0,
+        "Capacity": 320,
+        "Used of it": pytest.approx(300 / 320),
+    }
 
 
 def test_profit_and_loss_ends_with_the_contribution(tmp_path: Path) -> None:
@@ -62,7 +88,7 @@ def test_text_is_never_a_formula(tmp_path: Path) -> None:
     sheet = rows(written(plan, tmp_path), "Excluded")
     assert [row[0] for row in sheet[1:]] == evil
     with zipfile.ZipFile(tmp_path / "plan.xlsx") as archive:
-        page = archive.read("xl/worksheets/sheet8.xml").decode()
+        page = archive.read("xl/worksheets/sheet10.xml").decode()
         links = [name for name in archive.namelist() if "rels" in name and "sheet" in name]
     assert "<f>" not in page
     assert not links
@@ -71,8 +97,8 @@ def test_text_is_never_a_formula(tmp_path: Path) -> None:
 def test_pages_are_ready_to_read_and_print(tmp_path: Path) -> None:
     written(large_plan(lanes=8, weeks=2), tmp_path)
     with zipfile.ZipFile(tmp_path / "plan.xlsx") as archive:
-        page = archive.read("xl/worksheets/sheet3.xml").decode()
-        limits = archive.read("xl/worksheets/sheet6.xml").decode()
+        page = archive.read("xl/worksheets/sheet4.xml").decode()
+        limits = archive.read("xl/worksheets/sheet8.xml").decode()
     for part in ("<pane ", "<autoFilter ", 'orientation="landscape"', 'fitToHeight="0"'):
         assert part in page
     assert "dataBar" in limits

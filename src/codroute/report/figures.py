@@ -80,8 +80,10 @@ def provider_lines(plan: Plan) -> list[ProviderLine]:
     orders: Counter[str] = Counter()
     for row in plan.allocation:
         orders[row.provider] += row.orders
-    main = Counter(roles.main for roles in plan.roles if roles.main)
-    backup = Counter(roles.backup for roles in plan.roles if roles.backup)
+    shipped = {row.lane for row in plan.allocation}
+    named = [roles for roles in plan.roles if roles.lane in shipped]
+    main = Counter(roles.main for roles in named if roles.main)
+    backup = Counter(roles.backup for roles in named if roles.backup)
     names = {*orders, *main, *backup, *plan.by_provider_minor}
     lines = [
         ProviderLine(
@@ -165,12 +167,22 @@ def _profit_and_loss(plan: Plan, columns: dict[str, Money]) -> ProfitAndLoss:
 
 
 def use_share(limit: LimitUse) -> Decimal | None:
-    """Say how tight a limit is: 1 is fully used; None where a ratio says nothing."""
-    part, whole = (
-        (limit.used, limit.limit) if limit.sense == "at_most" else (limit.limit, limit.used)
-    )
+    """Give how much of a limit is used, or of a minimum reached; None of a limit of nothing."""
+    return limit.used / limit.limit if limit.limit else None
+
+
+def is_full(limit: LimitUse) -> bool:
+    """Tell whether a limit leaves no room: nothing more, or nothing less, is allowed."""
+    return _tightness(limit) >= 1
+
+
+def _tightness(limit: LimitUse) -> Decimal:
+    """Say how tight a limit is: 1 leaves no room, more is a breach or paid for."""
+    part, whole = limit.used, limit.limit
+    if limit.sense == "at_least":
+        part, whole = whole, part
     if whole == 0:
-        return None if part == 0 else Decimal("Infinity")
+        return Decimal("Infinity") if part else Decimal(0)
     return part / whole
 
 
@@ -178,7 +190,7 @@ def tightest(limits: Sequence[LimitUse]) -> list[LimitUse]:
     """List the limits, the tightest first, each name once with its tightest period."""
     seen: set[tuple[str, str]] = set()
     chosen = []
-    for limit in sorted(limits, key=lambda limit: -(use_share(limit) or Decimal(0))):
+    for limit in sorted(limits, key=lambda limit: -_tightness(limit)):
         if (limit.family, limit.name) not in seen:
             seen.add((limit.family, limit.name))
             chosen.append(limit)

@@ -1,15 +1,19 @@
 """The tables of a plan as sheets of the workbook."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
-from codroute.plan.model import CHARGE_TERMS, LimitUse, Plan
+from codroute.plan.model import CHARGE_TERMS, Plan
 from codroute.report.figures import (
+    UNPLACED,
     Carrier,
     ProfitAndLoss,
     by_market,
     by_provider,
     lane_lines,
+    provider_lines,
     use_share,
 )
 from codroute.report.sheet import Cell, Column, Sheet
@@ -47,6 +51,9 @@ def lanes(sheet: Sheet, plan: Plan) -> None:
         for line in lane_lines(plan)
     ]
     sheet.table(columns, rows)
+    if plan.charges:
+        text = "Tier credits and fees of contracts as a whole are no lane's: see the sheet Charges."
+        sheet.fact("Not in here", text)
 
 
 def _carrier(carrier: Carrier | None) -> tuple[Cell, Cell]:
@@ -107,7 +114,7 @@ def tiers(sheet: Sheet, plan: Plan) -> None:
     """Write where each price schedule stands."""
     columns = [
         *(Column(text) for text in ("Price schedule", "Window", "Price tier", "Measure")),
-        Column("Volume", "number"),
+        Column("Volume, with what was counted before", "number"),
         Column("Next tier"),
         Column("To the next", "number"),
     ]
@@ -122,17 +129,62 @@ def tiers(sheet: Sheet, plan: Plan) -> None:
     sheet.table(columns, rows)
 
 
+def charges(sheet: Sheet, plan: Plan) -> None:
+    """Write the amounts of contracts as a whole."""
+    columns = [
+        *(Column("Contract"), Column("Term"), Column("Provider"), Column("Market")),
+        Column("Window"),
+        Column(f"Amount, {plan.currency}", "money", total=True),
+    ]
+    rows: list[Sequence[Cell]] = [
+        (
+            *(charge.name, TERM_WORDS.get(charge.term, charge.term), charge.provider),
+            *(charge.country or UNPLACED, charge.window, charge.amount_minor),
+        )
+        for charge in plan.charges
+    ]
+    sheet.table(columns, rows)
+
+
+def providers_by_period(sheet: Sheet, plan: Plan) -> None:
+    """Write what each provider carries in each period, beside what it takes in all."""
+    columns = [
+        *(Column("Provider"), Column("Period", "date")),
+        *(Column(text, "whole", total=True) for text in ("Orders", "As main", "As backup")),
+        Column("Capacity", "whole"),
+        Column("Used of it", "share"),
+    ]
+    capacity = {
+        (limit.name, limit.period): limit.limit
+        for limit in plan.limits
+        if limit.family == "capacity" and limit.unit == "orders"
+    }
+    carried: Counter[tuple[str, date, str]] = Counter()
+    for row in plan.allocation:
+        carried[row.provider, row.period, row.role] += row.orders
+    rows: list[Sequence[Cell]] = []
+    for provider in (line.provider for line in provider_lines(plan)):
+        for day in plan.horizon.period_ids:
+            main, backup, only, free = (
+                carried[provider, day, role] for role in ("main", "backup", "only", "free")
+            )
+            orders, most = main + backup + only + free, capacity.get((provider, day))
+            used = Decimal(orders) / most if most else None
+            rows.append((provider, day, orders, main + only, backup, most, used))
+    sheet.table(columns, rows)
+
+
 def limits(sheet: Sheet, plan: Plan) -> None:
     """Write how much of each limit is used, with a bar."""
     columns = [
         *(Column("Limit"), Column("Family"), Column("Period", "date"), Column("Sense")),
         *(Column("Used", "number"), Column("Limit value", "number"), Column("Unit")),
-        Column("Tightness", "share"),
+        Column("Used of it", "share"),
     ]
     rows: list[Sequence[Cell]] = [
         (
             *(limit.name, limit.family, limit.period, limit.sense.replace("_", " ")),
-            *(limit.used, limit.limit, limit.unit, _finite(limit)),
+            *(limit.used, limit.limit, limit.unit, use_share(limit)),
         )
         for limit in plan.limits
     ]
@@ -140,11 +192,6 @@ def limits(sheet: Sheet, plan: Plan) -> None:
     bar = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": "#7FB2D0"}
     ends = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
     sheet.page.conditional_format(first, len(columns) - 1, last, len(columns) - 1, bar | ends)
-
-
-def _finite(limit: LimitUse) -> Decimal | None:
-    used = use_share(limit)
-    return used if used is not None and used.is_finite() else None
 
 
 def declined(sheet: Sheet, plan: Plan) -> None:

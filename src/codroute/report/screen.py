@@ -12,12 +12,12 @@ from codroute.report.figures import (
     LaneLine,
     by_market,
     declined_by_reason,
+    is_full,
     lane_lines,
     nearest_tiers,
     planned_orders,
     provider_lines,
     tightest,
-    use_share,
 )
 from codroute.report.pnl_table import pnl_table
 from codroute.report.words import (
@@ -33,12 +33,16 @@ from codroute.report.words import (
     seconds_sentence,
     share,
     solve_sentence,
+    use_words,
 )
 
 _LANES_AND_TERMS = 17
 _FEWEST_LANES, _MOST_LANES = 5, 8
-_TOP_PROVIDERS = 6
+_TOP_PROVIDERS = 8
 _TOP_SIDE = 4
+_MOST_FINDINGS = 40
+_SCHEDULE, _LIMIT = 18, 24
+"""Letters of a name in tables that stand side by side."""
 
 
 def show_plan(
@@ -60,10 +64,10 @@ def _sections(
     yield ""
     room = min(_MOST_LANES, _LANES_AND_TERMS - len(figures.terms))
     yield _lanes(plan, None if all_lanes else max(_FEWEST_LANES, room))
-    side = [made for made in (_tiers(plan), _limits(plan)) if made.row_count]
-    if side:
+    side = _beside(plan, width)
+    if side is not None:
         yield ""
-        yield _beside(side, width)
+        yield side
     yield ""
     yield from _facts(plan, audit)
 
@@ -141,35 +145,48 @@ def _lanes(plan: Plan, limit: int | None) -> RenderableType:
 def _lane_cells(line: LaneLine) -> list[str]:
     cells = [line.lane, f"{line.orders:,}"]
     for carrier in (line.main, line.backup):
-        cells += [carrier.provider, f"{carrier.orders:,}"] if carrier else ["–", ""]
+        # Of a lane that ships nothing, the names say nothing.
+        named = carrier if line.orders else None
+        cells += [named.provider, f"{named.orders:,}"] if named else ["–", ""]
     return cells
 
 
-def _tiers(plan: Plan) -> Table:
+def _tiers(plan: Plan, name_width: int | None) -> RenderableType | None:
+    """Give the price schedules nearest to their next tier; a width cuts long names."""
     tiers = nearest_tiers(plan.tiers)
     made = table(None, "Price schedule", "Window", "Tier", "To next", left=(0, 1, 2))
     for tier in tiers[:_TOP_SIDE]:
         unit = "" if tier.measure == "orders" else f" {plan.currency}"
         to_next = "top tier" if tier.to_next is None else f"{number(tier.to_next)}{unit}"
-        add_row(
-            made, shorten(tier.schedule, 16), tier.window, shorten(tier.price_tier, 12), to_next
-        )
-    return made
+        names = [tier.schedule, tier.price_tier]
+        if name_width is not None:
+            names = [shorten(names[0], name_width), shorten(names[1], 12)]
+        add_row(made, names[0], tier.window, names[1], to_next)
+    more = len(tiers) - made.row_count
+    return _with_note(made, f"and {more} more in the workbook" if more else "")
 
 
-def _limits(plan: Plan) -> Table:
+def _limits(plan: Plan, name_width: int | None) -> RenderableType | None:
+    """Give the limits that are tightest, each with its tightest period."""
+    limits = tightest(plan.limits)
     made = table(None, "Tightest limits", "Used", "Of")
-    for limit in tightest(plan.limits)[:_TOP_SIDE]:
-        used = use_share(limit)
-        per_cent = "–" if used is None or not used.is_finite() else share(used, 1, 0)
+    for limit in limits[:_TOP_SIDE]:
         day = "" if limit.period is None else f" {limit.period:%d %b}"
-        add_row(
-            made,
-            shorten(_limit_name(limit), 24 - len(day)) + day,
-            per_cent,
-            f"{number(limit.limit)} {limit.unit.replace('_', ' ')}",
-        )
-    return made
+        name = _limit_name(limit)
+        if name_width is not None:
+            name = shorten(name, name_width - len(day))
+        add_row(made, name + day, *use_words(limit))
+    full = sum(is_full(limit) for limit in limits[_TOP_SIDE:])
+    more = len(limits) - made.row_count
+    note = f"and {more:,} more" + (f", {full:,} of them full" if full else "")
+    return _with_note(made, note if more else "")
+
+
+def _with_note(made: Table, note: str) -> RenderableType | None:
+    """Say under a table what it leaves out; a table without rows is none."""
+    if not made.row_count:
+        return None
+    return Group(made, Text(note, style="dim")) if note else made
 
 
 def _limit_name(limit: LimitUse) -> str:
@@ -177,12 +194,21 @@ def _limit_name(limit: LimitUse) -> str:
     return f"service {limit.name}" if limit.family == "service" else limit.name
 
 
-def _beside(tables: list[Table], width: int) -> RenderableType:
-    """Put tables side by side where there is room for two."""
-    if width < WIDTH:
-        return Group(*tables)
+def _beside(plan: Plan, width: int) -> RenderableType | None:
+    """Put price schedules and limits side by side where there is room, with a rule between."""
+    together = width >= WIDTH
+    wider = (width - WIDTH) // 2 if together else None
+    sides = (
+        _tiers(plan, None if wider is None else _SCHEDULE + wider),
+        _limits(plan, None if wider is None else _LIMIT + wider),
+    )
+    made = [side for side in sides if side is not None]
+    if len(made) < 2 or not together:
+        return Group(*made) if made else None
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_row(*tables)
+    rows = 2 + min(_TOP_SIDE, max(len(plan.tiers), len(plan.limits)))
+    rule = Text("\n".join("│" * rows), style="dim")
+    grid.add_row(made[0], rule, made[1])
     return grid
 
 
@@ -210,9 +236,12 @@ def _facts(plan: Plan, audit: AuditResult | None) -> Iterator[RenderableType]:
 def audit_lines(audit: AuditResult) -> Iterator[RenderableType]:
     """Give the verdict, and each finding on a line of its own."""
     yield _fact("Audit", audit_sentence(audit), "red" if audit.findings else "green")
-    for finding in audit.findings:
+    for finding in audit.findings[:_MOST_FINDINGS]:
         what = f"{finding.check}: {finding.place}: found {finding.found}; wanted {finding.wanted}"
         yield _fact("", what)
+    more = len(audit.findings) - _MOST_FINDINGS
+    if more > 0:
+        yield _fact("", f"and {count(more, 'finding')} more; --json lists all", "dim")
 
 
 def _fact(label: str, text: str, style: str = "none") -> Table:

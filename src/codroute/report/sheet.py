@@ -166,6 +166,13 @@ class Sheet:
         self._facts[self.next_row] = text
         self.next_row += 1
 
+    def figure(self, label: str, value: Cell, kind: Kind) -> None:
+        """Write a label and, beside it, a number that can be reckoned with."""
+        self.page.write_string(self.next_row, 0, label, self.formats.label)
+        self._widen(0, label)
+        self._put(self.next_row, 1, value, kind)
+        self.next_row += 1
+
     def finish(self) -> None:
         """Set the widths from what was written, then the heights of the facts."""
         if self._facts:

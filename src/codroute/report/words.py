@@ -7,7 +7,7 @@ from math import ceil
 from typing import Protocol
 
 from codroute.plan.amounts import in_major_units
-from codroute.plan.model import EndReason, Outcome
+from codroute.plan.model import EndReason, LimitUse, Outcome
 
 TERM_WORDS = {
     "collected_cod": "collected COD",
@@ -90,6 +90,21 @@ def share(part: Decimal | int, whole: Decimal | int, decimals: int = 1) -> str:
 def count(amount: int, thing: str) -> str:
     """Write a number with its noun, one or many."""
     return f"{amount:,} {thing}" if amount == 1 else f"{amount:,} {thing}s"
+
+
+def use_words(limit: LimitUse) -> tuple[str, str]:
+    """Say what is used and of what: a share of what is allowed, or the amount beside a minimum."""
+    unit = limit.unit.replace("_", " ")
+    whole = f"{_quantity(limit.limit, limit.unit)} {unit}"
+    if limit.sense == "at_least" or limit.unit not in ("orders", "kg"):
+        words = {"at_least": "at least", "at_most": "at most"}
+        return _quantity(limit.used, limit.unit), f"{words[limit.sense]} {whole}"
+    return share(limit.used, limit.limit, 0), whole
+
+
+def _quantity(value: Decimal, unit: str) -> str:
+    """Write an amount in its unit; rates in per cent, since their third decimal matters."""
+    return share(value, 1, 2).replace(".00 ", " ") if unit == "paid_rate" else number(value)
 
 
 def bound_sentence(outcome: Outcome, currency: str, digits: int) -> str:

@@ -18,16 +18,17 @@ from codroute.report.words import (
     audit_sentence,
     bound_sentence,
     decline_sentence,
-    money,
     seconds_sentence,
     solve_sentence,
 )
 
 _TABLES = {
     "Lanes": plan_sheets.lanes,
+    "Providers by period": plan_sheets.providers_by_period,
     "Allocation": plan_sheets.allocation,
     "P&L": plan_sheets.profit_and_loss,
     "Tiers": plan_sheets.tiers,
+    "Charges": plan_sheets.charges,
     "Limits": plan_sheets.limits,
     "Declined": plan_sheets.declined,
     "Excluded": plan_sheets.excluded,
@@ -62,8 +63,7 @@ def workbook(plan: Plan, audit: AuditResult | None) -> bytes:
 
 def _summary(sheet: Sheet, plan: Plan, audit: AuditResult | None) -> None:
     sheet.title(plan.scenario)
-    for label, text in _facts(plan, audit):
-        sheet.fact(label, text)
+    _facts(sheet, plan, audit)
     sheet.next_row += 1
     columns = [
         Column("Provider"),
@@ -90,26 +90,19 @@ def _summary(sheet: Sheet, plan: Plan, audit: AuditResult | None) -> None:
     sheet.table(columns, rows, main=False)
 
 
-def _facts(plan: Plan, audit: AuditResult | None) -> list[tuple[str, str]]:
-    """State the plan's main figures in words."""
+def _facts(sheet: Sheet, plan: Plan, audit: AuditResult | None) -> None:
+    """State the plan's main figures."""
     days = plan.horizon.period_ids
-    when = f"{len(days)}, the first {days[0]}, the last {days[-1]}"
-    declined = "; ".join(
-        f"{orders:,} ({DECLINED_WORDS.get(reason, reason)})"
-        for reason, orders in declined_by_reason(plan).items()
-    )
-    earned = money(plan.contribution_minor, plan.minor_digits)
-    facts = [
-        ("Periods", when),
-        ("Orders planned", f"{planned_orders(plan):,}"),
-        ("Orders declined", declined or "0"),
-        ("Contribution", f"{earned} {plan.currency}"),
-    ]
+    sheet.fact("Periods", f"{len(days)}, the first {days[0]}, the last {days[-1]}")
+    sheet.figure("Orders planned", planned_orders(plan), "whole")
+    sheet.figure("Orders declined", sum(row.orders for row in plan.declined), "whole")
+    for reason, orders in declined_by_reason(plan).items():
+        sheet.fact("", f"{orders:,}: {DECLINED_WORDS.get(reason, reason)}")
+    sheet.figure(f"Contribution, {plan.currency}", plan.contribution_minor, "money")
     if plan.outcome is not None:
-        facts.append(("Bound", bound_sentence(plan.outcome, plan.currency, plan.minor_digits)))
+        sheet.fact("Bound", bound_sentence(plan.outcome, plan.currency, plan.minor_digits))
     if audit is not None:
-        facts.append(("Audit", audit_sentence(audit)))
-    return facts
+        sheet.fact("Audit", audit_sentence(audit))
 
 
 def _bounds(sheet: Sheet, plan: Plan, audit: AuditResult | None) -> None:

@@ -35,6 +35,9 @@ _REASONS = {
 }
 """How a solver's end reads for the user where there is a plan."""
 
+_MILLIONTHS = 6
+"""Decimals of a minor unit to which floats are trusted."""
+
 
 def extract(statement: Statement, solution: Solution, config: SolverConfig, name: str) -> Plan:
     """Write a solution as a plan with its amounts.
@@ -125,7 +128,13 @@ def _amounts(statement: Statement, solution: Solution, standing: Standing) -> di
     unit = solution.orders * 10.0**economics.catalog.scenario.minor_digits
     per_order = {term: amount[tariff] for term, amount in economics.terms.items()}
     per_order["peak_surcharge"] = economics.peak_surcharge[volumes.quote, volumes.period]
-    return {term: np.rint(per_order[term] * unit) for term in ROW_TERMS if term in per_order}
+    return {term: half_even(per_order[term] * unit) for term in ROW_TERMS if term in per_order}
+
+
+def half_even(amounts: FloatArray) -> FloatArray:
+    """Round to whole units, half to even, with exact halves that floats miss by a hair taken so."""
+    rounded: FloatArray = np.rint(np.round(amounts, _MILLIONTHS))
+    return rounded
 
 
 def _role(statement: Statement, solution: Solution, volume: int) -> str:

@@ -91,7 +91,7 @@ class Standing:
                     "provider": contract.provider,
                     "country": country,
                     "window": window,
-                    "amount_minor": round(amount * self._minor),
+                    "amount_minor": round(round(amount * self._minor, 6)),
                 }
             )
         )
