@@ -176,6 +176,27 @@ def test_an_unexpected_error_is_one_line_and_a_traceback_only_when_asked(tmp_pat
     assert "Traceback" in debug.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "found", "wanted"),
+    [
+        (("audit", "plan.json", "tiny.json"), "a plan", "a scenario"),
+        (("show", "tiny.json"), "a scenario", "a plan of it"),
+        (("show", "plan.csv"), "a CSV file", "read by codroute audit"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(
+    command: tuple[str, ...], found: str, wanted: str, tmp_path: Path
+) -> None:
+    files = ("--out", "plan.json", "--csv", "plan.csv", "--gap", "0.1%", "--quiet")
+    assert codroute("plan", TINY, *files, cwd=tmp_path).returncode == ExitCode.DONE
+    assert codroute("convert", TINY, "--to", "tiny.json", cwd=tmp_path).returncode == ExitCode.DONE
+    done = codroute(*command, "--json", cwd=tmp_path)
+    assert done.returncode == ExitCode.INVALID_INPUT
+    (fault,) = json.loads(done.stdout)["faults"]
+    assert fault["found"] == found
+    assert wanted in fault["wanted"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
 @pytest.mark.parametrize("command", [("validate", "--schema"), ("plan", TINY), ("--help",)])
 def test_a_reader_that_goes_away_leaves_no_trace(command: tuple[object, ...]) -> None:

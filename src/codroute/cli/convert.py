@@ -8,7 +8,7 @@ import typer
 
 from codroute.cli.exits import ExitCode
 from codroute.cli.options import AsJson, Changes, ScenarioPath
-from codroute.cli.printing import print_json
+from codroute.cli.printing import print_json, say_written
 
 
 def convert(
@@ -32,4 +32,6 @@ def convert(
     write_scenario(stated, to)
     if as_json:
         print_json({"written": str(to), "scenario": stated.name, "digest": stated.digest})
+    else:
+        say_written(to)
     return ExitCode.DONE

@@ -8,7 +8,7 @@ import typer
 
 from codroute.cli.exits import ExitCode
 from codroute.cli.options import AsJson, Changes, ScenarioPath
-from codroute.cli.printing import print_json
+from codroute.cli.printing import print_json, say_written
 
 
 def export(
@@ -26,4 +26,6 @@ def export(
     export_model(load_scenario(scenario, change or ()).scenario, to)
     if as_json:
         print_json({"written": str(to)})
+    else:
+        say_written(to)
     return ExitCode.DONE

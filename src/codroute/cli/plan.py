@@ -85,8 +85,8 @@ def plan(  # noqa: PLR0913 - one parameter per option
                 process=process,
                 ctrl_c=CtrlC(lasting=True),  # a plan that was found is written and printed
             )
-    unwritten = files.write(result)
-    _print(result, loaded.warnings, unwritten, lanes=lanes, as_json=as_json, quiet=quiet)
+    written, unwritten = files.write(result)
+    _print(result, loaded.warnings, written, unwritten, lanes=lanes, as_json=as_json, quiet=quiet)
     return exit_code(result, unwritten)
 
 
@@ -109,8 +109,8 @@ class _Files:
         ]
         check_targets(targets, sources(scenario, changes))
 
-    def write(self, result: "PlanResult") -> list["Fault"]:
-        """Write every file; give the faults of those that could not be written."""
+    def write(self, result: "PlanResult") -> tuple[list[Path], list["Fault"]]:
+        """Write every file; give those written, and the faults of those that could not be."""
         from codroute.errors import InvalidInput
         from codroute.plan.files import write_allocation, write_plan
 
@@ -119,6 +119,7 @@ class _Files:
 
             write(plan, result.verdict, path)
 
+        written: list[Path] = []
         faults: list[Fault] = []
         writers = (
             (self.out, write_plan),
@@ -129,9 +130,10 @@ class _Files:
             try:
                 if path is not None:
                     write(result.plan, path)
+                    written.append(path)
             except InvalidInput as error:
                 faults += error.faults
-        return faults
+        return written, faults
 
 
 def _config(solver: str, **stated: float | int | None) -> "SolverConfig":
@@ -170,6 +172,7 @@ _OPTIONS = {"time_limit_s": "--time-limit", "relative_gap": "--gap"}
 def _print(  # noqa: PLR0913 - the options of printing
     result: "PlanResult",
     warnings: Sequence["Fault"],
+    written: Sequence[Path],
     unwritten: Sequence["Fault"],
     *,
     lanes: bool,
@@ -177,7 +180,7 @@ def _print(  # noqa: PLR0913 - the options of printing
     quiet: bool,
 ) -> None:
     from codroute.cli.exits import fault_documents
-    from codroute.cli.printing import print_faults, print_json, verdict_document
+    from codroute.cli.printing import print_faults, print_json, say_written, verdict_document
 
     if as_json:
         document = {
@@ -194,6 +197,7 @@ def _print(  # noqa: PLR0913 - the options of printing
 
         print_faults(warnings)
         show_plan(result.plan, result.verdict, make_console(), all_lanes=lanes)
+        say_written(*written)
     print_faults(unwritten)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from codroute.errors import Fault
@@ -21,6 +22,13 @@ def print_json(document: object) -> None:
     plain = codecs.lookup(sys.stdout.encoding).name != "utf-8"
     text = json.dumps(document, indent=1, ensure_ascii=plain, allow_nan=False)
     sys.stdout.write(text + "\n")
+
+
+def say_written(*paths: Path | None) -> None:
+    """Name on standard error the files that were written."""
+    names = ", ".join(str(path) for path in paths if path is not None)
+    if names:
+        sys.stderr.write(clean_lines(f"written: {names}", "\n  ") + "\n")
 
 
 def print_faults(faults: Sequence[Fault], file: IO[str] | None = None) -> None:

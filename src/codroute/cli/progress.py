@@ -52,6 +52,15 @@ class ProgressLine:
 def describe(progress: Progress) -> str:
     """Say seconds, best plan, bound and gap; what is not known is a dash."""
     gap = progress.relative_gap
+    if progress.stage == "fewest declined":  # maximised as a negative number of orders
+        return "  ".join(
+            (
+                f"{progress.seconds:6.1f} s",
+                progress.stage,
+                f"best plan {_orders(progress.objective)}",
+                f"at least {_orders(progress.bound)}",
+            )
+        )
     parts = [
         f"{progress.seconds:6.1f} s",
         *([progress.stage] if progress.stage else []),
@@ -64,3 +73,7 @@ def describe(progress: Progress) -> str:
 
 def _amount(value: float | None) -> str:
     return "–" if value is None else f"{value:,.2f}"
+
+
+def _orders(negative: float | None) -> str:
+    return "–" if negative is None else f"{-negative:,.0f} orders"

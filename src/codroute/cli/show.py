@@ -18,7 +18,7 @@ def show(
     as_json: AsJson = False,
 ) -> int:
     """Print a stored plan; nothing is solved or audited."""
-    from codroute.cli.printing import print_json
+    from codroute.cli.printing import print_json, say_written
     from codroute.cli.targets import Target, check_targets
     from codroute.plan.files import read_plan, write_allocation
     from codroute.report.console import make_console
@@ -37,4 +37,5 @@ def show(
         print_json({"plan": stored.model_dump(mode="json")})
     else:
         show_plan(stored, None, make_console(), all_lanes=lanes)
+        say_written(csv, xlsx)
     return ExitCode.DONE

@@ -57,7 +57,12 @@ def read_plan(path: Path | str) -> Plan:
         With every fault found, placed by its path inside the document.
     """
     path = Path(path)
+    if path.suffix.lower() == ".csv":
+        wanted = "a plan as JSON; an allocation in CSV is read by codroute audit"
+        raise InvalidInput([Fault(path.name, None, None, "a CSV file", wanted)])
     document, faults = parse_json(path.name, read_text(path))
+    if isinstance(document, dict) and "lanes" in document:
+        raise InvalidInput([Fault(path.name, None, None, "a scenario", "a plan of it")])
     try:
         plan = Plan.model_validate(document)
     except ValidationError as error:

@@ -73,6 +73,8 @@ def _read_document(path: Path) -> RawScenario:
     document, faults = parse_json(path.name, read_text(path))
     if not isinstance(document, dict):
         raise InvalidInput([Fault(path.name, None, None, shown(document), "a JSON object")])
+    if "allocation" in document:
+        raise InvalidInput([Fault(path.name, None, None, "a plan", "a scenario")])
     raw = raw_document(document, path.name)
     raw.faults += faults
     return raw

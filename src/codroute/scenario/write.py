@@ -13,6 +13,7 @@ from typing import Any
 
 from codroute.errors import Fault, InvalidInput
 from codroute.output import faults_of, followed, passing_folder, write_file
+from codroute.scenario.columns import columns
 from codroute.scenario.fields import LIST_SEPARATOR
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
 from codroute.scenario.source import SETTINGS_FILE, VARIANT_FIELDS
@@ -96,9 +97,10 @@ def _toml(value: object) -> str:
 
 def _table(table: str, rows: list[dict[str, Any]]) -> str:
     flat = [_flat(table, row) for row in rows]
-    columns = list(dict.fromkeys(column for row in flat for column in row))
+    used = {column for row in flat for column in row}
+    names = [column for column in columns(table) if column in used]
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns or ["lane"], restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, names or ["lane"], restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(flat)
     return text.getvalue()
