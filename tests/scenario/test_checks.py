@@ -247,6 +247,33 @@ def carry(*categories: str) -> Callable[[Document], None]:
     return change
 
 
+def leave(
+    *regions: str, offers: tuple[str, ...] = ("falcon-std", "desert-std", "oasis-std")
+) -> Callable[[Document], None]:
+    """Let offers leave regions."""
+
+    def change(document: Document) -> None:
+        kept = [row for row in document["coverage"] if row.get("region") is None]
+        document["coverage"] = kept + [
+            {"offer": name, "country": "SA", "region": region}
+            | {"served": False}
+            | {"remote_surcharge": 0}
+            for name in offers
+            for region in regions
+        ]
+
+    return change
+
+
+def demand_floor(value_tier: str, **limits: str) -> Callable[[Document], None]:
+    """Ask for a mean quality of a value tier."""
+
+    def change(document: Document) -> None:
+        document["policy"]["service"] = [{"value_tier": value_tier} | limits]
+
+    return change
+
+
 def record(*rows: dict[str, Any]) -> Callable[[Document], None]:
     """Add rows to what is known of the first provider, whose offer is falcon-std."""
 
@@ -339,6 +366,30 @@ def record(*rows: dict[str, Any]) -> Callable[[Document], None]:
                 "row overrides row 4 of falcon-std on Asir/low, and 1 more like it"
             ],
         ),
+        (
+            leave("Asir"),
+            [
+                "(lanes), row 3, column region: found no offer that can carry Asir/low, Asir/high; "
+                "wanted one, or no orders: these are declined"
+            ],
+        ),
+        (
+            leave("Asir", "Riyadh", offers=("falcon-std",)),
+            [
+                "(offers), row 1, column offer: found 'falcon-std'; "
+                "wanted an offer that carries a lane: not covered on 4"
+            ],
+        ),
+        (
+            demand_floor("high", min_paid_rate="0.9", max_transit_days="2"),
+            [
+                "d, column policy.service.1.max_transit_days: found '2'; "
+                "wanted at least 3, the best of any offer on high",
+                "d, column policy.service.1.min_paid_rate: found '0.9'; "
+                "wanted at most 0.82, the best of any offer on high",
+            ],
+        ),
+        (demand_floor("high", min_paid_rate="0.82", max_transit_days="3"), []),
         (carry("home"), []),
         (
             rename("=falcon"),

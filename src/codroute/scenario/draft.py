@@ -94,13 +94,18 @@ class Draft:
         self, table: str, index: int | None, column: str, found: object, wanted: str
     ) -> None:
         """Note a fault in a cell."""
-        path = tuple(column.split(".")) if column else ()
-        self.add_faults([self.raw.fault(table, index, path, found, wanted)])
+        self.add_faults([self._fault(table, index, column, found, wanted)])
 
     def warn(self, table: str, index: int | None, column: str, found: object, wanted: str) -> None:
         """Note something that is probably not meant; it refuses nothing."""
-        fault = self.raw.fault(table, index, (column,), found, wanted)
+        fault = self._fault(table, index, column, found, wanted)
         self.add_faults([replace(fault, severity="warning")])
+
+    def _fault(
+        self, table: str, index: int | None, column: str, found: object, wanted: str
+    ) -> Fault:
+        path = tuple(column.split(".")) if column else ()
+        return self.raw.fault(table, index, path, found, wanted)
 
     def scenario(self) -> Scenario:
         """Assemble the rows, in file order, into the scenario they make."""

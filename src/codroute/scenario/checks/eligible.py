@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.checks.plausible import warn_near_steps, warn_overridden_services
+from codroute.scenario.checks.served import listed, warn_unserved
 from codroute.scenario.draft import Draft
 from codroute.scenario.eligibility import ineligibility, rate_cards_used
 from codroute.scenario.tables import Lane, Offer
@@ -23,9 +24,6 @@ _NEEDED = (
     "price_tiers",
     "performance",
 )
-
-_LISTED = 6
-"""More lanes than this that lack the same are counted instead of named."""
 
 
 def check_eligible(draft: Draft) -> None:
@@ -45,6 +43,7 @@ def check_eligible(draft: Draft) -> None:
     _report_mixed_currencies(draft, catalog, quotes)
     warn_near_steps(draft, catalog, quotes)
     warn_overridden_services(draft, catalog, quotes)
+    warn_unserved(draft, catalog, quotes)
 
 
 def _report_gaps(draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]) -> None:
@@ -66,10 +65,7 @@ def _report_unknown_performance(
         if catalog.performance_row(offer, lane) is None:
             lacking[offer.offer, lane.country].append(lane.lane)
     for (offer_name, country), lanes in lacking.items():
-        listed = ", ".join(lanes[:_LISTED])
-        others = len(lanes) - _LISTED
-        rest = f" and {others} more lanes of {country}" if others > 0 else ""
-        found = Phrase(f"no row that applies to {offer_name} on {listed}{rest}")
+        found = Phrase(f"no row that applies to {offer_name} on {listed(lanes, country)}")
         draft.report("performance", None, "paid_rate", found, "a row, general or specific")
 
 
