@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from codroute.audit import Verdict, audit, bare_plan
+    from codroute.audit import Verdict, bare_plan
+    from codroute.audit import audit as audit_plan
     from codroute.errors import (
         CodrouteError,
         ConfigError,
@@ -45,7 +46,7 @@ _HOME = {
     "SolverConfig": "codroute.solve.config",
     "SolverProcess": "codroute.solve.process",
     "Verdict": "codroute.audit",
-    "audit": "codroute.audit",
+    "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
     "export": "codroute.pipeline",
     "list_configs": "codroute.solve.config",
@@ -78,7 +79,7 @@ __all__ = [
     "SolverConfig",
     "SolverProcess",
     "Verdict",
-    "audit",
+    "audit_plan",
     "bare_plan",
     "export",
     "list_configs",
@@ -102,7 +103,8 @@ def __getattr__(name: str) -> object:
         return import_module("importlib.metadata").version("codroute")
     if name not in _HOME:
         raise AttributeError(f"module 'codroute' has no attribute '{name}'")
-    return getattr(import_module(_HOME[name]), name)
+    module, _, inside = _HOME[name].partition(":")
+    return getattr(import_module(module), inside or name)
 
 
 def __dir__() -> list[str]:

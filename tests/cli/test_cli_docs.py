@@ -13,6 +13,7 @@ from places import ROOT
 
 from codroute.cli.exits import EPILOG, ExitCode
 from codroute.cli.main import app
+from codroute.solve.config import SolverConfig
 
 DOCS = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh(?: exit=(\d))?\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
@@ -37,6 +38,12 @@ def test_every_option_that_is_documented_exists_and_the_reverse() -> None:
 def test_every_exit_code_is_documented(code: ExitCode) -> None:
     assert f"| {code} |" in DOCS
     assert f"\n  {code} " in EPILOG
+
+
+@pytest.mark.parametrize("key", [*SolverConfig.model_fields])
+def test_every_key_of_a_solver_set_up_is_documented(key: str) -> None:
+    first_cells = re.findall(r"^\| ([^|]+) \|", DOCS, re.MULTILINE)
+    assert any(f"`{key}`" in cell or f"`[{key}]`" in cell for cell in first_cells)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the examples are for a POSIX shell")
