@@ -1,5 +1,8 @@
 """A plan is improved only until it is known to be as good as is wanted."""
 
+import json
+from decimal import Decimal
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -8,6 +11,8 @@ from build import scenario
 
 from codroute.economics.build import price
 from codroute.formulation.build import state
+from codroute.pipeline import make_plan
+from codroute.scenario.parse import parse_scenario
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
@@ -17,6 +22,7 @@ from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.steps import Steps
 from codroute.solve.process import SolverProcess
 
+HERE = Path(__file__).parent
 MODEL = assemble(state(price(scenario())))
 PLAN = MODEL.linear.upper.copy()
 WORTH = float(MODEL.linear.objective @ PLAN)
@@ -65,3 +71,64 @@ def test_a_plan_good_enough_ends_the_search(
     assert (answer.reason, answer.bound, answer.objective) == (reason, bound, WORTH)
     assert answer.values is not None
     assert np.array_equal(answer.values, PLAN)
+
+
+class Asked(Scripted):
+    """Gives one answer as HiGHS, another as the solver asked for a second opinion."""
+
+    def __init__(self, first: SolverAnswer, second: SolverAnswer) -> None:
+        super().__init__(0.0)
+        self._answers = {"highs": first, "scip": second}
+
+    def solve(self, _model: LinearModel, config: SolverConfig, **options: Any) -> SolverAnswer:
+        self.asked.append(config.backend)
+        if config.backend == "scip":
+            assert options["hint"] is self._answers["highs"].values
+        return self._answers[config.backend]
+
+
+def claim(solver: str, reason: EndReason, worth: float, bound: float) -> SolverAnswer:
+    return SolverAnswer(reason, PLAN * worth, WORTH * worth, WORTH * bound, solver, "1", 0.1, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # Both find the same: the more careful bound, and who agreed.
+        ((EndReason.OPTIMAL, 0.8, 0.8), (EndReason.OPTIMAL, 0.8, 0.801), (0.8, 0.801, "SCIP 1")),
+        # The second finds more: the first was wrong.
+        ((EndReason.OPTIMAL, 0.8, 0.8), (EndReason.OPTIMAL, 1.0, 1.0), (1.0, 1.0, None)),
+        ((EndReason.OPTIMAL, 0.8, 0.8), (EndReason.TIME_LIMIT, 0.9, 1.2), (0.9, 1.2, None)),
+        # The second has no time to tell.
+        ((EndReason.OPTIMAL, 0.8, 0.8), (EndReason.TIME_LIMIT, 0.8, 1.2), (0.8, 0.8, None)),
+        # Nobody claims an optimum.
+        ((EndReason.TIME_LIMIT, 0.8, 1.0), None, (0.8, 1.0, None)),
+    ],
+)
+def test_an_optimum_is_a_claim_that_another_solver_checks(
+    first: tuple[EndReason, float, float],
+    second: tuple[EndReason, float, float] | None,
+    expected: tuple[float, float, str | None],
+) -> None:
+    process = Asked(claim("HiGHS", *first), claim("SCIP", *(second or first)))
+    config = SolverConfig(backend="highs", relative_gap=0.01)
+    steps = Steps(config, cast("SolverProcess", process), None, CtrlC())
+    answer = steps.stage("contribution", MODEL)
+    assert process.asked == (["highs", "scip"] if second else ["highs"])
+    assert (answer.objective, answer.bound) == (WORTH * expected[0], WORTH * expected[1])
+    assert answer.confirmed_by == expected[2]
+    ended_by = "SCIP" if expected[0] > first[1] else "HiGHS"
+    assert steps.solver[0] == ended_by
+    late = second is not None and second[0] is EndReason.TIME_LIMIT and ended_by == "SCIP"
+    assert answer.reason is (EndReason.TIME_LIMIT if late else first[0])
+
+
+def test_a_false_optimum_is_found_out(process: SolverProcess) -> None:
+    """HiGHS 1.12 calls 0.4672 optimal here; 0.8132 is, as enumeration shows."""
+    document = json.loads((HERE / "false_optimum.json").read_text(encoding="utf-8"))
+    config = SolverConfig(backend="highs", relative_gap=0.0, time_limit_s=30)
+    result = make_plan(parse_scenario(document), config, process=process)
+    assert result.verdict.passed
+    assert result.plan.contribution_minor == 8132
+    assert result.plan.outcome is not None
+    assert result.plan.outcome.bound == Decimal("0.8132")

@@ -157,6 +157,8 @@ class Outcome(Part):
     backend: Text
     solver: Text
     solver_version: Text
+    confirmed_by: Text | None = None
+    """Another solver, with its version, that found nothing better than a plan called optimal."""
     config: Text
     columns: Count
     rows: Count

@@ -1,6 +1,7 @@
 """A plan on one screen: what it earns, who carries what, what is proven about it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -151,7 +152,23 @@ def _lane_cells(line: LaneLine) -> list[str]:
     return cells
 
 
-def _tiers(plan: Plan, name_width: int | None) -> RenderableType | None:
+@dataclass(frozen=True)
+class _Side:
+    """A short table, the note under it, and how many lines that makes."""
+
+    table: Table
+    note: str
+
+    @property
+    def height(self) -> int:
+        return 1 + self.table.row_count + bool(self.note)
+
+    @property
+    def shown(self) -> RenderableType:
+        return Group(self.table, Text(self.note, style="dim")) if self.note else self.table
+
+
+def _tiers(plan: Plan, name_width: int | None) -> _Side:
     """Give the price schedules nearest to their next tier; a width cuts long names."""
     tiers = nearest_tiers(plan.tiers)
     made = table(None, "Price schedule", "Window", "Tier", "To next", left=(0, 1, 2))
@@ -163,10 +180,10 @@ def _tiers(plan: Plan, name_width: int | None) -> RenderableType | None:
             names = [shorten(names[0], name_width), shorten(names[1], 12)]
         add_row(made, names[0], tier.window, names[1], to_next)
     more = len(tiers) - made.row_count
-    return _with_note(made, f"and {more} more in the workbook" if more else "")
+    return _Side(made, f"and {more} more in the workbook" if more else "")
 
 
-def _limits(plan: Plan, name_width: int | None) -> RenderableType | None:
+def _limits(plan: Plan, name_width: int | None) -> _Side:
     """Give the limits that are tightest, each with its tightest period."""
     limits = tightest(plan.limits)
     made = table(None, "Tightest limits", "Used", "Of")
@@ -179,14 +196,7 @@ def _limits(plan: Plan, name_width: int | None) -> RenderableType | None:
     full = sum(is_full(limit) for limit in limits[_TOP_SIDE:])
     more = len(limits) - made.row_count
     note = f"and {more:,} more" + (f", {full:,} of them full" if full else "")
-    return _with_note(made, note if more else "")
-
-
-def _with_note(made: Table, note: str) -> RenderableType | None:
-    """Say under a table what it leaves out; a table without rows is none."""
-    if not made.row_count:
-        return None
-    return Group(made, Text(note, style="dim")) if note else made
+    return _Side(made, note if more else "")
 
 
 def _limit_name(limit: LimitUse) -> str:
@@ -202,13 +212,12 @@ def _beside(plan: Plan, width: int) -> RenderableType | None:
         _tiers(plan, None if wider is None else _SCHEDULE + wider),
         _limits(plan, None if wider is None else _LIMIT + wider),
     )
-    made = [side for side in sides if side is not None]
+    made = [side for side in sides if side.table.row_count]
     if len(made) < 2 or not together:
-        return Group(*made) if made else None
+        return Group(*(side.shown for side in made)) if made else None
     grid = Table.grid(padding=(0, 2, 0, 0))
-    rows = 2 + min(_TOP_SIDE, max(len(plan.tiers), len(plan.limits)))
-    rule = Text("\n".join("│" * rows), style="dim")
-    grid.add_row(made[0], rule, made[1])
+    rule = Text("\n".join("│" * max(side.height for side in made)), style="dim")
+    grid.add_row(made[0].shown, rule, made[1].shown)
     return grid
 
 

@@ -94,7 +94,7 @@ def count(amount: int, thing: str) -> str:
 
 def use_words(limit: LimitUse) -> tuple[str, str]:
     """Say what is used and of what: a share of what is allowed, or the amount beside a minimum."""
-    unit = limit.unit.replace("_", " ")
+    unit = "order" if limit.unit == "orders" and limit.limit == 1 else limit.unit.replace("_", " ")
     whole = f"{_quantity(limit.limit, limit.unit)} {unit}"
     if limit.sense == "at_least" or limit.unit not in ("orders", "kg"):
         words = {"at_least": "at least", "at_most": "at most"}
@@ -166,9 +166,10 @@ def decline_sentence(outcome: Outcome) -> str | None:
 
 def solve_sentence(outcome: Outcome) -> str:
     """Say why the solve ended and who solved what."""
+    second = f" {outcome.confirmed_by} found none better." if outcome.confirmed_by else ""
     return (
-        f"The solve ended because {END_WORDS[outcome.reason]}. Engine {outcome.engine}, solver "
-        f"{outcome.solver} {outcome.solver_version} ({outcome.backend}), configuration "
+        f"The solve ended because {END_WORDS[outcome.reason]}.{second} Engine {outcome.engine}, "
+        f"solver {outcome.solver} {outcome.solver_version} ({outcome.backend}), configuration "
         f"{outcome.config}; {outcome.columns:,} columns, {outcome.rows:,} rows."
     )
 

@@ -79,6 +79,8 @@ class SolverAnswer:
     detail: str
     slices: int | None
     """How often the solver was started, more than once when in time slices; None if killed."""
+    confirmed_by: str | None = None
+    """Another solver that found nothing better, with its version."""
 
     @property
     def relative_gap(self) -> float | None:

@@ -245,6 +245,7 @@ def _outcome(
         backend=solution.backend,
         solver=solution.solver,
         solver_version=solution.solver_version,
+        confirmed_by=solution.confirmed_by,
         config=name,
         columns=solution.columns,
         rows=solution.rows,

@@ -69,6 +69,7 @@ class Solution:
     solver: str
     solver_version: str
     backend: BackendName
+    confirmed_by: str | None
     columns: int
     rows: int
     seconds: dict[str, float] = field(default_factory=dict)
@@ -235,6 +236,7 @@ class _Run:
             solver=name,
             solver_version=version,
             backend=backend,
+            confirmed_by=answer.confirmed_by,
             columns=len(model.linear.objective),
             rows=len(model.linear.row_lower),
             seconds=dict(self._steps.seconds),

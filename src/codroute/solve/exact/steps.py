@@ -38,6 +38,12 @@ _BOUND_SHARE = 0.8
 _SETTLING_SHARE = 0.3
 """Share of the time limit after which no more contracts are settled one by one."""
 
+_SECOND: dict[BackendName, BackendName] = {"highs": "scip", "cp_sat": "scip", "scip": "highs"}
+"""Who is asked whether a plan is optimal, by who says so: solvers that share a process."""
+
+_SECOND_LEAST_S, _SECOND_SHARE = 1.0, 2.0
+"""A second opinion takes at most so many seconds, or so many times what the first took."""
+
 _LEAST_S = 0.5
 """A solve is given at least this long, so that a bound comes of it."""
 
@@ -150,7 +156,7 @@ class Steps:
         stage = _Stage(name, model.linear, config or self.config, limit_s)
         if values is None:
             due_s = None if plan_within is None else plan_within * limit_s
-            answer = self._search(stage, plan_within_s=due_s)
+            answer = self._second_opinion(stage, self._search(stage, plan_within_s=due_s))
         else:
             answer = self._improve(stage, values)
         if answer.reason in (EndReason.ERROR, EndReason.UNBOUNDED) and answer.values is None:
@@ -167,7 +173,7 @@ class Steps:
             known = replace(relaxation, values=values, objective=objective, bound=bound)
             return replace(known, reason=EndReason.OPTIMAL)
         rest = replace(stage, limit_s=ends - time.monotonic())
-        answer = self._search(rest, hint=values, bound=bound)
+        answer = self._second_opinion(stage, self._search(rest, hint=values, bound=bound))
         answer = replace(answer, bound=_lowest(answer.bound, bound))
         answer = _no_worse_than(values, stage.model, answer)
         limited = answer.reason in (EndReason.TIME_LIMIT, EndReason.OTHER_LIMIT)
@@ -196,6 +202,27 @@ class Steps:
                 plan_within_s=plan_within_s,
                 on_progress=lambda p: self.report(name, p.objective, _lowest(p.bound, bound)),
             )
+
+    def _second_opinion(self, stage: _Stage, first: SolverAnswer) -> SolverAnswer:
+        """Let another solver look for more: an optimum is a claim, and has been false."""
+        other = _SECOND.get(stage.config.backend)
+        limit_s = min(self.left_s, max(_SECOND_LEAST_S, _SECOND_SHARE * first.seconds))
+        if first.reason is not EndReason.OPTIMAL or other is None or limit_s <= 0.0:
+            return first
+        changes: dict[str, object] = {"backend": other, "threads": 1, "native": {}}
+        config = stage.config.model_copy(update=changes)
+        with self.timed("second opinion"):
+            second = self._solve(stage.model, config, hint=first.values, time_limit_s=limit_s)
+        if second.objective is None or first.objective is None or second.bound is None:
+            return first
+        if not stage.config.gap_reached(first.objective, second.objective):
+            proven = second.reason is EndReason.OPTIMAL
+            return second if proven else replace(second, reason=EndReason.TIME_LIMIT)
+        self.solver = (first.solver, first.solver_version, stage.config.backend)
+        if second.reason is not EndReason.OPTIMAL:
+            return first
+        named = f"{second.solver} {second.solver_version}"
+        return replace(first, bound=_highest(first.bound, second.bound), confirmed_by=named)
 
     def _relaxation(self, stage: _Stage, values: FloatArray) -> SolverAnswer:
         """Bound a large model by its relaxation, which a solver's own root takes longer for."""
@@ -242,6 +269,11 @@ def _true_bound(bound: float | None, objective: float) -> float | None:
     if bound is None or bound < objective - _NOISE * max(1.0, abs(objective)):
         return None
     return max(bound, objective)
+
+
+def _highest(bound: float | None, other: float) -> float:
+    """Give the more careful of two bounds."""
+    return other if bound is None else max(bound, other)
 
 
 def _lowest(*bounds: float | None) -> float | None:
