@@ -12,6 +12,10 @@ from codroute.report.figures import planned_orders
 from codroute.report.screen import audit_lines
 from codroute.report.words import TERM_WORDS, AuditResult, count, money
 
+_NO_CLAIMS = (
+    "The allocation claims no amounts, limits or bound: of those there was nothing to judge."
+)
+
 
 def show_verdict(
     plan: Plan, audit: AuditResult, audited_minor: Mapping[str, int], console: Console
@@ -25,10 +29,16 @@ def show_verdict(
     console.print("")
     for line in audit_lines(audit):
         console.print(line)
+    if not _claims(plan):
+        console.print(Text(_NO_CLAIMS, style="dim"))
+
+
+def _claims(plan: Plan) -> bool:
+    return plan.outcome is not None or bool(plan.total_minor)
 
 
 def _amounts(plan: Plan, audited_minor: Mapping[str, int]) -> Table:
-    claims = plan.outcome is not None or bool(plan.total_minor)
+    claims = _claims(plan)
     made = table(None, plan.currency, "Audited", *(("Claimed",) if claims else ()))
     for term in dict.fromkeys((*plan.terms, *audited_minor, *plan.total_minor)):
         amounts = [audited_minor.get(term, 0), plan.total_minor.get(term, 0)]
