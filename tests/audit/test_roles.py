@@ -243,7 +243,13 @@ def test_a_lane_without_a_provider_ships_nothing() -> None:
 
 def test_no_provider_is_no_excuse_where_there_are_some() -> None:
     roles = [LaneRoles(lane="Riyadh/low", main=None, backup=None, note="no_provider")]
-    assert broken(three(), [], roles=roles) == ("roles",)
+    assert broken(three(), [], roles=roles) == ("assignment", "roles")
+
+
+def test_naming_nobody_hides_no_declines() -> None:
+    """Orders that a candidate could carry are not forced to be declined, whoever is named."""
+    roles = [LaneRoles(lane="Riyadh/low", main=None, backup=None)]
+    assert broken(three(), [], roles=roles) == ("assignment", "roles")
 
 
 def test_single() -> None:

@@ -46,7 +46,7 @@ def random_document(seed: int) -> dict[str, Any]:
         "performance": _performance(rng),
         "price_schedules": schedules,
         "price_tiers": tiers,
-        "capacity": _capacity(rng, names),
+        "capacity": _capacity(rng, names) + _closed(seed, names),
         "commitments": _commitments(rng),
         "peak_surcharges": [
             {"offer": "b1", "period": PERIODS[1], "amount": str(rng.choice([0, 1.5]))}
@@ -238,11 +238,17 @@ def _capacity(rng: random.Random, lanes: list[str]) -> Rows:
         rows.append({"provider": "b", "unit": "kg", "capacity": "2.5", "country": "SA"})
     if rng.random() < 0.3:
         rows.append({"provider": "c", "unit": "orders", "capacity": "1", "lane": lanes[0]})
-    if rng.random() < 0.25:  # closed on a lane, in one period or in all
-        period = {"period": rng.choice(PERIODS)} if rng.random() < 0.4 else {}
-        where = {"lane": rng.choice(lanes)}
-        rows.append({"provider": "b", "unit": "orders", "capacity": "0"} | where | period)
     return rows
+
+
+def _closed(seed: int, lanes: list[str]) -> Rows:
+    """Close a lane to a provider now and then, in one period or in all."""
+    rng = random.Random(f"closed {seed}")
+    if rng.random() >= 0.25:
+        return []
+    period = {"period": rng.choice(PERIODS)} if rng.random() < 0.4 else {}
+    where = {"lane": rng.choice(lanes)}
+    return [{"provider": "b", "unit": "orders", "capacity": "0"} | where | period]
 
 
 def _commitments(rng: random.Random) -> Rows:

@@ -102,6 +102,12 @@ class Ledger:
             total[charge.term] += charge.minor
         return total
 
+    @property
+    def exact_total(self) -> Fraction:
+        """Add up all amounts before they are rounded, in minor units."""
+        parts = [sum(amounts.exact.values(), Fraction(0)) for amounts in self.rows.values()]
+        return sum((*parts, *(charge.exact for charge in self.charges)), Fraction(0))
+
     def committed(self, commitment: Commitment) -> int:
         """Count the orders of the commitment's provider within its place over the horizon."""
         return sum(

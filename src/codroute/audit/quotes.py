@@ -26,18 +26,18 @@ class Quotes:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._obstacles: dict[tuple[str, str], frozenset[Ineligible]] = {}
+        self._obstacles: dict[tuple[str, str], tuple[Ineligible, ...]] = {}
         self._providers: dict[str, frozenset[str]] = {}
 
     def exists(self, offer: Offer, lane: Lane) -> bool:
         """Tell whether the offer can carry the lane."""
         return not self.obstacles(offer, lane)
 
-    def obstacles(self, offer: Offer, lane: Lane) -> frozenset[Ineligible]:
-        """Give every reason why the offer cannot carry the lane; none where it can."""
+    def obstacles(self, offer: Offer, lane: Lane) -> tuple[Ineligible, ...]:
+        """Give every reason why the offer cannot carry the lane, in order; none where it can."""
         key = offer.offer, lane.lane
         if key not in self._obstacles:
-            self._obstacles[key] = frozenset(self._find(offer, lane))
+            self._obstacles[key] = tuple(self._find(offer, lane))
         return self._obstacles[key]
 
     def providers(self, lane: Lane) -> frozenset[str]:

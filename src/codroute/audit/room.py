@@ -59,7 +59,7 @@ class Room:
         lane, period
             Of the order.
         roles
-            The providers named for the lane; without any, all candidates of its block may carry.
+            The providers named for the lane; where none is, all candidates of its block may carry.
         """
         for offer in self._catalog.scenario.offers:
             if (
@@ -79,7 +79,7 @@ class Room:
         """Tell whether the roles leave one more order to a provider."""
         if self._policy.roles == "free":
             return True
-        if roles is None:
+        if roles is None or (roles.main, roles.backup) == (None, None):
             return provider in self._candidates[lane.lane]
         if provider not in (roles.main, roles.backup):
             return False

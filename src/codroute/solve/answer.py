@@ -10,6 +10,10 @@ if TYPE_CHECKING:  # NumPy is not needed to start a solver's process
     from codroute.economics.arrays import FloatArray
 
 
+BOUND_NOISE = 1e-6
+"""Relative distance by which a solver's tolerances may put a bound below a plan."""
+
+
 class EndReason(StrEnum):
     """Why a solve ended."""
 

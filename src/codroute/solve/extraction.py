@@ -1,12 +1,13 @@
 """From a solution's decisions to the plan: rows, amounts, roles, standing, outcome."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
 import numpy as np
 
-from codroute.economics.arrays import FloatArray
+from codroute.economics.arrays import FloatArray, half_even
 from codroute.formulation.statement import Statement
 from codroute.plan.model import (
     ROW_TERMS,
@@ -35,8 +36,17 @@ _REASONS = {
 }
 """How a solver's end reads for the user where there is a plan."""
 
-_MILLIONTHS = 6
-"""Decimals of a minor unit to which floats are trusted."""
+
+@dataclass(frozen=True)
+class _Worth:
+    """What a plan earns: rounded once per row and term, and before rounding, in minor units.
+
+    The solver's own objective may be less: it can leave a contract used that carries nothing.
+    """
+
+    objective_minor: int
+    exact_minor: float
+    digits: int
 
 
 def extract(statement: Statement, solution: Solution, config: SolverConfig, name: str) -> Plan:
@@ -53,8 +63,14 @@ def extract(statement: Statement, solution: Solution, config: SolverConfig, name
     """
     scenario = statement.economics.catalog.scenario
     standing = Standing(statement, solution.orders)
-    allocation = _allocation(statement, solution, standing)
+    amounts = _amounts(statement, solution, standing)
+    allocation = _allocation(statement, solution, standing, amounts)
     total, by_provider, by_country = _totals(statement, allocation, standing.charges)
+    worth = _Worth(
+        sum(total.values()),
+        sum(float(minor.sum()) for minor in amounts.values()) + standing.charged_minor,
+        scenario.minor_digits,
+    )
     return Plan(
         scenario=scenario.name,
         scenario_digest=scenario.digest,
@@ -72,7 +88,7 @@ def extract(statement: Statement, solution: Solution, config: SolverConfig, name
         total_minor=total,
         by_provider_minor=by_provider,
         by_country_minor=by_country,
-        outcome=_outcome(solution, config, name, sum(total.values()), scenario.minor_digits),
+        outcome=_outcome(solution, config, name, worth),
     )
 
 
@@ -88,13 +104,13 @@ def applicable_terms(statement: Statement) -> tuple[str, ...]:
 
 
 def _allocation(
-    statement: Statement, solution: Solution, standing: Standing
+    statement: Statement, solution: Solution, standing: Standing, exact: dict[str, FloatArray]
 ) -> tuple[AllocationRow, ...]:
     economics, volumes = statement.economics, statement.volumes
     quotes, catalog = economics.quotes, economics.catalog
     days = catalog.scenario.horizon.period_ids
     carried = np.flatnonzero(solution.orders)
-    amounts = _amounts(statement, solution, standing)
+    amounts = {term: half_even(minor) for term, minor in exact.items()}
     rows = []
     for volume in carried.tolist():
         quote = int(volumes.quote[volume])
@@ -120,7 +136,7 @@ def _allocation(
 
 
 def _amounts(statement: Statement, solution: Solution, standing: Standing) -> dict[str, FloatArray]:
-    """Give each term's expected amount of every volume in minor units, rounded half-even."""
+    """Give each term's expected amount of every volume in minor units, before rounding."""
     economics, volumes = statement.economics, statement.volumes
     tariffs = economics.tariffs
     spare = tariffs.start[volumes.quote + 1] - tariffs.start[volumes.quote] - 1
@@ -128,13 +144,7 @@ def _amounts(statement: Statement, solution: Solution, standing: Standing) -> di
     unit = solution.orders * 10.0**economics.catalog.scenario.minor_digits
     per_order = {term: amount[tariff] for term, amount in economics.terms.items()}
     per_order["peak_surcharge"] = economics.peak_surcharge[volumes.quote, volumes.period]
-    return {term: half_even(per_order[term] * unit) for term in ROW_TERMS if term in per_order}
-
-
-def half_even(amounts: FloatArray) -> FloatArray:
-    """Round to whole units, half to even, with exact halves that floats miss by a hair taken so."""
-    rounded: FloatArray = np.rint(np.round(amounts, _MILLIONTHS))
-    return rounded
+    return {term: per_order[term] * unit for term in ROW_TERMS if term in per_order}
 
 
 def _role(statement: Statement, solution: Solution, volume: int) -> str:
@@ -225,15 +235,14 @@ def _totals(
     return total, dict(by_provider), dict(by_country)
 
 
-def _outcome(
-    solution: Solution, config: SolverConfig, name: str, objective_minor: int, digits: int
-) -> Outcome:
-    decline = solution.decline
+def _outcome(solution: Solution, config: SolverConfig, name: str, worth: _Worth) -> Outcome:
+    decline, earned = solution.decline, worth.exact_minor / 10.0**worth.digits
+    bound = _lifted(solution.bound, earned)
     return Outcome(
         reason=_reason(solution),
-        objective_minor=objective_minor,
-        bound=None if solution.bound is None else _rounded_up(solution.bound, digits),
-        relative_gap=_relative_gap(solution.objective, solution.bound, digits),
+        objective_minor=worth.objective_minor,
+        bound=None if bound is None else _rounded_up(bound, worth.digits),
+        relative_gap=_relative_gap(earned, bound, worth.digits),
         decline_stage=None
         if decline is None
         else DeclineStage(
@@ -251,6 +260,13 @@ def _outcome(
         rows=solution.rows,
         seconds=solution.seconds,
     )
+
+
+def _lifted(bound: float | None, earned: float) -> float | None:
+    """Lift a bound that a solver's tolerances put below the plan; a false one is for the audit."""
+    if bound is None or bound < earned - answer.BOUND_NOISE * max(abs(earned), 1.0):
+        return bound
+    return max(bound, earned)
 
 
 def _reason(solution: Solution) -> EndReason:

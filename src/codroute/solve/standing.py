@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from codroute.economics.arrays import FloatArray, IntArray
+from codroute.economics.arrays import FloatArray, IntArray, half_even
 from codroute.formulation.commitments import counted as committed
 from codroute.formulation.service import covers
 from codroute.formulation.statement import Statement
@@ -36,6 +36,8 @@ class Standing:
         """Price tier that each volume's schedule reaches in its window, ``(volume,)``."""
         self.tiers: list[TierReached] = []
         self.charges: list[Charge] = []
+        self.charged_minor = 0.0
+        """Sum of the charges before they are rounded, in minor units."""
         counted = economics.quotes.schedule[statement.volumes.quote]
         for number, schedule in enumerate(economics.quotes.schedules):
             for window, first, periods in windows(schedule, months):
@@ -72,12 +74,12 @@ class Standing:
             self._charge("tier_credit", schedule, float(rates @ inside), window)
 
     def _measured(self, schedule: PriceSchedule, members: IntArray) -> Decimal:
-        """Measure the volume: whole orders, or list freight to the cent of a cent."""
+        """Measure the volume: whole orders, or list freight to as many digits as floats hold."""
         orders = self._orders[members]
         if schedule.measure == "orders":
             return Decimal(int(orders.sum()))
         freight = self._statement.economics.list_freight[self._statement.volumes.quote[members]]
-        return Decimal(f"{float(freight @ orders):.6f}")
+        return Decimal(f"{float(freight @ orders):.13g}")
 
     def _charge(
         self, term: str, contract: PriceSchedule, amount: float, window: str | None
@@ -91,10 +93,14 @@ class Standing:
                     "provider": contract.provider,
                     "country": country,
                     "window": window,
-                    "amount_minor": round(round(amount * self._minor, 6)),
+                    "amount_minor": self._charged(amount * self._minor),
                 }
             )
         )
+
+    def _charged(self, amount_minor: float) -> int:
+        self.charged_minor += amount_minor
+        return int(half_even(np.array(amount_minor)))
 
     def _commitments(self) -> Iterator[Charge]:
         """Give the fixed fees of commitments used, and what is paid for orders short."""
@@ -118,7 +124,7 @@ class Standing:
                         "name": commitment.commitment,
                         "provider": commitment.provider,
                         "country": place,
-                        "amount_minor": -round(amount),
+                        "amount_minor": self._charged(-float(amount)),
                     }
                 )
 

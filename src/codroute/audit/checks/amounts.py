@@ -7,6 +7,7 @@ from functools import partial
 
 from codroute.audit.claims import charge_gaps, claims_money, row_gaps, shown, total_gaps
 from codroute.audit.context import Context
+from codroute.audit.ledger import applicable_terms
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Money, Plan
 from codroute.scenario.scenario import Scenario
@@ -31,6 +32,10 @@ def check_amounts(context: Context, plan: Plan) -> Iterator[Finding]:
     unlisted = [term for term, sum_ in plan.total_minor.items() if sum_ and term not in plan.terms]
     for term in unlisted:
         yield _finding("terms", f"no {term}", "every term that the totals hold")
+    unknown = [term for term in plan.terms if term not in applicable_terms(scenario)]
+    if unknown:
+        wanted = ", ".join(applicable_terms(scenario))
+        yield _finding("terms", ", ".join(unknown), f"terms of the scenario: {wanted}")
     outcome = plan.outcome
     if outcome is not None and outcome.objective_minor != plan.contribution_minor:
         wanted = shown(plan.contribution_minor, plan.minor_digits) + ", the sum of the totals"

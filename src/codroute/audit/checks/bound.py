@@ -8,6 +8,7 @@ from math import isfinite
 
 from codroute.audit.claims import stale
 from codroute.audit.context import Context
+from codroute.audit.ledger import applicable_terms
 from codroute.audit.verdict import Finding
 from codroute.plan.model import DeclineStage, EndReason, Outcome, Plan
 
@@ -38,22 +39,34 @@ def check_bound(context: Context, plan: Plan) -> Iterator[Finding]:
 
 
 def _check_gap(context: Context, plan: Plan, outcome: Outcome, bound: Decimal) -> Iterator[Finding]:
-    objective = outcome.objective_minor
-    amounts = len(plan.allocation) * len(plan.terms) + len(plan.charges)
-    # Amounts are rounded once each, the bound up to a whole unit.
-    slack = Fraction(amounts, 2) + 1 + Fraction(abs(objective), 1_000_000)
-    room = Fraction(bound) * 10**context.scenario.minor_digits - objective
-    earned = Decimal(objective).scaleb(-context.scenario.minor_digits)
+    earned, slack = _earned(context, plan, outcome)
+    room = Fraction(bound) * 10**context.scenario.minor_digits - earned
     if room < -slack:
-        yield _finding("outcome", f"bound {bound}", f"at least the contribution {earned}")
+        wanted = Decimal(round(earned)).scaleb(-context.scenario.minor_digits)
+        yield _finding("outcome", f"bound {bound}", f"at least the contribution {wanted}")
         return
     if outcome.relative_gap is None or not isfinite(outcome.relative_gap):
         yield _finding("outcome", f"bound {bound} with gap {outcome.relative_gap}", "the gap")
         return
-    size = max(abs(objective), 1)
+    size = max(abs(earned), Fraction(1))
     gap = max(room, Fraction(0)) / size
     if abs(Fraction(outcome.relative_gap) - gap) > slack / size + Fraction(1, 1_000_000):
         yield _finding("outcome", f"relative gap {outcome.relative_gap:g}", f"{float(gap):g}")
+
+
+def _earned(context: Context, plan: Plan, outcome: Outcome) -> tuple[Fraction, Fraction]:
+    """Give the contribution before rounding and what a bound may be off, in minor units.
+
+    A bound is rounded up to a whole unit. Of an edited plan only its own claim fits its bound, and
+    the amounts that make it up are rounded once each.
+    """
+    ledger = context.ledger
+    if not stale(plan, ledger) and len(ledger.rows) == len(plan.allocation):
+        exact = ledger.exact_total
+        return exact, 1 + abs(exact) / 1_000_000_000
+    claimed = Fraction(outcome.objective_minor)
+    amounts = len(plan.allocation) * len(applicable_terms(context.scenario)) + len(plan.charges)
+    return claimed, Fraction(amounts, 2) + 1 + abs(claimed) / 1_000_000
 
 
 def _check_stage(stage: DeclineStage) -> Iterator[Finding]:
@@ -63,6 +76,9 @@ def _check_stage(stage: DeclineStage) -> Iterator[Finding]:
     elif stage.proven and stage.bound_orders != stage.declined_orders:
         found = f"proven with bound {stage.bound_orders}"
         yield _finding("decline_stage", found, f"the bound {stage.declined_orders}")
+    elif not stage.proven and stage.bound_orders == stage.declined_orders:
+        found = f"not proven with bound {stage.bound_orders}"
+        yield _finding("decline_stage", found, "proven, as the bound is the number declined")
 
 
 def _check_declined(plan: Plan, stage: DeclineStage) -> Iterator[Finding]:

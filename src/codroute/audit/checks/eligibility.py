@@ -30,8 +30,8 @@ def _check_excluded(context: Context, plan: Plan) -> Iterator[Finding]:
         if lane is None or offer is None:
             continue  # the check of names reports it
         obstacles = context.quotes.obstacles(offer, lane)
-        if excluded.reason not in obstacles:
-            reasons = ", ".join(sorted(obstacles)) or "not excluded: the offer can carry the lane"
+        if excluded.reason not in obstacles[:1]:
+            reasons = ", ".join(obstacles) or "not excluded: the offer can carry the lane"
             place = f"excluded, {excluded.lane}, {excluded.offer}"
             yield _finding(place, excluded.reason, reasons)
 
@@ -44,6 +44,7 @@ def _check_declined(context: Context, plan: Plan) -> Iterator[Finding]:
         if context.scenario.policy.roles != "free" and not context.quotes.candidates(block)
         for lane in block
     }
+    policy = context.scenario.policy
     for declined in plan.declined:
         lane = context.catalog.lanes.get(declined.lane)
         if lane is None:
@@ -54,6 +55,8 @@ def _check_declined(context: Context, plan: Plan) -> Iterator[Finding]:
             wanted = f"another reason: {', '.join(sorted(offers))} can carry the lane"
         elif not said and not offers:
             wanted = "no_eligible_offer"
+        elif declined.reason == "unprofitable" and policy.decline != "unprofitable":
+            wanted = "another reason: the policy does not decline orders for what they earn"
         else:
             continue
         yield _finding(f"declined, {declined.lane}, {declined.period}", declined.reason, wanted)

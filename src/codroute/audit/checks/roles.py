@@ -96,11 +96,10 @@ def _check_naming(policy: Policy, carried: _Carried, roles: LaneRoles) -> Iterat
         yield _finding(carried.place, f"{roles.main} as main and backup", "two providers")
     if policy.roles == "single" and roles.backup is not None:
         yield _finding(carried.place, f"backup {roles.backup}", "a single provider")
-    if not carried.shipments:
-        return
     if roles.main is None:
-        yield _finding(carried.place, "no main", f"one of: {candidates}")
-    if policy.roles == "main_backup" and roles.backup is None:
+        if carried.candidates or carried.shipments:
+            yield _finding(carried.place, "no main", f"one of: {candidates}")
+    elif policy.roles == "main_backup" and roles.backup is None:
         if len(carried.candidates) > 1:
             yield _finding(carried.place, "no backup", f"another one of: {candidates}")
         elif roles.note is None:

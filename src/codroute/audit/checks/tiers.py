@@ -35,7 +35,7 @@ def _check_standing(
 ) -> Iterator[Finding]:
     place = f"{claim.schedule}, {claim.window}"
     volume = context.ladders.volume(schedule, claim.window)
-    slack = _slack(context, schedule, volume)
+    slack = _slack(schedule, volume)
     ladder = context.catalog.tiers[schedule.schedule]
     tier = next((tier for tier in ladder if tier.price_tier == claim.price_tier), None)
     if tier is None or not _holds(tier, volume, slack):
@@ -63,12 +63,11 @@ def _check_standing(
         yield _finding(place, f"to next {claim.to_next}", wanted)
 
 
-def _slack(context: Context, schedule: PriceSchedule, volume: Fraction) -> Fraction:
-    """Orders are counted exactly; list freight is money and has its tolerance."""
+def _slack(schedule: PriceSchedule, volume: Fraction) -> Fraction:
+    """Orders are counted exactly; list freight is money, added up in floats."""
     if schedule.measure == "orders":
         return Fraction(0)
-    half_unit = Fraction(1, 2 * 10**context.scenario.minor_digits)
-    return half_unit + volume / 1_000_000
+    return Fraction(1, 1_000_000) + volume / 1_000_000_000
 
 
 def _holds(tier: PriceTier, volume: Fraction, slack: Fraction) -> bool:

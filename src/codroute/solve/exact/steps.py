@@ -9,7 +9,7 @@ from typing import Any
 
 from codroute.economics.arrays import FloatArray
 from codroute.errors import SolveFailed
-from codroute.solve.answer import EndReason, Progress, SolverAnswer
+from codroute.solve.answer import BOUND_NOISE, EndReason, Progress, SolverAnswer
 from codroute.solve.backends.check import objective_of
 from codroute.solve.config import BackendName, SolverConfig
 from codroute.solve.ctrl_c import CtrlC
@@ -25,9 +25,6 @@ FROM_COLUMNS = 3000
 
 _WHOLE = 1e-3
 """Orders are whole: a bound this close below a whole number is that number."""
-
-_NOISE = 1e-6
-"""Relative distance by which a solver's tolerances may put a bound below a plan."""
 
 _RELAXATION_SHARE, _ROUNDING_SHARE = 0.5, 0.2
 """Shares of the time left that one step on the way to a first plan may take."""
@@ -266,7 +263,7 @@ class Steps:
 
 def _true_bound(bound: float | None, objective: float) -> float | None:
     """Lift a bound that rounding put below a plan; further below it is false, thus none."""
-    if bound is None or bound < objective - _NOISE * max(1.0, abs(objective)):
+    if bound is None or bound < objective - BOUND_NOISE * max(1.0, abs(objective)):
         return None
     return max(bound, objective)
 
@@ -288,7 +285,7 @@ def orders_up(value: float) -> int:
 
 def to_the_order(config: SolverConfig) -> SolverConfig:
     """Ask for the fewest declined orders, to the last one."""
-    return config.model_copy(update={"absolute_gap": 1 - _WHOLE, "relative_gap": 0.0})
+    return config.model_copy(update={"absolute_gap": 1 - 2 * _WHOLE, "relative_gap": 0.0})
 
 
 def unsolved(reason: EndReason) -> SolverAnswer:
