@@ -244,9 +244,7 @@ def test_what_is_no_object_is_refused(document: str, tmp_path: Path) -> None:
 
 def test_an_empty_document_lacks_everything(tmp_path: Path) -> None:
     found = document_faults(tmp_path, json.dumps({}))
-    assert (
-        len(found) == len({"format", "name", "currency", "minor_digits", "horizon", "policy"}) + 8
-    )
+    assert len(found) == len({"format", "name", "currency", "minor_digits", "horizon"}) + 8
 
 
 def test_no_such_path(tmp_path: Path) -> None:

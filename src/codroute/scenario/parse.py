@@ -73,6 +73,9 @@ def _read_settings(raw: RawScenario, draft: Draft) -> None:
         known = SETTINGS if raw.file is None else (*SETTINGS, *TABLES)
         draft.report("", None, key, Phrase("an unknown key"), one_of(key, known))
     for key in SETTINGS:
+        if key not in raw.settings and not Scenario.model_fields[key].is_required():
+            draft.settings[key] = Scenario.model_fields[key].default
+            continue
         if key not in raw.settings:
             draft.report("", None, key, None, wanted_at(Scenario, (key,)))
             continue

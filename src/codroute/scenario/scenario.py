@@ -38,7 +38,7 @@ class Scenario(BaseModel):
     currency: Label
     minor_digits: MinorDigits
     horizon: Horizon
-    policy: Policy
+    policy: Policy = Policy()
     markets: tuple[Market, ...]
     lanes: tuple[Lane, ...]
     profile: tuple[ProfilePoint, ...] = ()
