@@ -1,5 +1,6 @@
 """The command line: every command in its own module, every ending in one place."""
 
+import os
 import signal
 import sys
 import traceback
@@ -79,6 +80,8 @@ for _command in (plan, validate, audit, show, export, convert, solvers, doctor, 
 
 def run() -> None:
     """Run the command line and leave with its exit code."""
+    # Nothing here multiplies matrices; the threads for it would only delay the start, twice.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     streams.prepare()
     _take_requests_to_end()
     try:

@@ -1,13 +1,15 @@
 """Progress of a solve on standard error: one line that changes, or plain lines now and then."""
 
+from __future__ import annotations
+
 import sys
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rich.status import Status
-
-from codroute.report.console import make_console
 from codroute.solve.answer import Progress
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 _FIRST_PAUSE_S, _PAUSE_GROWTH, _LONGEST_PAUSE_S = 1.0, 2.0, 60.0
 
@@ -23,6 +25,11 @@ class ProgressLine:
 
     def __enter__(self) -> Self:
         if not self._quiet and sys.stderr.isatty():
+            # Where no line can change, nothing that changes it is loaded.
+            from rich.status import Status  # noqa: PLC0415
+
+            from codroute.report.console import make_console  # noqa: PLC0415
+
             self._status = Status("reading", console=make_console(sys.stderr))
             self._status.start()
         return self

@@ -39,7 +39,7 @@ Money = dict[Text, MinorUnits]
 class Part(BaseModel):
     """A frozen part of a plan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class AllocationRow(Part):

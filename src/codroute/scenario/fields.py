@@ -241,7 +241,7 @@ MinorDigits = Annotated[
 class Row(BaseModel):
     """A frozen row or document part; unknown columns and keys are refused, null is absent."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -31,7 +31,9 @@ class Scenario(BaseModel):
     Build one with `codroute.read_scenario` or `codroute.parse_scenario`, which check it as a whole.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title="codroute scenario")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", title="codroute scenario", defer_build=True
+    )
 
     format: Format
     name: Label
