@@ -82,9 +82,28 @@ def nobody_named(plan: Plan) -> Plan:
     return plan.model_copy(update={"roles": named})
 
 
+def unpriced_row(plan: Plan) -> Plan:
+    """Add a row without orders that has no price, and claim ten times what is earned."""
+    (pair,) = plan.excluded
+    row = plan.allocation[0].model_copy(
+        update={"lane": pair.lane, "offer": pair.offer, "provider": "b", "orders": 0}
+    )
+    total = {term: 10 * amount for term, amount in plan.total_minor.items()}
+    return plan.model_copy(update={"allocation": (*plan.allocation, row), "total_minor": total})
+
+
+def by_provider_alone(plan: Plan) -> Plan:
+    return plan.model_copy(
+        update={"total_minor": {}, "by_country_minor": {}, "outcome": None}
+        | {"by_provider_minor": {"a": {"collected_cod": 10**9}}}
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "checks"),
     [
+        (unpriced_row, {"eligibility", "amounts"}),
+        (by_provider_alone, {"amounts"}),
         (lower_bound, {"bound"}),
         (padded, {"amounts"}),
         (unproven, {"bound"}),
@@ -98,6 +117,25 @@ def test_a_false_claim_is_found(
     of: Scenario, plan: Plan, change: Callable[[Plan], Plan], checks: set[str]
 ) -> None:
     assert set(audit(of, change(plan)).broken()) == checks
+
+
+def test_a_charge_is_stated_once_and_under_no_country_but_its_own(process: SolverProcess) -> None:
+    """Split in two, a charge could move any amount between markets."""
+    contract = {"commitment": "a-fee", "provider": "a", "currency": "USD", "fixed_fee": "5"}
+    of = scenario(
+        policy={"roles": "free"},
+        commitments=[contract | {"min_orders": 0, "applies": "always"}],
+        rate_cards=[flat_card("a", "1"), flat_card("b", "9")],
+    )
+    plan = make_plan(of, load_config("default"), process=process).plan
+    (fee,) = plan.charges
+    placed = fee.model_copy(update={"country": "SA"})
+    countries = {"SA": dict(plan.by_country_minor["SA"]) | {"fixed_fee": fee.amount_minor}}
+    false = plan.model_copy(update={"charges": (placed,), "by_country_minor": countries})
+    assert audit(of, false).broken() == ("amounts",)
+    halves = [fee.model_copy(update={"amount_minor": amount}) for amount in (-900, 400)]
+    false = plan.model_copy(update={"charges": tuple(halves)})
+    assert "names" in audit(of, false).broken()
 
 
 def test_the_gap_is_that_of_the_plan_not_of_the_solvers_columns(process: SolverProcess) -> None:

@@ -196,3 +196,14 @@ def test_ctrl_c_while_files_are_written_loses_nothing(presses: int, tmp_path: Pa
     assert done.returncode == ExitCode.DONE, done.stderr
     assert "Audit     passed" in done.stdout
     assert sorted(file.name for file in tmp_path.iterdir()) == ["p.csv", "p.json", "p.xlsx"]
+
+
+@pytest.mark.parametrize("base", ["tiny\\u0000", "x" * 5000, "loop.toml"])
+def test_a_base_that_is_no_path_is_the_fault_not_the_target(base: str, tmp_path: Path) -> None:
+    (tmp_path / "loop.toml").write_text(
+        f'base = "{base}"\n[[change]]\nkind = "policy"\nset = {{ roles = "free" }}\n'
+    )
+    done = codroute("plan", "loop.toml", "--out", "p.json", "--json", cwd=tmp_path)
+    assert done.returncode == ExitCode.INVALID_INPUT
+    (fault,) = json.loads(done.stdout)["faults"]
+    assert fault["file"] != "command line"

@@ -69,3 +69,27 @@ def test_a_request_to_end_before_the_solve_ends_at_once(name: str, before: str) 
 def test_an_ignored_hang_up_stays_ignored() -> None:
     done = ended_by("SIGHUP", "signal.signal(signal.SIGHUP, signal.SIG_IGN)")
     assert done.returncode == ExitCode.DONE, done.stderr
+
+
+def test_ctrl_c_while_it_is_imported_ends_in_words() -> None:
+    program = (
+        "import os, signal, sys\n"
+        "class Press:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Press())\n"
+        "from codroute.__main__ import run; run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "plan", "x"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == ExitCode.INTERRUPTED
+    assert done.stderr == "codroute: interrupted\n"
+
+
+def test_the_package_can_be_run() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "codroute", "--version"], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("codroute ")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from codroute.economics.arrays import half_even
+from codroute.economics.fees import round_half_up
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,16 @@ from codroute.economics.arrays import half_even
 )
 def test_half_even(amount: float, rounded: float) -> None:
     assert half_even(np.array([amount])).tolist() == [rounded]
+
+
+@pytest.mark.parametrize(
+    ("amount", "increment", "rounded"),
+    [
+        (0.125, 0.01, 0.13),
+        (2.675, 0.01, 2.68),  # as a float just below its half
+        (0.999983 * 0.50000850, 1.0, 0.0),  # 0.49999999986: truly below
+        (0.5, 1.0, 1.0),
+    ],
+)
+def test_half_up(amount: float, increment: float, rounded: float) -> None:
+    assert round_half_up(np.array([amount]), increment)[0] == pytest.approx(rounded)

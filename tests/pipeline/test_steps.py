@@ -132,3 +132,13 @@ def test_a_false_optimum_is_found_out(process: SolverProcess) -> None:
     assert result.plan.contribution_minor == 8132
     assert result.plan.outcome is not None
     assert result.plan.outcome.bound == Decimal("0.8132")
+
+
+def test_another_solver_takes_the_place_of_one_that_failed() -> None:
+    failed = SolverAnswer(EndReason.ERROR, None, None, None, "HiGHS", "1", 0.1, "kError", 1)
+    process = Asked(failed, claim("SCIP", EndReason.OPTIMAL, 1.0, 1.0))
+    config = SolverConfig(backend="highs", relative_gap=0.01)
+    steps = Steps(config, cast("SolverProcess", process), None, CtrlC())
+    answer = steps.stage("contribution", MODEL)
+    assert (answer.reason, answer.objective) == (EndReason.OPTIMAL, WORTH)
+    assert (steps.solver[0], answer.confirmed_by) == ("SCIP", None)

@@ -1,3 +1,4 @@
+import numpy as np
 from solver_models import config, dense, hard_knapsack, solve_here
 
 from codroute.economics.arrays import FloatArray
@@ -87,3 +88,20 @@ def test_a_false_plan_is_an_error_without_values() -> None:
     assert answer is not None
     assert (answer.reason, answer.values) == (EndReason.ERROR, None)
     assert "Row 0 adds up to 2.0" in answer.detail
+
+
+def test_a_relaxation_at_the_end_of_a_slice_is_no_plan() -> None:
+    model = dense([1, 2], [[1, 1]], 1.0)
+    ends = [
+        SliceEnd(EndReason.TIME_LIMIT, model.objective / 3, 2.5, ""),
+        SliceEnd(EndReason.OPTIMAL, np.array([0.0, 1.0]), 2.0, ""),
+    ]
+
+    def solve_slice(_seconds: float, start: FloatArray | None) -> SliceEnd:
+        assert start is None
+        return ends.pop(0)
+
+    call = Call(model, config("pulp"), 100.0, None, Incumbent(model))
+    answer = solve_in_slices(call, NAMED, solve_slice)
+    assert answer is not None
+    assert (answer.reason, answer.objective, answer.slices) == (EndReason.OPTIMAL, 2.0, 2)

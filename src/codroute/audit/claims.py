@@ -56,7 +56,7 @@ def total_gaps(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, int, int]]:
 
 def claims_money(plan: Plan) -> bool:
     """Tell whether the plan says what it earns; an allocation written by hand does not."""
-    return bool(plan.total_minor)
+    return bool(plan.total_minor or plan.by_provider_minor or plan.by_country_minor)
 
 
 def stale(plan: Plan, ledger: Ledger) -> bool:

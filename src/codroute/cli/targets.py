@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from codroute.errors import Fault, InvalidInput
 from codroute.output import faults_of, followed, is_stream
@@ -12,6 +12,9 @@ from codroute.output import faults_of, followed, is_stream
 _COMMAND_LINE = "command line"
 _SETTINGS_FILE = "scenario.toml"
 _READ_IN_FOLDERS = (".csv", ".toml")
+_LONGEST_CHAIN, _LONGEST_PATH = 20, 200
+"""Bases on bases, and letters of one: beyond, reading tells what is wrong, not this."""
+
 _NO_FOLDERS = (".csv", ".toml", ".xlsx", ".txt")
 
 
@@ -76,16 +79,21 @@ def sources(scenario: Path, changes: Sequence[Path]) -> list[Path]:
     What cannot be read is passed over here: reading it properly tells what is wrong.
     """
     found: list[Path] = list(changes)
-    while scenario.suffix.lower() == ".toml" and scenario.name != _SETTINGS_FILE:
-        if scenario in found:
+    for _ in range(_LONGEST_CHAIN):
+        if scenario.suffix.lower() != ".toml" or scenario.name == _SETTINGS_FILE:
             break
         found.append(scenario)
         base = _toml(scenario).get("base")
-        if not isinstance(base, str):
+        if not _is_path(base):
             break
         scenario = scenario.parent / base
     found.append(scenario.parent if scenario.name == _SETTINGS_FILE else scenario)
     return found + [folder for file in found for folder in _table_folders(file)]
+
+
+def _is_path(stated: object) -> TypeGuard[str]:
+    """Tell whether something stated in a file can be the path of another."""
+    return isinstance(stated, str) and "\x00" not in stated and len(stated) <= _LONGEST_PATH
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -101,7 +109,7 @@ def _table_folders(file: Path) -> Iterator[Path]:
     """Give the folders from which the changes of a file take tables."""
     changes = _toml(file).get("change") if file.suffix.lower() == ".toml" else None
     for change in changes if isinstance(changes, list) else ():
-        if isinstance(change, dict) and isinstance(change.get("folder"), str):
+        if isinstance(change, dict) and _is_path(change.get("folder")):
             yield file.parent / change["folder"]
 
 

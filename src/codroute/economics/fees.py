@@ -16,12 +16,12 @@ from codroute.scenario.tables import FirstStepRate, PerKgRate, Rate, WeightBandR
 def round_half_up(amount: FloatArray, increment: float | None) -> FloatArray:
     """Round to the increment, halves up; None leaves amounts as they are.
 
-    Stated amounts have few decimals, so a quotient within float error below a half is a half.
+    A quotient that float error may have put just below a half is a half.
     """
     if increment is None:
         return amount
     quotient = amount / increment
-    nudge = 1e-9 + 4e-15 * np.abs(quotient)
+    nudge = 1e-12 * np.maximum(np.abs(quotient), 1.0)
     return np.floor(quotient + 0.5 + nudge) * increment
 
 

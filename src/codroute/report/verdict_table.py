@@ -34,7 +34,8 @@ def show_verdict(
 
 
 def _claims(plan: Plan) -> bool:
-    return plan.outcome is not None or bool(plan.total_minor)
+    amounts = plan.total_minor or plan.by_provider_minor or plan.by_country_minor
+    return plan.outcome is not None or bool(amounts)
 
 
 def _amounts(plan: Plan, audited_minor: Mapping[str, int]) -> Table:

@@ -66,7 +66,11 @@ class Wanted(Words):
 
     def _read(self, value: object, inner: ValidatorFunctionWrapHandler) -> object:
         """Read a value, or refuse it in words."""
-        if type(value) in self.types:  # exactly: True is no number, a time of day no date
+        # Beyond this, making a whole number of it could take for ever.
+        measurable = not isinstance(value, Decimal) or abs(value.adjusted()) <= _MOST_DIGITS
+        if (
+            measurable and type(value) in self.types
+        ):  # exactly: True is no number, a time of day no date
             if isinstance(value, str):
                 value = value.strip()
             if not isinstance(value, str) or self.written.fullmatch(value):
@@ -75,6 +79,10 @@ class Wanted(Words):
                 except ValidationError:
                     pass
         raise PydanticCustomError("wanted", "{wanted}", {"wanted": self.words})
+
+
+_MOST_DIGITS = 400
+"""Digits before or after the point of a number that can be meant."""
 
 
 def _plainest(value: Decimal) -> Decimal:

@@ -1,6 +1,7 @@
 """Text as it stands in files: UTF-8 read, JSON taken apart, and what cannot be read as a fault."""
 
 import json
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
@@ -61,8 +62,8 @@ def parse_json(name: str, text: str) -> tuple[Any, list[Fault]]:
     def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         stated = dict(pairs)
         if len(stated) < len(pairs):
-            keys = [key for key, _ in pairs]
-            repeated = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+            times = Counter(key for key, _ in pairs)
+            repeated = [key for key, n in times.items() if n > 1]
             beside = ", ".join(f"{key} = {shown(value)}" for key, value in pairs[:3])
             found = f"the key twice, in the object with {beside}"
             faults.extend(Fault(name, None, key, found, "each key once") for key in repeated)

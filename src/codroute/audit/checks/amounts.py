@@ -66,7 +66,7 @@ def _check_parts(context: Context, plan: Plan) -> Iterator[Finding]:
 
 
 def _check_countries(scenario: Scenario, plan: Plan) -> Iterator[Finding]:
-    """Report charges put under a country that their contract has nothing to do with."""
+    """Report charges put under a country that is not the only one of their contract."""
     country_of = {lane.region: lane.country for lane in scenario.lanes}
     possible: dict[str, tuple[str, ...]] = {}
     for schedule in scenario.price_schedules:
@@ -77,9 +77,11 @@ def _check_countries(scenario: Scenario, plan: Plan) -> Iterator[Finding]:
         place = commitment.country or region
         possible[commitment.commitment] = (place,) if place else ()
     for charge in plan.charges:
-        countries = possible.get(charge.name, ())
-        if charge.country is not None and countries and charge.country not in countries:
-            yield _finding(f"charges, {charge.name}", charge.country, ", ".join(countries))
+        places = set(possible.get(charge.name, ()))
+        single = places if len(places) == 1 else set()
+        if charge.country is not None and charge.country not in single:
+            wanted = ", ".join(single) or "no country, as the contract has no single one"
+            yield _finding(f"charges, {charge.name}", charge.country, wanted)
 
 
 def _check_sums(context: Context, plan: Plan) -> Iterator[Finding]:

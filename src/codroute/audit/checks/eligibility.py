@@ -14,7 +14,7 @@ def check_eligibility(context: Context, plan: Plan) -> Iterator[Finding]:
     """Report orders under offers that cannot carry them, and false reasons for leaving out."""
     for shipment in context.shipments:
         obstacles = context.quotes.obstacles(shipment.offer, shipment.lane)
-        if obstacles and shipment.row.orders:
+        if obstacles:  # also without orders: a row that has no price would hide the totals
             reasons = ", ".join(sorted(obstacles))
             yield _finding(
                 shipment.place, f"{shipment.row.orders} orders", f"none, since: {reasons}"

@@ -29,6 +29,9 @@ def check_names(context: Context, plan: Plan) -> Iterator[Finding]:
     )
     yield from _repeated(("roles", (row.lane,)) for row in plan.roles)
     yield from _repeated(("declined", (row.lane, row.period)) for row in plan.declined)
+    yield from _repeated(
+        ("charges", (row.term, row.name, row.window or "")) for row in plan.charges
+    )
     yield from _repeated(("tiers", (row.schedule, row.window)) for row in plan.tiers)
     yield from _repeated(("excluded", (row.lane, row.offer)) for row in plan.excluded)
 

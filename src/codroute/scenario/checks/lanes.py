@@ -37,6 +37,9 @@ def check_profile(draft: Draft) -> None:
         total[point.lane] += point.share
         last[point.lane] = index
         _check_sizes(draft, "profile", index, point)
+        if point.share == 0:
+            wanted = "a share above 0: a point decides which offers can carry the lane"
+            draft.report("profile", index, "share", point.share, wanted)
     if draft.sound("profile"):
         for lane, share in total.items():
             if share != 1:

@@ -50,7 +50,8 @@ def solve_in_slices(
         end = solve_slice(max(length_s, 0.01), start)
         slices += 1
         fault = incumbent.offer(f"slice {slices}", values=end.values, bound=end.bound)
-        if fault is not None:
+        # At the end of its time CBC may hand over its relaxation: no plan, but no lie either.
+        if fault is not None and end.reason is not EndReason.TIME_LIMIT:
             detail = f"{solver[0]}'s plan: {fault}"
             return incumbent.answer(EndReason.ERROR, solver, detail, slices)
         if end.reason is EndReason.UNBOUNDED and call.model.objective.any():

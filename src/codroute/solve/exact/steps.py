@@ -201,15 +201,24 @@ class Steps:
             )
 
     def _second_opinion(self, stage: _Stage, first: SolverAnswer) -> SolverAnswer:
-        """Let another solver look for more: an optimum is a claim, and has been false."""
+        """Let another solver look for more: an optimum is a claim, and has been false.
+
+        Where the first one failed, the other takes its place.
+        """
         other = _SECOND.get(stage.config.backend)
-        limit_s = min(self.left_s, max(_SECOND_LEAST_S, _SECOND_SHARE * first.seconds))
-        if first.reason is not EndReason.OPTIMAL or other is None or limit_s <= 0.0:
+        failed = first.reason is EndReason.ERROR and first.values is None
+        limit_s = self.left_s
+        if not failed:
+            limit_s = min(limit_s, max(_SECOND_LEAST_S, _SECOND_SHARE * first.seconds))
+        claimed = failed or first.reason is EndReason.OPTIMAL
+        if not claimed or other is None or limit_s <= 0.0:
             return first
         changes: dict[str, object] = {"backend": other, "threads": 1, "native": {}}
         config = stage.config.model_copy(update=changes)
         with self.timed("second opinion"):
             second = self._solve(stage.model, config, hint=first.values, time_limit_s=limit_s)
+        if failed and second.reason is not EndReason.ERROR:
+            return second
         if second.objective is None or first.objective is None or second.bound is None:
             return first
         if not stage.config.gap_reached(first.objective, second.objective):
