@@ -18,6 +18,11 @@ def read_table(path: Path, raw: RawScenario) -> None:
         if name and name not in known:
             wanted = known_columns(name, table)
             raw.faults.append(Fault(path.name, 1, name, "an unknown column", wanted))
+    if file.fragments and not file.rows:  # else the rows that fit tell
+        for column in known.values():
+            if column.required and column.name not in file.header:
+                wanted = f"the column, with {column.wanted}"
+                raw.faults.append(Fault(path.name, 1, column.name, "no such column", wanted))
     if file.cut:
         raw.cut.add(table)
     if file.header:
