@@ -30,7 +30,7 @@ def test_best_plan_to_the_cent(name):
     assert plan.contribution_minor == 20_262_40
     assert {(row.lane, row.offer): row.orders for row in plan.allocation} == BEST
     assert outcome.reason is EndReason.GAP_REACHED
-    assert 20_262.40 <= float(outcome.bound) <= 20_262.40 * 1.0001 + 0.01
+    assert 20_262.40 <= float(outcome.bound) <= 20_262.40 * 1.000_01
     assert result.verdict.passed
     assert result.verdict.contribution_minor == 20_262_40
     assert audit(scenario, plan) == result.verdict
