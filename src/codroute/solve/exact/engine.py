@@ -55,15 +55,13 @@ class Solution:
     """The plan's decisions and what is proven about them.
 
     ``orders`` is ``(volume,)``; ``main`` and ``backup`` give each role block its provider
-    ``(block,)``, −1 for none; ``objective`` and ``bound`` are in the scenario's currency, before
-    amounts are rounded.
+    ``(block,)``, −1 for none; ``bound`` is in the scenario's currency, before amounts are rounded.
     """
 
     orders: IntArray
     main: IntArray | None
     backup: IntArray | None
     reason: EndReason
-    objective: float
     bound: float | None
     decline: DeclineProof | None
     solver: str
@@ -230,7 +228,6 @@ class _Run:
             main=main,
             backup=backup,
             reason=answer.reason,
-            objective=answer.objective,
             bound=answer.bound,
             decline=decline,
             solver=name,

@@ -215,6 +215,7 @@ class Steps:
             return first
         changes: dict[str, object] = {"backend": other, "threads": 1, "native": {}}
         config = stage.config.model_copy(update=changes)
+        self.report(stage.name, first.objective, first.bound)
         with self.timed("second opinion"):
             second = self._solve(stage.model, config, hint=first.values, time_limit_s=limit_s)
         if failed and second.reason is not EndReason.ERROR:
