@@ -72,7 +72,7 @@ def test_the_screen_says_what_matters() -> None:
         "1,116,800 orders planned, 24 declined",
         "gulf peak [red]8 weeks[/red]",
         "this one is within 0.75 %",
-        "the time limit was reached",
+        "a time limit was reached before all was proven",
         "not proven: between 20",
         "solve 55.7 s",
         "--lanes lists all",

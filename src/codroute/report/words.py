@@ -164,11 +164,19 @@ def decline_sentence(outcome: Outcome) -> str | None:
     return f"{first}; not proven: between {stage.bound_orders:,} and that many must be declined."
 
 
+def _why_ended(outcome: Outcome) -> str:
+    """Say why the solve ended; the time for the fewest declined orders is only a part of all."""
+    stage = outcome.decline_stage
+    if outcome.reason is EndReason.TIME_LIMIT and stage is not None and not stage.proven:
+        return "a time limit was reached before all was proven"
+    return END_WORDS[outcome.reason]
+
+
 def solve_sentence(outcome: Outcome) -> str:
     """Say why the solve ended and who solved what."""
     second = f" {outcome.confirmed_by} found none better." if outcome.confirmed_by else ""
     return (
-        f"The solve ended because {END_WORDS[outcome.reason]}.{second} Engine {outcome.engine}, "
+        f"The solve ended because {_why_ended(outcome)}.{second} Engine {outcome.engine}, "
         f"solver {outcome.solver} {outcome.solver_version} ({outcome.backend}), configuration "
         f"{outcome.config}; {outcome.columns:,} columns, {outcome.rows:,} rows."
     )
