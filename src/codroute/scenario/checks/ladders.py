@@ -117,7 +117,7 @@ def _check_steps(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) 
         if whole and tier.from_volume % 1:
             draft.report("price_tiers", index, "from_volume", tier.from_volume, "whole orders")
         if tier.to_volume is not None and tier.to_volume < tier.from_volume + (1 - step):
-            wanted = f"at least {tier.from_volume}"
+            wanted = f"{'at least' if step else 'more than'} {tier.from_volume}"
             draft.report("price_tiers", index, "to_volume", tier.to_volume, wanted)
             return  # what follows an end that cannot be meant says nothing
         expected = None if tier.to_volume is None else tier.to_volume + step
