@@ -32,7 +32,7 @@ def charge_gaps(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, str, str | No
     for charge in plan.charges:
         key: tuple[str, str, str | None] = (charge.term, charge.name, charge.window)
         claimed[key] = claimed.get(key, 0) + charge.amount_minor
-    for key in own | claimed if claims_money(plan) else claimed:
+    for key in own | claimed if plan.claims_money else claimed:
         exact = own[key].exact if key in own else Fraction(0)
         if not agrees(claimed.get(key, 0), exact):
             yield (*key, claimed.get(key, 0), round(exact))
@@ -40,7 +40,7 @@ def charge_gaps(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, str, str | No
 
 def total_gaps(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, int, int]]:
     """Give term, claimed and own total that disagree; a plan may claim no totals."""
-    if not claims_money(plan) or len(ledger.rows) < len(plan.allocation):
+    if not plan.claims_money or len(ledger.rows) < len(plan.allocation):
         return  # rows that have no price make no total
     own = ledger.total_minor
     for term in plan.total_minor | own:
@@ -52,11 +52,6 @@ def total_gaps(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, int, int]]:
         slack = Fraction(len(parts), 2) + sum(map(abs, parts), Fraction(0)) / 1_000_000
         if abs(claimed - sum(parts, Fraction(0))) > slack:
             yield term, claimed, own.get(term, 0)
-
-
-def claims_money(plan: Plan) -> bool:
-    """Tell whether the plan says what it earns; an allocation written by hand does not."""
-    return bool(plan.total_minor or plan.by_provider_minor or plan.by_country_minor)
 
 
 def stale(plan: Plan, ledger: Ledger) -> bool:

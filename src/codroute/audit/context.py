@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from codroute.audit.claims import stale
 from codroute.audit.ladders import Ladders
 from codroute.audit.ledger import Ledger
 from codroute.audit.pricer import Pricer
@@ -20,6 +21,7 @@ class Context:
     def __init__(self, scenario: Scenario, plan: Plan) -> None:
         self.scenario = scenario
         self.catalog = Catalog(scenario)
+        self._plan = plan
         self.shipments: tuple[Shipment, ...] = tuple(shipments(self.catalog, plan))
 
     @cached_property
@@ -41,6 +43,11 @@ class Context:
     def ledger(self) -> Ledger:
         """Give the audit's own amounts."""
         return Ledger(self.catalog, self.pricer, self.ladders, self.shipments)
+
+    @cached_property
+    def edited(self) -> bool:
+        """Tell whether the plan's amounts are those of another allocation."""
+        return stale(self._plan, self.ledger)
 
     @cached_property
     def uses(self) -> Uses:

@@ -6,7 +6,7 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from codroute.solve.answer import Progress
+from codroute.solve.answer import FEWEST_DECLINED, Progress
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -59,7 +59,7 @@ class ProgressLine:
 def describe(progress: Progress) -> str:
     """Say seconds, best plan, bound and gap; what is not known is a dash."""
     gap = progress.relative_gap
-    if progress.stage == "fewest declined":  # maximised as a negative number of orders
+    if progress.stage == FEWEST_DECLINED:
         return "  ".join(
             (
                 f"{progress.seconds:6.1f} s",

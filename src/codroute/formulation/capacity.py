@@ -59,9 +59,12 @@ def state(statement: Statement) -> None:
 def closed(economics: Economics) -> BoolArray:
     """Tell where a provider takes nothing in any period with orders, ``(lane, provider)``."""
     with_orders = economics.demand > 0
-    lanes, periods = len(with_orders), economics.catalog.scenario.horizon.period_ids
-    taken = np.ones((lanes, len(economics.quotes.providers), len(periods)), dtype=np.bool_)
+    lanes, providers = len(with_orders), len(economics.quotes.providers)
     nothing = [limit for limit in economics.catalog.capacity_limits() if not limit.capacity]
+    if not nothing:
+        return np.zeros((lanes, providers), dtype=np.bool_)
+    periods = economics.catalog.scenario.horizon.period_ids
+    taken = np.ones((lanes, providers, len(periods)), dtype=np.bool_)
     covered = _covered(economics, nothing)
     for limit in nothing:
         provider = economics.quotes.providers.index(limit.provider)

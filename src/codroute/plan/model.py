@@ -190,6 +190,11 @@ class Plan(Part):
     """None for an allocation written by hand, which claims nothing."""
 
     @property
+    def claims_money(self) -> bool:
+        """Tell whether it says what it earns; an allocation written by hand does not."""
+        return bool(self.total_minor or self.by_provider_minor or self.by_country_minor)
+
+    @property
     def contribution_minor(self) -> int:
         """Give the sum of all terms."""
         return sum(self.total_minor.values())

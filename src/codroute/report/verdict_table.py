@@ -34,8 +34,7 @@ def show_verdict(
 
 
 def _claims(plan: Plan) -> bool:
-    amounts = plan.total_minor or plan.by_provider_minor or plan.by_country_minor
-    return plan.outcome is not None or bool(amounts)
+    return plan.outcome is not None or plan.claims_money
 
 
 def _amounts(plan: Plan, audited_minor: Mapping[str, int]) -> Table:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:  # NumPy is not needed to start a solver's process
     from codroute.economics.arrays import FloatArray
 
 
-BOUND_NOISE = 1e-6
+_BOUND_NOISE = 1e-6
 """Relative distance by which a solver's tolerances may put a bound below a plan."""
+
+FEWEST_DECLINED = "fewest declined"
+"""Stage in which the declined orders are minimised: its objective is their number, negative."""
 
 
 class EndReason(StrEnum):
@@ -48,6 +51,11 @@ def relative_gap(objective: float | None, bound: float | None) -> float | None:
     if distance == 0.0:
         return 0.0
     return distance / abs(objective) if objective else float("inf")
+
+
+def is_false(bound: float, objective: float) -> bool:
+    """Tell whether a bound lies further below a plan than a solver's tolerances explain."""
+    return bound < objective - _BOUND_NOISE * max(1.0, abs(objective))
 
 
 @dataclass(frozen=True)

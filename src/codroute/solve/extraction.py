@@ -264,7 +264,7 @@ def _outcome(solution: Solution, config: SolverConfig, name: str, worth: _Worth)
 
 def _lifted(bound: float | None, earned: float) -> float | None:
     """Lift a bound that a solver's tolerances put below the plan; a false one is for the audit."""
-    if bound is None or bound < earned - answer.BOUND_NOISE * max(abs(earned), 1.0):
+    if bound is None or answer.is_false(bound, earned):
         return bound
     return max(bound, earned)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from codroute.audit.claims import charge_gaps, claims_money, row_gaps, shown, total_gaps
+from codroute.audit.claims import charge_gaps, row_gaps, shown, total_gaps
 from codroute.audit.context import Context
 from codroute.audit.ledger import applicable_terms
 from codroute.audit.verdict import Finding
@@ -86,7 +86,7 @@ def _check_countries(scenario: Scenario, plan: Plan) -> Iterator[Finding]:
 
 def _check_sums(context: Context, plan: Plan) -> Iterator[Finding]:
     """Totals add the rounded amounts: overall, by provider and by country."""
-    if not claims_money(plan) or len(context.ledger.rows) < len(plan.allocation):
+    if not plan.claims_money or len(context.ledger.rows) < len(plan.allocation):
         return  # rows that have no price make no sum
     total, provider, country = _Sums(), _Sums(), _Sums()
     for shipment in context.shipments:

@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import partial
 from math import isfinite
 
-from codroute.audit.claims import stale
 from codroute.audit.context import Context
 from codroute.audit.ledger import applicable_terms
 from codroute.audit.verdict import Finding
@@ -34,7 +33,7 @@ def check_bound(context: Context, plan: Plan) -> Iterator[Finding]:
         yield from _check_gap(context, plan, outcome, outcome.bound)
     if outcome.decline_stage is not None:
         yield from _check_stage(outcome.decline_stage)
-        if not stale(plan, context.ledger):
+        if not context.edited:
             yield from _check_declined(plan, outcome.decline_stage)
 
 
@@ -61,7 +60,7 @@ def _earned(context: Context, plan: Plan, outcome: Outcome) -> tuple[Fraction, F
     the amounts that make it up are rounded once each.
     """
     ledger = context.ledger
-    if not stale(plan, ledger) and len(ledger.rows) == len(plan.allocation):
+    if not context.edited and len(ledger.rows) == len(plan.allocation):
         exact = ledger.exact_total
         return exact, 1 + abs(exact) / 1_000_000_000
     claimed = Fraction(outcome.objective_minor)

@@ -38,13 +38,13 @@ def _check_excluded(context: Context, plan: Plan) -> Iterator[Finding]:
 
 def _check_declined(context: Context, plan: Plan) -> Iterator[Finding]:
     """Report ``no_eligible_offer`` where an offer could be used, and its absence where none can."""
+    policy = context.scenario.policy
     closed = {
         lane.lane
         for block in context.quotes.blocks
-        if context.scenario.policy.roles != "free" and not context.quotes.candidates(block)
+        if policy.roles != "free" and not context.quotes.candidates(block)
         for lane in block
     }
-    policy = context.scenario.policy
     for declined in plan.declined:
         lane = context.catalog.lanes.get(declined.lane)
         if lane is None:

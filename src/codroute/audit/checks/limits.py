@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from codroute.audit.claims import stale
 from codroute.audit.context import Context
 from codroute.audit.figures import apart
 from codroute.audit.uses import Use
@@ -28,7 +27,6 @@ def check_limits(context: Context, plan: Plan) -> Iterator[Finding]:
     own: dict[tuple[object, ...], list[Use]] = defaultdict(list)
     for use in context.uses.all:
         own[use.key].append(use)
-    edited = stale(plan, context.ledger)
     for claim in plan.limits:
         place = f"{claim.family}, {claim.name}, {claim.unit}"
         place += f", {claim.period}" if claim.period else ""
@@ -39,7 +37,7 @@ def check_limits(context: Context, plan: Plan) -> Iterator[Finding]:
         elif not same_limit:
             wanted = " or ".join(apart(Fraction(claim.limit), use.limit)[1] for use in uses)
             yield _finding(place, f"limit {claim.limit}", wanted)
-        elif not edited and not any(_agrees(claim, use) for use in same_limit):
+        elif not context.edited and not any(_agrees(claim, use) for use in same_limit):
             wanted = apart(Fraction(claim.used), same_limit[0].used)[1]
             yield _finding(place, f"used {claim.used}", wanted)
 

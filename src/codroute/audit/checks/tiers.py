@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from codroute.audit.claims import stale
 from codroute.audit.context import Context
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Plan, TierReached
@@ -22,16 +21,15 @@ def check_tiers(context: Context, plan: Plan) -> Iterator[Finding]:
         if row.price_tier != wanted and not left_open:
             found = f"price tier {row.price_tier or '(none)'}"
             yield _finding(shipment.place, found, wanted or "none: no all-units schedule counts it")
-    edited = stale(plan, context.ledger)
     standings = {(s.schedule, window): s for s, window in context.ladders.standings()}
     for claim in plan.tiers:
         schedule = standings.get((claim.schedule, claim.window))
         if schedule is not None:
-            yield from _check_standing(context, schedule, claim, edited)
+            yield from _check_standing(context, schedule, claim)
 
 
 def _check_standing(
-    context: Context, schedule: PriceSchedule, claim: TierReached, edited: bool
+    context: Context, schedule: PriceSchedule, claim: TierReached
 ) -> Iterator[Finding]:
     place = f"{claim.schedule}, {claim.window}"
     volume = context.ladders.volume(schedule, claim.window)
@@ -50,7 +48,7 @@ def _check_standing(
     if claim.next_tier != (above[0].price_tier if above else None):
         wanted = above[0].price_tier if above else "none: this is the last one"
         yield _finding(place, f"next tier {claim.next_tier or '(none)'}", wanted)
-    if edited:
+    if context.edited:
         return  # the check of amounts says that the volumes are those of another allocation
     if abs(Fraction(claim.volume) - volume) > slack:
         yield _finding(place, f"volume {claim.volume}", f"{float(volume):.10g}")

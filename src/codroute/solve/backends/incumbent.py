@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from codroute.economics.arrays import FloatArray
-from codroute.solve.answer import EndReason, Progress, SolverAnswer
+from codroute.solve.answer import EndReason, Progress, SolverAnswer, is_false
 from codroute.solve.backends.check import broken_by_rounding, objective_of, settle
 from codroute.solve.config import SolverConfig
 from codroute.solve.exact.linear_model import LinearModel
@@ -137,6 +137,6 @@ class Incumbent:
             return "The solver claims there is no plan, yet one was found."
         if self.objective is None or self.bound is None:
             return None
-        if self.objective > self.bound + 1e-6 * max(1.0, abs(self.objective)):
+        if is_false(self.bound, self.objective):
             return f"The solver's bound {self.bound} lies below its plan's {self.objective}."
         return None

@@ -13,7 +13,7 @@ import numpy as np
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.errors import Infeasible, NoPlanFound, SolveFailed
 from codroute.formulation.statement import Statement
-from codroute.solve.answer import EndReason, SolverAnswer
+from codroute.solve.answer import FEWEST_DECLINED, EndReason, SolverAnswer
 from codroute.solve.config import BackendName, SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact import role_rows
@@ -146,7 +146,7 @@ class _Run:
         model = self._assemble("fewest_declined", None)
         config = to_the_order(self._steps.config)
         fewest = self._steps.stage(
-            "fewest declined", model, values, config=config, share=_STAGE_1_SHARE
+            FEWEST_DECLINED, model, values, config=config, share=_STAGE_1_SHARE
         )
         if fewest.values is None:
             raise self._nothing_found(fewest)

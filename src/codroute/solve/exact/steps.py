@@ -9,7 +9,7 @@ from typing import Any
 
 from codroute.economics.arrays import FloatArray
 from codroute.errors import SolveFailed
-from codroute.solve.answer import BOUND_NOISE, EndReason, Progress, SolverAnswer
+from codroute.solve.answer import EndReason, Progress, SolverAnswer, is_false
 from codroute.solve.backends.check import objective_of
 from codroute.solve.config import BackendName, SolverConfig
 from codroute.solve.ctrl_c import CtrlC
@@ -273,7 +273,7 @@ class Steps:
 
 def _true_bound(bound: float | None, objective: float) -> float | None:
     """Lift a bound that rounding put below a plan; further below it is false, thus none."""
-    if bound is None or bound < objective - BOUND_NOISE * max(1.0, abs(objective)):
+    if bound is None or is_false(bound, objective):
         return None
     return max(bound, objective)
 
