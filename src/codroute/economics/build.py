@@ -1,6 +1,5 @@
 """From a scenario to what one order earns under every quote."""
 
-from collections import defaultdict
 from decimal import Decimal
 from functools import partial
 
@@ -54,53 +53,50 @@ def _list_tariffs(catalog: Catalog, quotes: Quotes) -> Tariffs:
     return Tariffs(quote=quote, price_tier=np.arange(len(quote)) - start[quote], start=start)
 
 
-def _tier_of(catalog: Catalog, quotes: Quotes, tariffs: Tariffs, tariff: int) -> PriceTier | None:
-    """Give the all-units tier that a tariff is charged at, or None."""
-    number = quotes.schedule[tariffs.quote[tariff]]
-    if number < 0 or quotes.schedules[number].kind != "all_units":
-        return None
-    tier: PriceTier = catalog.tiers[quotes.schedules[number].schedule][tariffs.price_tier[tariff]]
-    return tier
+def _tiers(catalog: Catalog, quotes: Quotes, tariffs: Tariffs) -> tuple[list[PriceTier], IntArray]:
+    """List the all-units tiers; give which one a tariff is charged at, ``(tariff,)``, or −1."""
+    ladders = [catalog.tiers[s.schedule] if s.kind == "all_units" else [] for s in quotes.schedules]
+    first = np.cumsum([0, *map(len, ladders)])
+    schedule = quotes.schedule[tariffs.quote]
+    tiered = np.array([bool(ladder) for ladder in ladders] + [False])[schedule]
+    number = np.where(tiered, first[schedule] + tariffs.price_tier, -1)
+    return [tier for ladder in ladders for tier in ladder], number
 
 
 def _freight(
     catalog: Catalog, quotes: Quotes, tariffs: Tariffs, points: PricedPoints
 ) -> tuple[FloatArray, FloatArray]:
     """Give ``(point,)`` freight before rounding: by the offer's own card, and after the tier."""
-    list_groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
-    tier_groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
-    discount = np.zeros(len(tariffs))
-    for tariff, quote in enumerate(tariffs.quote):
-        offer, lane = quotes.offers[quotes.offer[quote]], quotes.lanes[quotes.lane[quote]]
-        coverage = catalog.coverage(offer, lane)
-        assert coverage is not None  # the quote is eligible
-        tier = _tier_of(catalog, quotes, tariffs, tariff)
-        card = tier.rate_card if isinstance(tier, RateCardTier) else offer.rate_card
-        list_groups[offer.rate_card, coverage.zone].append(tariff)
-        tier_groups[card, coverage.zone].append(tariff)
-        if isinstance(tier, DiscountTier):
-            discount[tariff] = float(tier.discount)
-    listed = _by_card(catalog, points, len(tariffs), list_groups)
-    charged = _by_card(catalog, points, len(tariffs), tier_groups)
+    tiers, tier = _tiers(catalog, quotes, tariffs)
+    cards = sorted({card for card, _ in catalog.rate_rows})
+    card_number = {card: number for number, card in enumerate(cards)}
+    own = [card_number[t.rate_card] if isinstance(t, RateCardTier) else -1 for t in tiers]
+    off = [float(t.discount) if isinstance(t, DiscountTier) else 0.0 for t in tiers]
+    of_offer = np.array([card_number[offer.rate_card] for offer in quotes.offers], dtype=np.int64)
+    list_card = of_offer[quotes.offer[tariffs.quote]]
+    tier_card = np.array([*own, -1], dtype=np.int64)[tier]
+    by_card = partial(_by_card, catalog, quotes, points, cards)
+    listed = by_card(list_card)
+    charged = listed
+    if np.any(tier_card >= 0):
+        charged = by_card(np.where(tier_card < 0, list_card, tier_card))
+    discount = np.array([*off, 0.0])[tier]
     return listed, charged * (1 - discount[points.tariff])
 
 
 def _by_card(
-    catalog: Catalog,
-    points: PricedPoints,
-    tariffs: int,
-    groups: dict[tuple[str, str | None], list[int]],
+    catalog: Catalog, quotes: Quotes, points: PricedPoints, cards: list[str], card: IntArray
 ) -> FloatArray:
-    """Price all points that share a card and zone in one go."""
-    group_of = np.empty(tariffs, dtype=np.int64)
-    for number, members in enumerate(groups.values()):
-        group_of[members] = number
-    amount = np.empty(len(points.tariff))
-    of_point = group_of[points.tariff]
-    for number, key in enumerate(groups):
-        chosen = of_point == number
+    """Price all points that share a card and zone in one go; ``card`` is ``(tariff,)``."""
+    zone_of_row = [row.zone for row in catalog.scenario.coverage]
+    zones = list(dict.fromkeys(zone_of_row))
+    zone = np.array([zones.index(zone) for zone in zone_of_row])[quotes.coverage_row[points.quote]]
+    group = card[points.tariff] * len(zones) + zone
+    amount = np.empty(len(group))
+    for number in np.unique(group).tolist():
+        chosen = np.flatnonzero(group == number)
         amount[chosen] = fees.freight(
-            catalog.rate_rows[key],
+            catalog.rate_rows[cards[number // len(zones)], zones[number % len(zones)]],
             points.weight_numerator[chosen],
             points.weight_denominator[chosen],
         )
@@ -200,12 +196,10 @@ def _exchange(catalog: Catalog, quotes: Quotes) -> tuple[FloatArray, FloatArray]
 
 def _remote_surcharge(catalog: Catalog, quotes: Quotes) -> FloatArray:
     """Give ``(quote,)`` the remote surcharge per order, in the offer's currency."""
-    amounts = np.zeros(len(quotes))
-    for number, (lane, offer) in enumerate(zip(quotes.lane, quotes.offer, strict=True)):
-        coverage = catalog.coverage(quotes.offers[offer], quotes.lanes[lane])
-        assert coverage is not None  # the quote is eligible
-        amounts[number] = _round_amount(quotes.offers[offer], coverage.remote_surcharge)
-    return amounts
+    applies, row_of_quote = np.unique(quotes.coverage_row, return_inverse=True)
+    rows = [catalog.scenario.coverage[number] for number in applies.tolist()]
+    amounts = [_round_amount(catalog.offers[row.offer], row.remote_surcharge) for row in rows]
+    return np.array(amounts, dtype=np.float64)[row_of_quote]
 
 
 def _peak_surcharge(catalog: Catalog, quotes: Quotes) -> FloatArray:

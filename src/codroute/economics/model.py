@@ -1,6 +1,7 @@
 """Quotes and what an order under each earns, as arrays."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class Quotes:
     offer: IntArray
     provider: IntArray
     schedule: IntArray
+    coverage_row: IntArray
     performance_row: IntArray
     paid_rate: FloatArray
     loss_rate: FloatArray
@@ -83,5 +85,9 @@ class Economics:
 
     def contribution(self) -> FloatArray:
         """Give ``(tariff, period)`` what an order earns: the sum of its terms."""
+        return self._contribution
+
+    @cached_property
+    def _contribution(self) -> FloatArray:
         base: FloatArray = np.sum(list(self.terms.values()), axis=0)
         return base[:, None] + self.peak_surcharge[self.tariffs.quote]

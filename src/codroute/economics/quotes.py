@@ -14,11 +14,16 @@ def list_quotes(catalog: Catalog) -> Quotes:
     scenario = catalog.scenario
     pairs: list[tuple[int, int]] = []
     excluded: list[Excluded] = []
-    markets = {(row.offer, row.country) for row in scenario.coverage}
+    offers_in = {
+        country: [
+            (number, offer)
+            for number, offer in enumerate(scenario.offers)
+            if (offer.offer, country) in catalog.offered
+        ]
+        for country in catalog.country_currency
+    }
     for lane_number, lane in enumerate(scenario.lanes):
-        for offer_number, offer in enumerate(scenario.offers):
-            if (offer.offer, lane.country) not in markets:
-                continue
+        for offer_number, offer in offers_in[lane.country]:
             reason = ineligibility(catalog, offer, lane)
             if reason is None:
                 pairs.append((lane_number, offer_number))
@@ -36,14 +41,13 @@ def _arrays(catalog: Catalog, pairs: list[tuple[int, int]], excluded: list[Exclu
     providers = tuple(row.provider for row in scenario.providers)
     provider_number = {name: number for number, name in enumerate(providers)}
     schedule_number = {row.schedule: n for n, row in enumerate(scenario.price_schedules)}
-    schedule, performance = [], []
+    schedule, coverage, performance = [], [], []
     for lane_number, offer_number in pairs:
         lane, offer = scenario.lanes[lane_number], scenario.offers[offer_number]
         counted = catalog.schedules(offer, lane)
         schedule.append(schedule_number[counted[0].schedule] if counted else -1)
-        row = catalog.performance_row(offer, lane)
-        assert row is not None  # the checks made sure
-        performance.append(row)
+        coverage.append(catalog.coverage_row(offer, lane))
+        performance.append(catalog.performance_row(offer, lane))
     table = scenario.performance
     indices = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     rows = np.array(performance, dtype=np.int64)
@@ -57,6 +61,7 @@ def _arrays(catalog: Catalog, pairs: list[tuple[int, int]], excluded: list[Exclu
         offer=indices[:, 1],
         provider=provider_of[indices[:, 1]],
         schedule=np.array(schedule, dtype=np.int64),
+        coverage_row=np.array(coverage, dtype=np.int64),
         performance_row=rows,
         paid_rate=np.array([float(row.paid_rate) for row in table])[rows],
         loss_rate=np.array([float(row.loss_rate) for row in table])[rows],

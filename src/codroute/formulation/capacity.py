@@ -1,12 +1,14 @@
 """capacity: orders or kg that a provider takes per period, in all or in a place."""
 
 import math
+from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 
-from codroute.economics.arrays import BoolArray
+from codroute.economics.arrays import BoolArray, IntArray
 from codroute.economics.model import Economics
-from codroute.formulation.statement import Statement, common_divisor, labels_of
+from codroute.formulation.statement import Statement, Volumes, common_divisor, labels_of
 from codroute.scenario.catalog import CapacityLimit
 
 NAME = "capacity"
@@ -21,16 +23,15 @@ def state(statement: Statement) -> None:
     limits = list(economics.catalog.capacity_limits())
     if not limits:
         return
-    covered = _covered(economics, limits)
+    covered = lanes_covered(economics, limits)
     periods = economics.catalog.scenario.horizon.period_ids
+    number_of = {name: number for number, name in enumerate(economics.quotes.providers)}
+    carried = _by_provider_and_period(volumes)
     per_order = {"orders": np.ones_like(economics.weight_ug), "kg": economics.weight_ug}
     rows, members, values, upper, unit = [], [], [], [], []
     for number, limit in enumerate(limits):
-        counted = np.flatnonzero(
-            (volumes.provider == economics.quotes.providers.index(limit.provider))
-            & (volumes.period == periods.index(limit.period))
-            & covered[_place(limit)][volumes.lane]
-        )
+        own = carried[number_of[limit.provider], periods.index(limit.period)]
+        counted = own[covered[place(limit)][volumes.lane[own]]]
         value = per_order[limit.unit][volumes.lane[counted]]
         divisor = common_divisor(value)
         rows.append(np.full(len(counted), number))
@@ -56,6 +57,19 @@ def state(statement: Statement) -> None:
     )
 
 
+def _by_provider_and_period(volumes: Volumes) -> dict[tuple[int, int], IntArray]:
+    """Give the volumes of each provider in each period, in their order; none where it has none."""
+    group = np.stack([volumes.provider, volumes.period])
+    order = np.lexsort(group[::-1])
+    starts = np.flatnonzero(np.any(np.diff(group[:, order], prepend=-1), axis=0))
+    keys = group[:, order[starts]].T.tolist()
+    members = np.split(order, starts[1:])
+    return defaultdict(
+        lambda: np.empty(0, dtype=np.int64),
+        {(provider, period): own for (provider, period), own in zip(keys, members, strict=True)},
+    )
+
+
 def closed(economics: Economics) -> BoolArray:
     """Tell where a provider takes nothing in any period with orders, ``(lane, provider)``."""
     with_orders = economics.demand > 0
@@ -65,25 +79,37 @@ def closed(economics: Economics) -> BoolArray:
         return np.zeros((lanes, providers), dtype=np.bool_)
     periods = economics.catalog.scenario.horizon.period_ids
     taken = np.ones((lanes, providers, len(periods)), dtype=np.bool_)
-    covered = _covered(economics, nothing)
+    covered = lanes_covered(economics, nothing)
     for limit in nothing:
         provider = economics.quotes.providers.index(limit.provider)
-        taken[covered[_place(limit)], provider, periods.index(limit.period)] = False
+        taken[covered[place(limit)], provider, periods.index(limit.period)] = False
     shut: BoolArray = np.any(with_orders, axis=1, keepdims=True) & np.logical_not(
         np.any(taken & with_orders[:, None, :], axis=2)
     )
     return shut
 
 
-_Place = tuple[str | None, str | None, str | None]
+Place = tuple[str | None, str | None, str | None]
 
 
-def _covered(economics: Economics, limits: list[CapacityLimit]) -> dict[_Place, BoolArray]:
-    """Tell for every place which lanes lie in it, ``(lane,)``."""
-    return {
-        key: np.array([limit.covers(lane) for lane in economics.quotes.lanes])
-        for key, limit in {_place(limit): limit for limit in limits}.items()
-    }
+def lanes_covered(economics: Economics, limits: Iterable[CapacityLimit]) -> dict[Place, BoolArray]:
+    """Tell for every place of the limits which lanes lie in it, ``(lane,)``."""
+    lanes = economics.quotes.lanes
+    of_name: dict[str, list[int]] = defaultdict(list)
+    of_region: dict[str, list[int]] = defaultdict(list)
+    for number, lane in enumerate(lanes):
+        of_name[lane.lane].append(number)
+        of_region[lane.region].append(number)
+    covered = {}
+    for key, limit in {place(limit): limit for limit in limits}.items():
+        near: Iterable[int] = range(len(lanes))  # most limits are of a lane or region: few lanes
+        if limit.lane is not None:
+            near = of_name[limit.lane]
+        elif limit.region is not None:
+            near = of_region[limit.region]
+        covered[key] = np.zeros(len(lanes), dtype=np.bool_)
+        covered[key][[number for number in near if limit.covers(lanes[number])]] = True
+    return covered
 
 
 def _whole_limit(most: int) -> float:
@@ -92,7 +118,8 @@ def _whole_limit(most: int) -> float:
     return limit if limit <= most else math.nextafter(limit, 0.0)
 
 
-def _place(limit: CapacityLimit) -> _Place:
+def place(limit: CapacityLimit) -> Place:
+    """Give the place of a limit: its country, region and lane, where they restrict."""
     return limit.country, limit.region, limit.lane
 
 

@@ -5,7 +5,6 @@ main ≥ backup. The bounds are on whole orders: continuous shares would cut off
 allows, and a bound computed with them would prove too much.
 """
 
-from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 
@@ -56,17 +55,15 @@ def _candidates(economics: Economics, block: IntArray, blocks: int) -> tuple[tup
     A provider is open on a lane where it has a quote and its capacity is not 0 in every period with
     orders: during an outage the lane's other providers must be able to take its role.
     """
-    quotes, shut = economics.quotes, closed(economics)
-    lanes: dict[int, set[int]] = defaultdict(set)
-    served: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for lane, provider in zip(quotes.lane.tolist(), quotes.provider.tolist(), strict=True):
-        if not shut[lane, provider]:
-            lanes[int(block[lane])].add(lane)
-            served[int(block[lane]), provider].add(lane)
-    return tuple(
-        tuple(p for p in range(len(quotes.providers)) if lanes[b] and served[b, p] == lanes[b])
-        for b in range(blocks)
-    )
+    quotes = economics.quotes
+    quoted = np.zeros((len(quotes.lanes), len(quotes.providers)), dtype=np.bool_)
+    quoted[quotes.lane, quotes.provider] = True
+    is_open = quoted & ~closed(economics)
+    served = np.zeros((blocks, len(quotes.providers)), dtype=np.int64)
+    np.add.at(served, block, is_open)
+    lanes = np.bincount(block, weights=is_open.any(axis=1), minlength=blocks)
+    named = (served == lanes[:, None]) & (served > 0)
+    return tuple(tuple(np.flatnonzero(row).tolist()) for row in named)
 
 
 def _bounds(least: Decimal, most: Decimal) -> tuple[Share, Share]:

@@ -57,7 +57,7 @@ class Catalog:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._limits: dict[tuple[str, str], Fraction] = {}
-        self._covered_by: dict[tuple[str, str, str], Coverage | None] = {}
+        self._covered_by: dict[tuple[str, str, str], int | None] = {}
 
     @cached_property
     def lanes(self) -> dict[str, Lane]:
@@ -79,6 +79,11 @@ class Catalog:
     def country_currency(self) -> dict[str, str]:
         """Currency of each market by country."""
         return {market.country: market.currency for market in self.scenario.markets}
+
+    @cached_property
+    def offered(self) -> set[tuple[str, str]]:
+        """Offers by name with the countries of which their coverage says anything."""
+        return {(row.offer, row.country) for row in self.scenario.coverage}
 
     @cached_property
     def demand(self) -> dict[tuple[str, date], int]:
@@ -146,12 +151,15 @@ class Catalog:
 
     def coverage(self, offer: Offer, lane: Lane) -> Coverage | None:
         """Give the coverage row that applies, or None where the offer says nothing."""
+        number = self.coverage_row(offer, lane)
+        return None if number is None else self._coverage.row(number)
+
+    def coverage_row(self, offer: Offer, lane: Lane) -> int | None:
+        """Give the number of the coverage row that applies (0-based), or None."""
         key = (offer.offer, lane.country, lane.region)
         if key not in self._covered_by:
-            number = self._coverage.find(
-                dict(zip(("offer", "country", "region"), key, strict=True))
-            )
-            self._covered_by[key] = None if number is None else self._coverage.row(number)
+            thing = dict(zip(("offer", "country", "region"), key, strict=True))
+            self._covered_by[key] = self._coverage.find(thing)
         return self._covered_by[key]
 
     @cached_property

@@ -17,13 +17,14 @@ def chargeable_weight_g(rule: Volumetric, point: ProfilePoint) -> Fraction:
     Volumetric weight in kg is length × width × height in cm ÷ divisor, so in grams it is the
     volume in mm³ ÷ divisor; lengths are whole millimetres.
     """
-    actual = Fraction(point.weight_g)
     if isinstance(rule, NeverVolumetric):
-        return actual
+        return Fraction(point.weight_g)
     assert point.length_cm is not None  # the checks made sure
     assert point.width_cm is not None and point.height_cm is not None
     volume_mm3 = int(point.length_cm * 10) * int(point.width_cm * 10) * int(point.height_cm * 10)
-    volumetric = Fraction(volume_mm3, rule.divisor)
-    if isinstance(rule, AboveRatioVolumetric):
-        return volumetric if volumetric > Fraction(rule.ratio) * actual else actual
-    return max(actual, volumetric)
+    over, under = (
+        rule.ratio.as_integer_ratio() if isinstance(rule, AboveRatioVolumetric) else (1, 1)
+    )
+    if volume_mm3 * under > rule.divisor * point.weight_g * over:
+        return Fraction(volume_mm3, rule.divisor)
+    return Fraction(point.weight_g)

@@ -39,15 +39,14 @@ class Precedence(Generic[RowT]):
             filled = tuple(part for part in label if part is not None)
             levels.setdefault(mask, {}).setdefault(filled, number)
         self._levels = [
-            ([position for position, filled in enumerate(mask) if filled], levels[mask])
+            ([field for field, filled in zip(self._key, mask, strict=True) if filled], levels[mask])
             for mask in sorted(levels, reverse=True)  # an earlier field filled decides first
         ]
 
     def find(self, thing: Mapping[str, object]) -> int | None:
         """Give the number of the row that applies to ``thing`` (0-based), or None."""
-        label = [thing.get(field) for field in self._key]
-        for positions, numbers in self._levels:
-            number = numbers.get(tuple([label[position] for position in positions]))
+        for fields, numbers in self._levels:
+            number = numbers.get(tuple(map(thing.get, fields)))
             if number is not None:
                 return number
         return None

@@ -6,6 +6,7 @@ from decimal import Decimal
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray, half_even
+from codroute.formulation.capacity import lanes_covered, place
 from codroute.formulation.commitments import counted as committed
 from codroute.formulation.service import covers
 from codroute.formulation.statement import Statement
@@ -155,8 +156,10 @@ class Standing:
             own = provider == name
             np.add.at(table, (volumes.lane[own], volumes.period[own]), self._orders[own])
             by_provider[name] = table
-        for limit in economics.catalog.capacity_limits():
-            inside = np.array([limit.covers(lane) for lane in economics.quotes.lanes])
+        limits = list(economics.catalog.capacity_limits())
+        covered = lanes_covered(economics, limits)
+        for limit in limits:
+            inside = covered[place(limit)]
             weight = economics.weight_ug / 1e9 if limit.unit == "kg" else np.ones(shape[0])
             carried = by_provider[limit.provider][:, days.index(limit.period)]
             used = float((carried * weight * inside).sum())

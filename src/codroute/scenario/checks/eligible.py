@@ -35,7 +35,8 @@ def check_eligible(draft: Draft) -> None:
         (offer, lane)
         for offer in draft.rows("offers")
         for lane in draft.rows("lanes")
-        if ineligibility(catalog, offer, lane) is None
+        if (offer.offer, lane.country) in catalog.offered
+        and ineligibility(catalog, offer, lane) is None
     ]
     _report_gaps(draft, catalog, quotes)
     _report_unknown_performance(draft, catalog, quotes)
