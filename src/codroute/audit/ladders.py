@@ -35,6 +35,7 @@ class Ladders:
         self._month = dict(zip(horizon.period_ids, horizon.months, strict=True))
         self._schedule: dict[tuple[str, str], PriceSchedule | None] = {}
         self._volume: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+        self._reached: dict[tuple[str, str], PriceTier] = {}
         for shipment in shipments:
             schedule = self.schedule(shipment.offer, shipment.lane)
             if schedule is not None:
@@ -74,9 +75,13 @@ class Ladders:
 
     def reached(self, schedule: PriceSchedule, window: str) -> PriceTier:
         """Give the highest tier whose threshold the volume meets."""
-        volume = self.volume(schedule, window)
-        ladder = self._catalog.tiers[schedule.schedule]
-        return [ladder[0], *(tier for tier in ladder if volume >= Fraction(tier.from_volume))][-1]
+        key = schedule.schedule, window
+        if key not in self._reached:
+            volume = self.volume(schedule, window)
+            ladder = self._catalog.tiers[schedule.schedule]
+            held = [tier for tier in ladder if volume >= Fraction(tier.from_volume)]
+            self._reached[key] = [ladder[0], *held][-1]
+        return self._reached[key]
 
     def charged(self, shipment: Shipment) -> PriceTier | None:
         """Give the price tier that the shipment pays; None where it pays list prices."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from codroute.audit.exact import rounded, total
 from codroute.audit.ladders import Ladders
-from codroute.audit.pricer import Pricer
+from codroute.audit.pricer import Pricer, UnitPrice
 from codroute.audit.shipments import Shipment
 from codroute.audit.tariff import Unpriceable
 from codroute.plan.model import TERMS, Money
@@ -37,10 +38,24 @@ def counts(commitment: Commitment, lane: Lane) -> bool:
 
 @dataclass(frozen=True)
 class RowAmounts:
-    """A row's expected amounts by term in minor units: exact, and rounded half-even."""
+    """A row's expected amounts by term: an order's, and all of them in minor units.
 
-    exact: dict[str, Fraction]
+    ``times`` is how often an order's amount is in the row's, which ``minor`` rounds half-even.
+    """
+
+    price: UnitPrice
+    times: int
     minor: Money
+
+    @cached_property
+    def exact(self) -> dict[str, Fraction]:
+        """Give the amounts in minor units before rounding."""
+        return {term: self.times * amount for term, amount in self.price.items()}
+
+    @property
+    def exact_total(self) -> Fraction:
+        """Add up all terms before rounding, in minor units."""
+        return total(self.price.values(), self.times)
 
 
 @dataclass(frozen=True)
@@ -85,28 +100,26 @@ class Ledger:
             except Unpriceable:
                 continue  # the check of eligibility reports the row
             orders = shipment.row.orders * self._unit
-            exact = {term: orders * amount for term, amount in price.items()}
-            self.rows[shipment.number] = RowAmounts(
-                exact, {term: round(amount) for term, amount in exact.items()}
-            )
+            minor = {term: rounded(amount, orders) for term, amount in price.items()}
+            self.rows[shipment.number] = RowAmounts(price, orders, minor)
         self.charges = (*self._credits(ladders), *self._commitments())
 
     @cached_property
     def total_minor(self) -> Money:
         """Add up the rounded amounts of all rows and charges, by term."""
-        total = dict.fromkeys(applicable_terms(self._catalog.scenario), 0)
+        sums = dict.fromkeys(applicable_terms(self._catalog.scenario), 0)
         for amounts in self.rows.values():
             for term, amount in amounts.minor.items():
-                total[term] += amount
+                sums[term] += amount
         for charge in self.charges:
-            total[charge.term] += charge.minor
-        return total
+            sums[charge.term] += charge.minor
+        return sums
 
-    @property
+    @cached_property
     def exact_total(self) -> Fraction:
         """Add up all amounts before they are rounded, in minor units."""
-        parts = [sum(amounts.exact.values(), Fraction(0)) for amounts in self.rows.values()]
-        return sum((*parts, *(charge.exact for charge in self.charges)), Fraction(0))
+        rows = (amounts.exact_total for amounts in self.rows.values())
+        return total((*rows, *(charge.exact for charge in self.charges)))
 
     def committed(self, commitment: Commitment) -> int:
         """Count the orders of the commitment's provider within its place over the horizon."""

@@ -1,11 +1,12 @@
 """The audit's own prices: what one order of a lane is expected to earn under an offer, by term."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from codroute.audit.exact import exactly, mean, total
 from codroute.audit.tariff import (
     Unpriceable,
     card_fee,
@@ -19,6 +20,9 @@ from codroute.scenario.tables import Lane, Offer, PriceTier, ProfilePoint
 
 UnitPrice = Mapping[str, Fraction]
 """Expected amount per order handed over by term, in the scenario's currency, earnings positive."""
+
+_OfPoints = list[Fraction]
+"""A figure of every point of a lane's profile."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,11 @@ class Pricer:
         key = lane.lane, offer.offer
         if key not in self._list_freight:
             quote = self._quote(lane, offer, None, Decimal(0))
-            parts = [
-                Fraction(point.share) * self._freight(quote, point)
-                for point in self._catalog.points(lane)
-            ]
-            self._list_freight[key] = sum(parts, Fraction(0))
+            points = self._catalog.points(lane)
+            self._list_freight[key] = mean(
+                (exactly(point.share) for point in points),
+                (self._freight(quote, point) for point in points),
+            )
         return self._list_freight[key]
 
     def _quote(self, lane: Lane, offer: Offer, tier: PriceTier | None, peak: Decimal) -> _Quote:
@@ -110,64 +114,72 @@ class Pricer:
             peak=peak,
             zone=coverage.zone,
             remote_surcharge=coverage.remote_surcharge,
-            paid=Fraction(performance.paid_rate),
-            lost=Fraction(performance.loss_rate),
-            transit_days=Fraction(performance.transit_days),
-            market_rate=Fraction(rates[self._catalog.country_currency[lane.country]]),
-            offer_rate=Fraction(rates[offer.currency]),
+            paid=exactly(performance.paid_rate),
+            lost=exactly(performance.loss_rate),
+            transit_days=exactly(performance.transit_days),
+            market_rate=exactly(rates[self._catalog.country_currency[lane.country]]),
+            offer_rate=exactly(rates[offer.currency]),
         )
 
     def _price(self, quote: _Quote) -> UnitPrice:
-        """Add up the points of the lane's profile, each weighted with its share of the orders."""
-        total: dict[str, Fraction] = {}
-        for point in self._catalog.points(quote.lane):
-            amounts = (
-                self._value_terms(quote, point)
-                | self._carrier_terms(quote, point)
-                | self._goods_terms(quote)
-            )
-            for term, amount in amounts.items():
-                total[term] = total.get(term, Fraction(0)) + Fraction(point.share) * amount
-        return total
+        """Price every point of the lane's profile, each weighted with its share of the orders."""
+        points = self._catalog.points(quote.lane)
+        shares = [exactly(point.share) for point in points]
+        values = [exactly(point.cod_value) for point in points]
+        freights = [self._freight(quote, point) for point in points]
+        return (
+            self._value_terms(quote, mean(shares, values))
+            | self._carrier_terms(quote, shares, values, freights)
+            | self._goods_terms(quote, total(shares))
+        )
 
-    def _value_terms(self, quote: _Quote, point: ProfilePoint) -> dict[str, Fraction]:
+    def _value_terms(self, quote: _Quote, value: Fraction) -> dict[str, Fraction]:
         """Price the cash itself: what is collected, and what waiting for it costs."""
-        collected = quote.paid * Fraction(point.cod_value) * quote.market_rate
+        collected = quote.paid * value * quote.market_rate
         policy = self._catalog.scenario.policy
         if not policy.count_capital_cost:
             return {"collected_cod": collected}
         assert policy.capital_rate_per_year is not None  # the checks made sure
-        days = quote.transit_days + Fraction(quote.offer.settlement_days)
-        interest = Fraction(policy.capital_rate_per_year) * days / 365
+        days = quote.transit_days + exactly(quote.offer.settlement_days)
+        interest = exactly(policy.capital_rate_per_year) * days / 365
         return {"collected_cod": collected, "capital_cost": -collected * interest}
 
-    def _carrier_terms(self, quote: _Quote, point: ProfilePoint) -> dict[str, Fraction]:
+    @staticmethod
+    def _carrier_terms(
+        quote: _Quote, shares: _OfPoints, values: _OfPoints, freights: _OfPoints
+    ) -> dict[str, Fraction]:
         """Price what the carrier bills: each amount of the order is rounded once, then weighted."""
-        offer, freight = quote.offer, self._freight(quote, point)
-        value = Fraction(point.cod_value) * quote.market_rate / quote.offer_rate
-        on_delivery = offer.cod_fee.form == "linear" and offer.cod_fee.charged_on == "delivered"
-        billed = {
-            "cod_fee": (collection_fee(offer.cod_fee, value), quote.paid if on_delivery else 1),
-            "freight": (freight, 1),
-            "fuel": (Fraction(offer.fuel_rate) * freight, 1),
-            "remote_surcharge": (Fraction(quote.remote_surcharge), 1),
-            "peak_surcharge": (Fraction(quote.peak), 1),
-            "return_fee": (way_back_fee(offer.return_fee, freight), quote.refused),
-        }
-        return {
-            term: -half_up(amount, offer.rounding) * quote.offer_rate * chance
-            for term, (amount, chance) in billed.items()
-        }
+        offer, worth = quote.offer, quote.market_rate / quote.offer_rate
+        fuel_rate, whole = exactly(offer.fuel_rate), total(shares)
 
-    def _goods_terms(self, quote: _Quote) -> dict[str, Fraction]:
+        def billed(amounts: Iterable[Fraction]) -> Fraction:
+            return mean(shares, [half_up(amount, offer.rounding) for amount in amounts])
+
+        def same_for_all(amount: Decimal) -> Fraction:
+            return half_up(exactly(amount), offer.rounding) * whole
+
+        on_delivery = offer.cod_fee.form == "linear" and offer.cod_fee.charged_on == "delivered"
+        collecting = billed(collection_fee(offer.cod_fee, value * worth) for value in values)
+        way_back = billed(way_back_fee(offer.return_fee, freight) for freight in freights)
+        amounts = {
+            "cod_fee": collecting * (quote.paid if on_delivery else 1),
+            "freight": billed(freights),
+            "fuel": billed(fuel_rate * freight for freight in freights),
+            "remote_surcharge": same_for_all(quote.remote_surcharge),
+            "peak_surcharge": same_for_all(quote.peak),
+            "return_fee": way_back * quote.refused,
+        }
+        return {term: -amount * quote.offer_rate for term, amount in amounts.items()}
+
+    def _goods_terms(self, quote: _Quote, whole: Fraction) -> dict[str, Fraction]:
         """Price the goods that are sold, come back worth less, or are lost."""
         policy = self._catalog.scenario.policy
         if not policy.count_goods_cost:
             return {}
         assert quote.lane.goods_cost is not None  # the checks made sure
         assert policy.goods_recovery_share is not None
-        cost = Fraction(quote.lane.goods_cost) * quote.market_rate
-        written_off = 1 - Fraction(policy.goods_recovery_share)
+        cost = exactly(quote.lane.goods_cost) * quote.market_rate * whole
+        written_off = 1 - exactly(policy.goods_recovery_share)
         return {
             "goods_delivered": -quote.paid * cost,
             "goods_refused": -quote.refused * written_off * cost,
@@ -176,10 +188,10 @@ class Pricer:
 
     def _freight(self, quote: _Quote, point: ProfilePoint) -> Fraction:
         """Give the unrounded freight at the price tier, in the offer's currency."""
-        card, discount = quote.offer.rate_card, Fraction(0)
+        card, charged = quote.offer.rate_card, Fraction(1)
         if quote.tier is not None and quote.tier.form == "rate_card":
             card = quote.tier.rate_card
         elif quote.tier is not None and quote.tier.form == "discount":
-            discount = Fraction(quote.tier.discount)
+            charged = 1 - exactly(quote.tier.discount)
         rows = self._catalog.rate_rows.get((card, quote.zone), ())
-        return card_fee(rows, weight_charged(quote.offer.volumetric, point)) * (1 - discount)
+        return card_fee(rows, weight_charged(quote.offer.volumetric, point)) * charged

@@ -9,6 +9,7 @@ from functools import cached_property
 from codroute.audit.tariff import Unpriceable, weight_charged
 from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.eligibility import Ineligible
+from codroute.scenario.fees import Volumetric
 from codroute.scenario.tables import Lane, Offer, ProfilePoint
 
 Block = tuple[Lane, ...]
@@ -28,6 +29,7 @@ class Quotes:
         self._catalog = catalog
         self._obstacles: dict[tuple[str, str], tuple[Ineligible, ...]] = {}
         self._providers: dict[str, frozenset[str]] = {}
+        self._weights: dict[tuple[Volumetric, str], Fraction] = {}
 
     def exists(self, offer: Offer, lane: Lane) -> bool:
         """Tell whether the offer can carry the lane."""
@@ -46,7 +48,7 @@ class Quotes:
             self._providers[lane.lane] = frozenset(
                 offer.provider
                 for offer in self._catalog.scenario.offers
-                if self.exists(offer, lane)
+                if (offer.offer, lane.country) in self._catalog.offered and self.exists(offer, lane)
             )
         return self._providers[lane.lane]
 
@@ -105,8 +107,8 @@ class Quotes:
         points = self._catalog.points(lane)
         if self._value_above(offer, lane, points):
             yield Ineligible.COD_VALUE
-        heaviest = max(point.weight_g for point in points)
-        if offer.max_weight_g is not None and heaviest > offer.max_weight_g:
+        most = offer.max_weight_g
+        if most is not None and any(point.weight_g > most for point in points):
             yield Ineligible.WEIGHT
         if covered and coverage is not None and self._beyond_card(offer, lane, coverage.zone):
             yield Ineligible.NO_RATE
@@ -121,11 +123,6 @@ class Quotes:
 
     def _beyond_card(self, offer: Offer, lane: Lane, zone: str | None) -> bool:
         """Tell whether some order is heavier than where a card that can apply ends."""
-        try:
-            points = self._catalog.points(lane)
-            heaviest = max(weight_charged(offer.volumetric, point) for point in points)
-        except Unpriceable:
-            return False  # without dimensions there is no weight to compare
         cards = {offer.rate_card} | {
             tier.rate_card
             for schedule in self._catalog.schedules(offer, lane)
@@ -137,4 +134,18 @@ class Quotes:
             for card in cards
             if (rows := self._catalog.rate_rows.get((card, zone)))
         ]
+        if all(end is None for end in ends):
+            return False
+        heaviest = self._heaviest(offer, lane)
         return any(end is not None and heaviest > end for end in ends)
+
+    def _heaviest(self, offer: Offer, lane: Lane) -> Fraction:
+        """Give the highest weight charged; 0 without dimensions: there is none to compare."""
+        key = offer.volumetric, lane.lane
+        if key not in self._weights:
+            points = self._catalog.points(lane)
+            try:
+                self._weights[key] = max(weight_charged(offer.volumetric, p) for p in points)
+            except Unpriceable:
+                self._weights[key] = Fraction(0)
+        return self._weights[key]

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from codroute.audit.exact import exactly, total
 from codroute.audit.ledger import Ledger
 from codroute.audit.shipments import Shipment
 from codroute.scenario.catalog import CapacityLimit, Catalog
@@ -82,16 +83,22 @@ class Uses:
         return self.capacity + self.commitments + self.service
 
     def _capacity(self) -> Iterator[Use]:
-        carried: dict[tuple[str, date], Counter[str]] = defaultdict(Counter)
+        carried: dict[tuple[str, date, str | None], Counter[str]] = defaultdict(Counter)
         for shipment in self._shipments:
-            lane = shipment.row.lane
-            carried[shipment.provider, shipment.row.period][lane] += shipment.row.orders
+            lane = shipment.lane
+            for region in (None, lane.region):
+                key = shipment.provider, shipment.row.period, region
+                carried[key][lane.lane] += shipment.row.orders
         lanes = self._catalog.lanes
         for limit in self._catalog.capacity_limits():
-            used = Fraction(0)
-            for name, orders in carried[limit.provider, limit.period].items():
-                if limit.covers(lanes[name]):
-                    used += orders * self.per_order(limit, lanes[name])
+            near = carried[limit.provider, limit.period, limit.region]
+            if limit.lane is not None:
+                near = Counter({limit.lane: near[limit.lane]})
+            used = total(
+                orders * self.per_order(limit, lanes[name])
+                for name, orders in near.items()
+                if limit.covers(lanes[name])
+            )
             name = scope_name(limit.provider, limit.country, limit.region, limit.lane)
             capacity = Fraction(limit.capacity)
             yield Use("capacity", name, limit.period, "at_most", used, capacity, limit.unit)
@@ -104,7 +111,7 @@ class Uses:
     def _mean_kg(self) -> dict[str, Fraction]:
         """Give the actual mean weight of an order of every lane, in kg."""
         return {
-            name: sum((Fraction(p.share) * p.weight_g for p in points), Fraction(0)) / 1000
+            name: total(exactly(p.share) * p.weight_g for p in points) / 1000
             for name, lane in self._catalog.lanes.items()
             for points in [self._catalog.points(lane)]
         }

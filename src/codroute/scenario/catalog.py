@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Literal
 
 from codroute.scenario.precedence import (
     COVERAGE_KEY,
@@ -49,6 +50,10 @@ class CapacityLimit:
             and self.region in (None, lane.region)
             and self.lane in (None, lane.lane)
         )
+
+
+_Scope = tuple[str, str | None, str | None, str | None, Literal["orders", "kg"]]
+"""Provider, country, region, lane and unit of capacities: the first fields of their limits."""
 
 
 class Catalog:
@@ -181,18 +186,15 @@ class Catalog:
 
     def capacity_limits(self) -> Iterator[CapacityLimit]:
         """Give every capacity in every period; a row naming the period overrides one for all."""
-        scopes: dict[tuple[object, ...], dict[date | None, Capacity]] = defaultdict(dict)
+        scopes: dict[_Scope, dict[date | None, Capacity]] = defaultdict(dict)
         for row in self.scenario.capacity:
             scope = (row.provider, row.country, row.region, row.lane, row.unit)
             scopes[scope][row.period] = row
-        for by_period in scopes.values():
+        for scope, by_period in scopes.items():
             for period in self.scenario.horizon.period_ids:
                 applies: Capacity | None = by_period.get(period, by_period.get(None))
                 if applies is not None:
-                    yield CapacityLimit(
-                        **applies.model_dump(exclude={"period"}),
-                        period=period,
-                    )
+                    yield CapacityLimit(*scope, period=period, capacity=applies.capacity)
 
 
 def counts(schedule: PriceSchedule, offer: Offer, lane: Lane) -> bool:
