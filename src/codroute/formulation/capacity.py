@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,11 +27,11 @@ def state(statement: Statement) -> None:
     covered = lanes_covered(economics, limits)
     periods = economics.catalog.scenario.horizon.period_ids
     number_of = {name: number for number, name in enumerate(economics.quotes.providers)}
-    carried = _by_provider_and_period(volumes)
+    volumes_of = _by_provider(economics, volumes)
     per_order = {"orders": np.ones_like(economics.weight_ug), "kg": economics.weight_ug}
     rows, members, values, upper, unit = [], [], [], [], []
     for number, limit in enumerate(limits):
-        own = carried[number_of[limit.provider], periods.index(limit.period)]
+        own = volumes_of[number_of[limit.provider]][periods.index(limit.period)]
         counted = own[covered[place(limit)][volumes.lane[own]]]
         value = per_order[limit.unit][volumes.lane[counted]]
         divisor = common_divisor(value)
@@ -57,17 +58,14 @@ def state(statement: Statement) -> None:
     )
 
 
-def _by_provider_and_period(volumes: Volumes) -> dict[tuple[int, int], IntArray]:
-    """Give the volumes of each provider in each period, in their order; none where it has none."""
-    group = np.stack([volumes.provider, volumes.period])
-    order = np.lexsort(group[::-1])
-    starts = np.flatnonzero(np.any(np.diff(group[:, order], prepend=-1), axis=0))
-    keys = group[:, order[starts]].T.tolist()
-    members = np.split(order, starts[1:])
-    return defaultdict(
-        lambda: np.empty(0, dtype=np.int64),
-        {(provider, period): own for (provider, period), own in zip(keys, members, strict=True)},
-    )
+def _by_provider(economics: Economics, volumes: Volumes) -> list[list[IntArray]]:
+    """Give the volumes of each provider in each period, in their order."""
+    providers, periods = len(economics.quotes.providers), economics.demand.shape[1]
+    group = volumes.provider * periods + volumes.period
+    order = np.argsort(group, kind="stable")
+    start = np.searchsorted(group[order], np.arange(providers * periods + 1)).tolist()
+    own = [order[first:end] for first, end in pairwise(start)]
+    return [own[first : first + periods] for first in range(0, len(own), periods)]
 
 
 def closed(economics: Economics) -> BoolArray:
