@@ -29,6 +29,7 @@ class Quotes:
         self._catalog = catalog
         self._obstacles: dict[tuple[str, str], tuple[Ineligible, ...]] = {}
         self._providers: dict[str, frozenset[str]] = {}
+        self._candidates: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._weights: dict[tuple[Volumetric, str], Fraction] = {}
 
     def exists(self, offer: Offer, lane: Lane) -> bool:
@@ -54,12 +55,15 @@ class Quotes:
 
     def candidates(self, block: Block) -> tuple[str, ...]:
         """Name, in file order, those open on every lane of the block on which any is."""
-        able = [able for lane in block if (able := self.providers(lane) - self._closed(lane))]
-        return tuple(
-            row.provider
-            for row in self._catalog.scenario.providers
-            if able and all(row.provider in providers for providers in able)
-        )
+        key = tuple(lane.lane for lane in block)
+        if key not in self._candidates:
+            able = [able for lane in block if (able := self.providers(lane) - self._closed(lane))]
+            self._candidates[key] = tuple(
+                row.provider
+                for row in self._catalog.scenario.providers
+                if able and all(row.provider in providers for providers in able)
+            )
+        return self._candidates[key]
 
     def _closed(self, lane: Lane) -> set[str]:
         """Name the providers whose capacity is 0 in every period in which the lane has orders."""
