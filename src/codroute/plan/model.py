@@ -6,9 +6,9 @@ Money is whole minor units of the plan's currency, signed: earnings positive, co
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from codroute.plan.fields import Count, Measure, MinorUnits, OrdersFromOne, Quantity, Text
+from codroute.plan.part import Part
+from codroute.plan.proof import Proof
 from codroute.scenario.fields import Day, Format, MinorDigits, Orders, YesNo
 from codroute.scenario.horizon import Horizon
 
@@ -34,12 +34,6 @@ TERMS = ROW_TERMS + CHARGE_TERMS
 
 Money = dict[Text, MinorUnits]
 """Minor units by term."""
-
-
-class Part(BaseModel):
-    """A frozen part of a plan."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class AllocationRow(Part):
@@ -138,6 +132,8 @@ class DeclineStage(Part):
     declined_orders: Count
     bound_orders: Count | None
     proven: YesNo
+    proof: Proof | None = None
+    """Prices from which ``bound_orders`` follows."""
 
 
 class Outcome(Part):
@@ -153,6 +149,8 @@ class Outcome(Part):
     relative_gap: Measure | None
     """Of a plan worth nothing it is stated over one minor unit, so that it is finite."""
     decline_stage: DeclineStage | None = None
+    proof: Proof | None = None
+    """Prices from which ``bound`` follows."""
     engine: Text
     backend: Text
     solver: Text
