@@ -44,6 +44,15 @@ def scope_name(*parts: str | None) -> str:
     return " / ".join(part for part in parts if part is not None)
 
 
+def mean_kg(catalog: Catalog) -> dict[str, Fraction]:
+    """Give the actual mean weight of an order of every lane, in kg."""
+    return {
+        name: sum((Fraction(p.share) * p.weight_g for p in points), Fraction(0)) / 1000
+        for name, lane in catalog.lanes.items()
+        for points in [catalog.points(lane)]
+    }
+
+
 class Uses:
     """Counts every limit once.
 
@@ -102,12 +111,7 @@ class Uses:
 
     @cached_property
     def _mean_kg(self) -> dict[str, Fraction]:
-        """Give the actual mean weight of an order of every lane, in kg."""
-        return {
-            name: sum((Fraction(p.share) * p.weight_g for p in points), Fraction(0)) / 1000
-            for name, lane in self._catalog.lanes.items()
-            for points in [self._catalog.points(lane)]
-        }
+        return mean_kg(self._catalog)
 
     def _commitments(self) -> Iterator[Use]:
         for commitment in self._catalog.scenario.commitments:

@@ -6,6 +6,8 @@ Money is whole minor units of the plan's currency, signed: earnings positive, co
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from codroute.plan.fields import Count, Measure, MinorUnits, OrdersFromOne, Quantity, Text
 from codroute.plan.part import Part
 from codroute.plan.proof import Proof
@@ -49,7 +51,7 @@ class AllocationRow(Part):
     """The price tier at which the row's freight is charged (all-units schedules)."""
     performance_row: Count | None = None
     """The row of the table performance used, counted from 1."""
-    amounts_minor: Money = {}
+    amounts_minor: Money = Field(default={})
 
 
 class LaneRoles(Part):

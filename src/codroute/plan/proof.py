@@ -22,9 +22,7 @@ Grid = Annotated[
 class PricedRow(Part):
     """What a price stands on: one row of the model, as a whole or as far as one state goes."""
 
-    family: Literal[
-        "capacity", "funds", "commitments", "service", "tiers", "assignment", "market"
-    ]
+    family: Literal["capacity", "funds", "commitments", "service", "tiers", "assignment", "market"]
     name: Text
     """The limit as ``LimitUse`` names it, or a commitment, a schedule, or ``declined``."""
     side: Literal["at_most", "at_least", "equal"]
@@ -32,7 +30,7 @@ class PricedRow(Part):
     """Natural units per 1 in the row: the price is money per step."""
     period: Day | None = None
     unit: Text | None = None
-    """Which row of the name: a unit of capacity or service, ``use``/``minimum``, ``from``/``to``."""
+    """Which row of the name: a unit of a limit, ``use`` or ``minimum``, ``from`` or ``to``."""
     country: Text | None = None
     schedule: Text | None = None
     """With ``window`` and ``price_tier``: the state of a schedule that the price belongs to."""
@@ -43,9 +41,9 @@ class PricedRow(Part):
 class Leaf(Part):
     """A part of the case distinction: what may hold in it, and the prices that bound it."""
 
-    states: dict[Text, tuple[Text, ...]] = {}
+    states: dict[Text, tuple[Text, ...]] = Field(default={})
     """Price tiers that may be reached, by schedule and window; any where nothing is said."""
-    used: dict[Text, YesNo] = {}
+    used: dict[Text, YesNo] = Field(default={})
     """Commitments fixed to used or not used; either where nothing is said."""
     prices: tuple[MinorUnits, ...]
     """One per row, in whole multiples of the grid; never negative but of rows ``equal``."""
@@ -56,6 +54,6 @@ class Proof(Part):
 
     grid: Grid
     rows: tuple[PricedRow, ...]
-    vectors: dict[Text, tuple[Text, ...]] = {}
+    vectors: dict[Text, tuple[Text, ...]] = Field(default={})
     """Schedules and windows whose states are told apart jointly, by country."""
     leaves: tuple[Leaf, ...]
