@@ -100,9 +100,7 @@ class RandomProof:
             Leaf(states=states, used=used, prices=own)
             for (states, used), own in zip(self.cases, prices, strict=True)
         ]
-        return Proof(
-            grid=GRID, rows=tuple(self.rows), vectors=self.vectors, leaves=tuple(leaves)
-        )
+        return Proof(grid=GRID, rows=tuple(self.rows), vectors=self.vectors, leaves=tuple(leaves))
 
     def _price(self, row: PricedRow, scale: float) -> int:
         if self._rng.random() < 0.4:
@@ -183,9 +181,7 @@ class RandomProof:
                 yield from self._split(states | {key: tuple(part)}, used, depth - 1)
 
 
-def _row(
-    family: str, name: str, side: str, step: Decimal = Decimal(1), **facts: Any
-) -> PricedRow:
+def _row(family: str, name: str, side: str, step: Decimal = Decimal(1), **facts: Any) -> PricedRow:
     stated = {"family": family, "name": name, "side": side, "step": step}
     return PricedRow.model_validate(stated | facts)
 

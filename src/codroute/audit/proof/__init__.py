@@ -5,11 +5,11 @@ units into which every amount is rounded up, so that no error of rounding can ma
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
 from codroute.audit.context import Context
+from codroute.audit.figures import apart
 from codroute.audit.proof.cover import uncovered
 from codroute.audit.proof.effects import effect
 from codroute.audit.proof.form import faults
@@ -17,26 +17,12 @@ from codroute.audit.proof.leaf import Case, Problem
 from codroute.audit.proof.margins import counted_once, earned
 from codroute.audit.proof.rows import KnownRows, Malformed
 from codroute.audit.proof.volumes import Volumes
+from codroute.audit.verdict import Finding, ProvenBound
 from codroute.plan.model import Plan
 from codroute.plan.proof import Leaf, Proof
 from codroute.scenario.scenario import Scenario
 
-__all__ = ["ProvenBound", "derive_bound", "form_faults", "prove"]
-
-
-@dataclass(frozen=True)
-class ProvenBound:
-    """What the proofs of a plan prove; None where there is no proof, or one that proves nothing."""
-
-    contribution: Fraction | None = None
-    """No plan earns more, in the scenario's currency; with a decline stage none that declines no
-    more orders."""
-    least_declined: int | None = None
-    """No plan declines fewer orders."""
-    rounding: Fraction = Fraction(0)
-    """The most by which rounding up can have lifted ``contribution``."""
-    faults: tuple[tuple[str, Malformed], ...] = ()
-    """Where a proof means nothing or leaves a case out."""
+__all__ = ["derive_bound", "form_faults", "prove", "unproven"]
 
 
 def derive_bound(scenario: Scenario, plan: Plan) -> ProvenBound:
@@ -55,7 +41,7 @@ def derive_bound(scenario: Scenario, plan: Plan) -> ProvenBound:
 def prove(context: Context, plan: Plan) -> ProvenBound:
     """Add up what the proofs of a plan prove, with what the audit has derived already."""
     found = list(form_faults(context, plan))
-    broken = {place for place, _ in found}
+    broken = {fault.place for fault in found}
     amounts: dict[str, tuple[Fraction, Fraction]] = {}
     volumes: Volumes | None = None
     for place, proof in _proofs(plan):
@@ -65,13 +51,12 @@ def prove(context: Context, plan: Plan) -> ProvenBound:
         try:
             amounts[place] = _bound(context, volumes, plan, place, proof)
         except Malformed as fault:
-            found.append((place, fault))
+            found.append(_finding(place, fault))
     contribution, rounding = amounts.get(_CONTRIBUTION, (None, Fraction(0)))
-    shipped, _ = amounts.get(_DECLINED, (None, None))
     least = None
-    if shipped is not None:
-        total = sum(context.catalog.demand.values())
-        least = max(total - max(floor(shipped), 0), 0)
+    if _DECLINED in amounts:
+        shipped = floor(amounts[_DECLINED][0])
+        least = max(sum(context.catalog.demand.values()) - max(shipped, 0), 0)
     return ProvenBound(contribution, least, rounding, tuple(found))
 
 
@@ -88,12 +73,39 @@ def _proofs(plan: Plan) -> Iterator[tuple[str, Proof]]:
         yield _DECLINED, stage.proof
 
 
-def form_faults(context: Context, plan: Plan) -> Iterator[tuple[str, Malformed]]:
-    """Give place and fault wherever a proof means nothing; quick, as nothing is added up."""
+def form_faults(context: Context, plan: Plan) -> Iterator[Finding]:
+    """Report wherever a proof means nothing; quick, as nothing is added up."""
     for place, proof in _proofs(plan):
         limited = place == _CONTRIBUTION and _most_declined(context, plan) is not None
-        found = faults(context.catalog, context.ladders, proof, limits_declined=limited)
-        yield from ((place, fault) for fault in found)
+        for fault in faults(context.catalog, context.ladders, proof, limits_declined=limited):
+            yield _finding(place, fault)
+
+
+def _finding(place: str, fault: Malformed) -> Finding:
+    return Finding("bound", place, fault.found, fault.wanted)
+
+
+def unproven(scenario: Scenario, plan: Plan, proven: ProvenBound) -> Iterator[Finding]:
+    """Report what the plan says is proven and its prices do not prove.
+
+    A claimed bound is rounded to a minor unit, and was added up in floats.
+    """
+    outcome = plan.outcome
+    if outcome is None:
+        return
+    if outcome.bound is not None and proven.contribution is not None:
+        claimed, digits = Fraction(outcome.bound), scenario.minor_digits
+        slack = Fraction(1, 10**digits) + abs(claimed) / 1_000_000_000 + proven.rounding
+        if proven.contribution > claimed + slack:
+            found, wanted = apart(proven.contribution, claimed)
+            yield Finding(
+                "bound", _CONTRIBUTION, f"prices that prove {found}", f"the bound {wanted}"
+            )
+    stage, least = outcome.decline_stage, proven.least_declined
+    claimed_least = None if stage is None else stage.bound_orders
+    if claimed_least is not None and least is not None and least < claimed_least:
+        found = f"prices that prove at least {least} declined"
+        yield Finding("bound", _DECLINED, found, f"the {claimed_least} claimed")
 
 
 def _most_declined(context: Context, plan: Plan) -> int | None:
