@@ -6,43 +6,10 @@ from fractions import Fraction
 import pytest
 from build import NOVEMBER, scenario, tiny, tiny_best_rows
 from claim import claimed
-from proofs import proving
+from proofs import CONTRACT, FROM_300, KEY, proving, tiny_proof
 
 from codroute.audit import audit, derive_bound
 from codroute.plan.proof import Leaf, PricedRow, Proof
-
-LADDER, WINDOW = "desert-volume", "2026-11"
-KEY = f"{LADDER} {WINDOW}"
-LIST, REDUCED = "list", "volume"
-CONTRACT = "desert-contract"
-
-FROM_300 = PricedRow(
-    family="tiers",
-    name=LADDER,
-    side="at_least",
-    step=Decimal(1),
-    unit="from",
-    schedule=LADDER,
-    window=WINDOW,
-    price_tier=REDUCED,
-)
-
-
-def tiny_proof(price: int = 14, **changes: object) -> Proof:
-    """Price the 300 orders that Desert's lower freight asks for, at 0.14 each, in every case.
-
-    Each order with Desert is then worth 0.14 more. The best splits of 80 to 20 earn 2,703.20 and
-    7,504.00 in Riyadh, 2,663.20 and 7,464.00 in Asir (where Desert and Oasis tie at 74.64 for high
-    values): 20,334.40, less 300 × 0.14 and the contract's 30.00 is 20,262.40. In the other cases
-    at most 20,201.20 can be earned, as README.md of the scenario shows.
-    """
-    leaves = tuple(
-        Leaf(states={KEY: (tier,)}, used={CONTRACT: used}, prices=(price,))
-        for tier in (LIST, REDUCED)
-        for used in (True, False)
-    )
-    proof = Proof(grid=100, rows=(FROM_300,), leaves=leaves)
-    return proof.model_copy(update=changes)
 
 
 def tiny_plan(proof: Proof | None, bound: str = "20262.40"):
@@ -87,6 +54,26 @@ def test_a_bound_lower_than_the_prices_prove_is_found():
 def test_another_price_proves_less(price):
     (line,) = told(tiny_proof(price))
     assert line.startswith("bound: proof: found prices that prove ")
+
+
+def test_prices_beyond_reason_make_no_room_for_a_false_bound():
+    """In the cases without Desert its orders may cost anything; that says nothing of the others."""
+    use = PricedRow(
+        family="commitments",
+        name=CONTRACT,
+        side="at_most",
+        step=Decimal(1),
+        unit="use",
+        country="SA",
+    )
+    leaves = tuple(
+        leaf.model_copy(update={"prices": (0, 0 if leaf.used[CONTRACT] else 10**40)})
+        for leaf in tiny_proof().leaves
+    )
+    proof = tiny_proof(rows=(FROM_300, use), leaves=leaves)
+    assert derive_bound(tiny(), tiny_plan(proof)).rounding > 10**6
+    (line,) = told(proof)
+    assert "prices that prove" in line
 
 
 def test_the_plain_audit_adds_nothing_up():

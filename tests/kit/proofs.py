@@ -61,6 +61,40 @@ def tier_names(scenario: Scenario) -> dict[str, list[str]]:
     }
 
 
+LADDER, WINDOW = "desert-volume", "2026-11"
+KEY = f"{LADDER} {WINDOW}"
+LIST, REDUCED = "list", "volume"
+CONTRACT = "desert-contract"
+
+FROM_300 = PricedRow(
+    family="tiers",
+    name=LADDER,
+    side="at_least",
+    step=Decimal(1),
+    unit="from",
+    schedule=LADDER,
+    window=WINDOW,
+    price_tier=REDUCED,
+)
+
+
+def tiny_proof(price: int = 14, **changes: object) -> Proof:
+    """Price the 300 orders that Desert's lower freight asks for, at 0.14 each, in every case.
+
+    Each order with Desert is then worth 0.14 more. The best splits of 80 to 20 earn 2,703.20 and
+    7,504.00 in Riyadh, 2,663.20 and 7,464.00 in Asir (where Desert and Oasis tie at 74.64 for high
+    values): 20,334.40, less 300 × 0.14 and the contract's 30.00 is 20,262.40. In the other cases
+    at most 20,201.20 can be earned, as README.md of the scenario shows.
+    """
+    leaves = tuple(
+        Leaf(states={KEY: (tier,)}, used={CONTRACT: used}, prices=(price,))
+        for tier in (LIST, REDUCED)
+        for used in (True, False)
+    )
+    proof = Proof(grid=100, rows=(FROM_300,), leaves=leaves)
+    return proof.model_copy(update=changes)
+
+
 class RandomProof:
     """Rows, vectors and a case distinction drawn at random, and prices to try on them."""
 

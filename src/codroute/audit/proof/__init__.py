@@ -88,15 +88,17 @@ def _finding(place: str, fault: Malformed) -> Finding:
 def unproven(scenario: Scenario, plan: Plan, proven: ProvenBound) -> Iterator[Finding]:
     """Report what the plan says is proven and its prices do not prove.
 
-    A claimed bound is rounded to a minor unit, and was added up in floats.
+    A claimed bound is rounded to a minor unit, and was added up in floats. What the audit's own
+    rounding can have added counts as much again at most: prices beyond reason, which make its
+    unit coarse, shall not make room for a false bound.
     """
     outcome = plan.outcome
     if outcome is None:
         return
     if outcome.bound is not None and proven.contribution is not None:
         claimed, digits = Fraction(outcome.bound), scenario.minor_digits
-        slack = Fraction(1, 10**digits) + abs(claimed) / 1_000_000_000 + proven.rounding
-        if proven.contribution > claimed + slack:
+        slack = Fraction(1, 10**digits) + abs(claimed) / 1_000_000_000
+        if proven.contribution > claimed + slack + min(proven.rounding, slack):
             found, wanted = apart(proven.contribution, claimed)
             yield Finding(
                 "bound", _CONTRIBUTION, f"prices that prove {found}", f"the bound {wanted}"
