@@ -1,12 +1,10 @@
 """capacity: orders or kg that a provider takes per period, in all or in a place."""
 
-import math
-
 import numpy as np
 
 from codroute.economics.arrays import BoolArray
 from codroute.economics.model import Economics
-from codroute.formulation.statement import Statement, common_divisor, labels_of
+from codroute.formulation.statement import Statement, common_divisor, labels_of, whole_limit
 from codroute.scenario.catalog import CapacityLimit
 
 NAME = "capacity"
@@ -36,7 +34,7 @@ def state(statement: Statement) -> None:
         rows.append(np.full(len(counted), number))
         members.append(counted)
         values.append(value // divisor)
-        upper.append(_whole_limit(int(limit.capacity * _PARTS[limit.unit]) // divisor))
+        upper.append(whole_limit(int(limit.capacity * _PARTS[limit.unit]) // divisor))
         unit.append(divisor / _PARTS[limit.unit])
     statement.couple(
         NAME,
@@ -84,12 +82,6 @@ def _covered(economics: Economics, limits: list[CapacityLimit]) -> dict[_Place, 
         key: np.array([limit.covers(lane) for lane in economics.quotes.lanes])
         for key, limit in {_place(limit): limit for limit in limits}.items()
     }
-
-
-def _whole_limit(most: int) -> float:
-    """Give the greatest float that is no more than a whole number."""
-    limit = float(most)
-    return limit if limit <= most else math.nextafter(limit, 0.0)
 
 
 def _place(limit: CapacityLimit) -> _Place:

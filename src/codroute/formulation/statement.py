@@ -5,6 +5,7 @@ decomposition prices lanes against the coupling rows. The decision is how many o
 gets: a volume is a quote in a period that has demand.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -207,6 +208,12 @@ def common_divisor(values: IntArray) -> int:
     the whole orders that satisfy the row unchanged.
     """
     return int(np.gcd.reduce(values)) or 1
+
+
+def whole_limit(most: int) -> float:
+    """Give the greatest float that is no more than a whole number."""
+    limit = float(most)
+    return limit if limit <= most else math.nextafter(limit, 0.0)
 
 
 def labels_of(words: Sequence[object]) -> Labels:
