@@ -98,7 +98,7 @@ class Charge(Part):
 class LimitUse(Part):
     """How much of a limit the plan uses."""
 
-    family: Literal["capacity", "commitments", "service"]
+    family: Literal["capacity", "funds", "commitments", "service"]
     name: Text
     period: Day | None = None
     sense: Literal["at_most", "at_least"]
