@@ -200,8 +200,8 @@ def _limits(plan: Plan, name_width: int | None) -> _Side:
 
 
 def _limit_name(limit: LimitUse) -> str:
-    """Name a limit; a service floor is named after its value tier, which alone says too little."""
-    return f"service {limit.name}" if limit.family == "service" else limit.name
+    """Name a limit; of funds and service floors the name alone says too little."""
+    return f"{limit.family} {limit.name}" if limit.family in ("funds", "service") else limit.name
 
 
 def _beside(plan: Plan, width: int) -> RenderableType | None:
