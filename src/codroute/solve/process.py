@@ -147,7 +147,7 @@ class SolverProcess:
         algorithm
             None leaves it to the solver.
         solver
-            GLOP starts from a basis.
+            HiGHS gives a basis, but MathOpt hands it none to start from.
         stop
             Asked again and again; once it says yes, the solve ends as at Ctrl-C.
 

@@ -36,6 +36,10 @@ _ALGORITHMS = {
     "barrier": parameters_pb2.LP_ALGORITHM_BARRIER,
 }
 
+_ANY_CONDITION = 1e300
+"""GLOP drops a basis to start from, silently, for a condition number that it only estimates, and
+from above: by its default of 1e50, it drops its own optimal bases of a few hundred rows."""
+
 _Statuses = solution_pb2.SparseBasisStatusVector
 
 
@@ -100,11 +104,12 @@ def _parameters(job: SolveLp) -> parameters_pb2.SolveParametersProto:
     parameters.time_limit.FromNanoseconds(round(job.time_limit_s * 1e9))
     if job.algorithm is not None:
         parameters.lp_algorithm = _ALGORITHMS[job.algorithm]
-    if job.basis is not None:
-        # What presolve leaves over has another basis.
-        parameters.presolve = parameters_pb2.EMPHASIS_OFF
     if job.solver == "highs":
         parameters.highs.int_options["threads"] = job.threads
+    elif job.basis is not None:
+        # What presolve leaves over has another basis.
+        parameters.presolve = parameters_pb2.EMPHASIS_OFF
+        parameters.glop.initial_condition_number_threshold = _ANY_CONDITION
     return parameters
 
 
@@ -152,7 +157,7 @@ def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> 
     """Read a vector that may leave zeros out."""
     values = np.zeros(size)
     values[np.array(vector.ids, dtype=np.int64)] = vector.values
-    return values
+    return values + 0.0  # no -0.0
 
 
 def _basis_proto(basis: Basis) -> solution_pb2.BasisProto:
