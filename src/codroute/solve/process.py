@@ -143,9 +143,9 @@ class SolverProcess:
             For this call.
         basis
             From an earlier answer, to start from; the model may have got more columns and rows
-            at the end since.
+            at the end since, and its numbers may have changed.
         algorithm
-            None leaves it to the solver.
+            None leaves it to the solver; GLOP has no barrier.
         solver
             HiGHS gives a basis, but MathOpt hands it none to start from.
         stop
