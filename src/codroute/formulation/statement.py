@@ -8,6 +8,7 @@ gets: a volume is a quote in a period that has demand.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -76,7 +77,8 @@ class Coupling:
     """Rows ``lower <= A volumes + G globals <= upper``, sparse, ``(row,)``.
 
     All coefficients are whole numbers. ``unit`` is what 1 in a row is worth in the unit in which
-    the scenario states the limit.
+    the scenario states the limit. ``switch`` is the number of a global where the rows say only that
+    the volumes carry nothing unless it is 1: Σ_t x[q,t] ≤ most · global, a row per quote.
     """
 
     family: str
@@ -91,6 +93,7 @@ class Coupling:
     lower: FloatArray
     upper: FloatArray
     unit: FloatArray
+    switch: int | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,23 @@ class Statement:
         self.couplings: list[Coupling] = []
 
     @property
+    def demand(self) -> IntArray:
+        """Give the orders of every lane and period, ``(lane, period)``."""
+        return self.economics.demand
+
+    @cached_property
+    def markets(self) -> tuple[str, ...]:
+        """Name the markets: the countries, in the order of the lanes."""
+        return tuple(dict.fromkeys(lane.country for lane in self.economics.quotes.lanes))
+
+    @cached_property
+    def market(self) -> IntArray:
+        """Number the market of every lane, ``(lane,)``."""
+        number = {name: i for i, name in enumerate(self.markets)}
+        lanes = self.economics.quotes.lanes
+        return np.array([number[lane.country] for lane in lanes], dtype=np.int64)
+
+    @property
     def global_count(self) -> int:
         """Count the global variables so far."""
         return sum(len(block.lower) for block in self.globals)
@@ -182,13 +202,14 @@ class Statement:
         lower: FloatArray,
         upper: FloatArray,
         unit: FloatArray | None = None,
+        switch: int | None = None,
     ) -> None:
         """Add rows over volumes and globals; each part is (row, number, value) triplets."""
         nothing = np.empty(0, dtype=np.int64)
         on_global = on_global or (nothing, nothing, np.empty(0))
         unit = np.ones(len(lower)) if unit is None else unit
         parts = (*on_volume, *on_global, lower, upper, unit)
-        self.couplings.append(Coupling(family, name, keys, *parts))
+        self.couplings.append(Coupling(family, name, keys, *parts, switch))
 
     def close(self, closed: BoolArray) -> None:
         """Take volumes out of the plan: ``closed`` is ``(volume,)``."""
