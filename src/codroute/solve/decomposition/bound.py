@@ -5,7 +5,7 @@ each block's states, the best of each global, and the best of each market's lane
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, log2
 
@@ -30,12 +30,32 @@ _PARALLEL_FROM = 4096
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What prices prove, and the markets priced for choosing columns."""
+    """What prices prove, and the markets priced for choosing columns.
 
+    ``apart`` is what the unsplit limits and the globals are worth, ``of_state`` what each state is
+    worth before what markets pay for it, ``(block, state)``, −inf where it may not hold.
+    """
+
+    prices: Prices
     bound: float
+    apart: float
+    of_state: FloatArray
     priced: tuple[Priced, ...]
     reduced: tuple[Numbers, ...]
     nothing: float
+    numbers: tuple[int, ...]
+
+    def linked(self, link: FloatArray) -> "Evaluation":
+        """Replace what states cost, ``(market, block, state)``; the lanes stay as they are."""
+        return replace(self, prices=Prices(self.prices.side, link), bound=self.bound_with(link))
+
+    def bound_with(self, link: FloatArray) -> float:
+        """Give the bound with other costs of states."""
+        best = (self.of_state + link.sum(axis=0)).max(axis=1, initial=-np.inf)
+        markets = zip(self.priced, self.numbers, strict=True)
+        return float(
+            self.apart + best.sum() + sum(p.net(link[number]).max() for p, number in markets)
+        )
 
 
 class Lagrangian:
@@ -64,10 +84,12 @@ class Lagrangian:
         per_row = self.pricing.per_row(prices)
         nothing = -4.0 * self._largest(per_row)
         reduced = [self._of_market(per_row, market, case, nothing) for market in self.markets]
-        priced = self._price(reduced, case, prices.link, nothing)
-        apart = self._limits(prices, case) + self._globals(per_row, case)
-        bound = apart + sum(float(p.best) for p in priced)
-        return Evaluation(bound, tuple(priced), tuple(reduced), nothing)
+        priced = self._price(reduced, case, nothing)
+        apart, of_state = self._limits(prices, case)
+        apart += self._globals(per_row, case)
+        numbers = tuple(market.number for market in self.markets)
+        parts = (tuple(priced), tuple(reduced), nothing, numbers)
+        return Evaluation(prices, np.nan, apart, of_state, *parts).linked(prices.link)
 
     def prove(self, prices: Prices, case: Case) -> tuple[Fraction, "Certificate"]:
         """Give a bound that no rounding can put too low, and the prices it follows from."""
@@ -99,8 +121,10 @@ class Lagrangian:
         for market in self.markets:
             left = self._of_market(per_row, market, case, -4.0 * largest)
             reduced.append(np.ceil(left * grid + 0.5).astype(np.int64))
-        priced = self._price(reduced, case, certificate.link, nothing)
-        return Fraction(total + sum(int(p.best) for p in priced), grid)
+        priced = self._price(reduced, case, nothing)
+        for p, market in zip(priced, self.markets, strict=True):
+            total += int(p.net(certificate.link[market.number]).max())
+        return Fraction(total, grid)
 
     def _largest(self, per_row: FloatArray) -> float:
         """Give no less than what an order can earn or lose after prices."""
@@ -126,11 +150,10 @@ class Lagrangian:
         return reduced
 
     def _price(
-        self, reduced: list[Numbers], case: Case, link: Numbers, nothing: int | float
+        self, reduced: list[Numbers], case: Case, nothing: int | float
     ) -> list[Priced]:
         def price(place: int) -> Priced:
-            number = self.markets[place].number
-            return self.oracles[place].price(reduced[place], case.allowed, link[number], nothing)
+            return self.oracles[place].price(reduced[place], case.allowed, nothing)
 
         places = range(len(self.markets))
         if self._threads == 1:
@@ -138,16 +161,15 @@ class Lagrangian:
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(price, places))
 
-    def _limits(self, prices: Prices, case: Case) -> float:
-        """Give what the limits are worth: those of the rows, and the best state of each block."""
+    def _limits(self, prices: Prices, case: Case) -> tuple[float, FloatArray]:
+        """Give what the unsplit limits are worth, and each state with its limits."""
         sides, blocks = self.problem.rows.sides, self.problem.blocks
         worth = sides.sense * prices.side * sides.bound
         whole = sides.state < 0
-        of_state = blocks.constant + prices.link.sum(axis=0)
+        of_state = blocks.constant.copy()
         block = self.problem.rows.block[sides.row[~whole]]
         np.add.at(of_state, (block, sides.state[~whole]), worth[~whole])
-        best = np.where(case.allowed, of_state, -np.inf).max(axis=1, initial=-np.inf)
-        return float(worth[whole].sum() + best.sum())
+        return float(worth[whole].sum()), np.where(case.allowed, of_state, -np.inf)
 
     def _exact_limits(self, certificate: "Certificate", case: Case) -> int:
         """Do the same in whole numbers, each amount rounded up."""

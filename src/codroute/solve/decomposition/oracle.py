@@ -25,28 +25,50 @@ Vector = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Priced:
-    """A market at given prices: what every state vector is worth.
+    """A market at given prices of the rows: what every state vector is worth.
 
-    ``value`` has one axis per carrier: the worth of its modes together, prices of states taken off;
-    ``modes`` names the modes on each axis.
+    ``value`` has one axis per carrier: the worth of its modes together, before what states cost;
+    ``modes`` names the modes on each axis, ``blocks`` those of each carrier.
     """
 
     value: Numbers
-    modes: tuple[list[tuple[int, ...]], ...]
+    modes: tuple[list[Vector], ...]
+    blocks: tuple[tuple[int, ...], ...]
 
-    @property
-    def best(self) -> float | int:
-        """Give the worth of the best vector."""
-        best: float | int = self.value.max().item()
-        return best
+    def net(self, link: Numbers) -> Numbers:
+        """Give the worth of every vector after what states cost, ``link`` (block, state)."""
+        value = self.value.copy()
+        for axis, (own, blocks) in enumerate(zip(self.modes, self.blocks, strict=True)):
+            if not blocks:
+                continue
+            paid = [sum(link[k, n] for k, n in zip(blocks, mode, strict=True)) for mode in own]
+            shape = [1] * value.ndim
+            shape[axis] = len(own)
+            value -= np.array(paid, dtype=value.dtype).reshape(shape)
+        return value
 
-    def top(self, count: int) -> Iterator[tuple[int, ...]]:
+    def states(self, place: tuple[int, ...]) -> dict[int, int]:
+        """Give the state of every block at a place of ``value``."""
+        return {
+            k: n
+            for blocks, own, mode in zip(self.blocks, self.modes, place, strict=True)
+            for k, n in zip(blocks, own[mode], strict=True)
+        }
+
+    def place(self, states: dict[int, int]) -> tuple[int, ...]:
+        """Find the place of ``value`` that stands for the states of all blocks."""
+        return tuple(
+            own.index(tuple(states[k] for k in blocks))
+            for blocks, own in zip(self.blocks, self.modes, strict=True)
+        )
+
+    def top(self, net: Numbers, count: int) -> Iterator[tuple[int, ...]]:
         """Give the places of the best vectors, the best first."""
-        flat = self.value.ravel()
+        flat = net.ravel()
         count = min(count, len(flat))
         places = np.argpartition(-flat, count - 1)[:count]
         for place in places[np.argsort(-flat[places], kind="stable")].tolist():
-            yield tuple(int(i) for i in np.unravel_index(place, self.value.shape))
+            yield tuple(int(i) for i in np.unravel_index(place, net.shape))
 
 
 @dataclass(frozen=True)
@@ -85,9 +107,7 @@ class Oracle:
             kind = Slots if one_period else Spans
             self._scope = kind.of(shares, market.demand, never=self._never)
 
-    def price(
-        self, reduced: Numbers, allowed: BoolArray, state_price: Numbers, nothing: int | float
-    ) -> Priced:
+    def price(self, reduced: Numbers, allowed: BoolArray, nothing: int | float) -> Priced:
         """Give what every state vector is worth.
 
         Parameters
@@ -97,8 +117,6 @@ class Oracle:
             the market's volumes.
         allowed
             States that may hold, ``(block, state)``.
-        state_price
-            Taken off where a block of the market's vectors is in a state, ``(block, state)``.
         nothing
             What an order earns where there is no offer; low enough never to be chosen.
         """
@@ -108,12 +126,7 @@ class Oracle:
         for chunk in self._chunks():
             tables = self._tables(earned, modes, chunk, nothing)
             value += _walk(tables, [len(m) for m in modes])
-        for axis, (carrier, own) in enumerate(zip(self.market.carriers, modes, strict=True)):
-            paid = [sum(state_price[k, n] for k, n in zip(carrier.blocks, m)) for m in own]
-            shape = [1] * value.ndim
-            shape[axis] = len(own)
-            value -= np.array(paid, dtype=reduced.dtype).reshape(shape)
-        return Priced(value, modes)
+        return Priced(value, modes, tuple(c.blocks for c in self.market.carriers))
 
     def _plain(self, reduced: Numbers, allowed: BoolArray) -> tuple[Numbers, IntArray]:
         """Let volumes of blocks outside the vectors take their best allowed state.
@@ -206,13 +219,15 @@ class Oracle:
 
     def _pairs(self, scope: Slots | Spans, one: Numbers, other: Numbers) -> Numbers:
         """Give what two providers earn on each lane, ``(mode, mode, lane)``."""
-        shape = (len(one), len(other), one.shape[1])
-        worth = np.empty(shape, dtype=one.dtype)
-        for m in range(len(one)):
-            for n in range(len(other)):
-                value = scope.value(one[m], other[n])
-                worth[m, n] = value if value.ndim == 1 else value.sum(axis=-1)
-        return worth
+        if isinstance(scope, Slots):
+            value = scope.value(one[:, None], other)
+            return value[..., 0] if value.shape[-1] == 1 else value.sum(axis=-1)
+        modes, others, lanes = len(one), len(other), one.shape[1]
+        rows = (np.repeat(one, others, axis=0), np.tile(other, (modes, 1, 1)))
+        worth = scope.repeated(modes * others).value(
+            *(row.reshape(modes * others * lanes, -1) for row in rows)
+        )
+        return worth.reshape(modes, others, lanes)
 
     def _free_tables(
         self, part: list[Numbers], demand: IntArray, nothing: int | float

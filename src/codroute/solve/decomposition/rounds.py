@@ -53,6 +53,10 @@ def converge(  # noqa: PLR0913 - options by their names
     per_round: int = 6,
     most_rounds: int = 200,
     report: Callable[[Round], None] = lambda done: None,
+    links=None,
+    known=None,
+    guide=None,
+    rawlink=False,
 ) -> Relaxed | None:
     """Price and add columns until the master and the bound agree.
 
@@ -106,9 +110,18 @@ def converge(  # noqa: PLR0913 - options by their names
             master.penalty *= _HARDER
             continue
         prices = plan.prices
-        if center is not None and stalled < _STALLED:
+        if center is None and guide is not None:
+            prices = plan.prices.toward(Prices(guide.side, plan.prices.link), _SMOOTHING)
+        elif center is not None and stalled < _STALLED:
             prices = plan.prices.toward(center, _SMOOTHING)
+            if rawlink:
+                prices = Prices(prices.side, plan.prices.link)
         evaluation = lagrangian.evaluate(prices, case)
+        mixed = []
+        if links is not None:
+            linked = links.improve(evaluation, known)
+            evaluation, mixed = linked.evaluation, linked.mixed
+            prices = evaluation.prices
         if evaluation.bound < best:
             best, center, stalled = evaluation.bound, prices, 0
         else:
@@ -116,7 +129,7 @@ def converge(  # noqa: PLR0913 - options by their names
         report(Round(number, plan.objective, best))
         if good_enough(best) or stop():
             break
-        new = _add(lagrangian, master, case, evaluation, per_round)
+        new = _add(lagrangian, master, case, evaluation, per_round, mixed)
         if not new and stalled >= _STALLED:
             break
         if not new:
@@ -133,32 +146,29 @@ def _no_prices(lagrangian: Lagrangian) -> Prices:
 
 
 def _add(
-    lagrangian: Lagrangian, master: Master, case: Case, evaluation: Evaluation, count: int
+    lagrangian: Lagrangian, master: Master, case: Case, evaluation: Evaluation, count: int, mixed=()
 ) -> int:
     """Add the best columns of every market at the evaluated prices; count the new ones."""
     return sum(
-        master.add(made) for made in _columns(lagrangian, case, evaluation, count)
+        master.add(made) for made in _columns(lagrangian, case, evaluation, count, mixed)
     )
 
 
 def _columns(
-    lagrangian: Lagrangian, case: Case, evaluation: Evaluation, count: int
+    lagrangian: Lagrangian, case: Case, evaluation: Evaluation, count: int, mixed=()
 ) -> list[Column]:
     made = []
     for place, (oracle, priced, reduced) in enumerate(
         zip(lagrangian.oracles, evaluation.priced, evaluation.reduced, strict=True)
     ):
-        for chosen in priced.top(count):
+        net = priced.net(evaluation.prices.link[oracle.market.number])
+        wanted = list(priced.top(net, count))
+        wanted += [w for m, w in mixed if m == place and w not in wanted]
+        for chosen in wanted:
             choice = oracle.choose(
                 reduced, case.allowed, chosen, priced.modes, evaluation.nothing
             )
-            state = {
-                k: n
-                for carrier, modes, mode in zip(
-                    oracle.market.carriers, priced.modes, chosen, strict=True
-                )
-                for k, n in zip(carrier.blocks, modes[mode], strict=True)
-            }
+            state = priced.states(chosen)
             vector = tuple(state[k] for k in oracle.market.vectors)
             made.append(column(lagrangian.problem, place, vector, choice))
     return made

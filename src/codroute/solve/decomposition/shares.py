@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from codroute.economics.arrays import BoolArray, IntArray
+from codroute.economics.arrays import IntArray
 from codroute.formulation.roles import share_ceiling
 from codroute.formulation.statement import Roles, Share
 
@@ -91,20 +91,28 @@ class Slots:
         )
 
     def value(self, one: Numbers, other: Numbers) -> Numbers:
-        """Give what the best split between two providers earns, ``(lane, period)``, exactly."""
+        """Give what the best split between two providers earns, ``(…, lane, period)``, exactly.
+
+        Margins may have leading axes, one per mode; they are broadcast.
+        """
         high, low = np.maximum(one, other), np.minimum(one, other)
         full = high * self.full_main + low * (self.demand - self.full_main)
         if self.never:
             return full
-        mixed = (low < 0) & (high > 0)
+        losing = low < 0
+        if not losing.any():
+            return full
+        mixed = np.nonzero(losing & (high > 0))
         value = np.where(high > 0, full, 0)
-        if mixed.any():
-            value[mixed] = self._mixed(mixed, high[mixed], low[mixed]).max(axis=0)
+        if len(mixed[0]):
+            value[mixed] = self._mixed(mixed[-2:], high[mixed], low[mixed]).max(axis=0)
         return value
 
-    def _mixed(self, mixed: BoolArray, high: Numbers, low: Numbers) -> Numbers:
+    def _mixed(
+        self, place: tuple[NDArray[Any], ...], high: Numbers, low: Numbers
+    ) -> Numbers:
         """Give what each amount earns where the smaller part loses money; 0 is one of them."""
-        main, shipped = self.main[:, mixed], self.shipped[:, mixed]
+        main, shipped = self.main[:, *place], self.shipped[:, *place]
         earned = high * main + low * (shipped - main)
         return np.maximum(earned, 0)
 
@@ -115,13 +123,13 @@ class Slots:
         if not self.never:
             nothing = high <= 0
             shipped[nothing] = main[nothing] = 0
-            mixed = (low < 0) & (high > 0)
-            if mixed.any():
+            mixed = np.nonzero((low < 0) & (high > 0))
+            if len(mixed[0]):
                 earned = self._mixed(mixed, high[mixed], low[mixed])
                 best, which = earned.max(axis=0), earned.argmax(axis=0)
                 pick = np.arange(len(which))
                 some = best > 0
-                shipped[mixed] = np.where(some, self.shipped[:, mixed][which, pick], 0)
-                main[mixed] = np.where(some, self.main[:, mixed][which, pick], 0)
+                shipped[mixed] = np.where(some, self.shipped[:, *mixed][which, pick], 0)
+                main[mixed] = np.where(some, self.main[:, *mixed][which, pick], 0)
         first = one >= other
         return np.where(first, main, shipped - main), np.where(first, shipped - main, main)

@@ -41,6 +41,10 @@ class Spans:
         """Take some of the lanes."""
         return Spans(self.shares, self.demand[lanes], self.rows, self.never)
 
+    def repeated(self, times: int) -> "Spans":
+        """Take all lanes several times over."""
+        return Spans(self.shares, np.tile(self.demand, (times, 1)), self.rows, self.never)
+
     def value(self, one: Numbers, other: Numbers) -> Numbers:
         """Give no less than the best split between two providers earns, ``(lane,)``.
 
