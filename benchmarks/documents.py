@@ -49,10 +49,10 @@ def document(instance: Instance, *, funds: bool = True) -> Row:
         "markets": _markets(instance),
         "lanes": _lanes(instance),
         "demand": [
-            {"lane": f"{_region(lane)}/any", "period": START, "orders": orders}
+            {"lane": lane_name(lane), "period": START, "orders": orders}
             for lane, orders in enumerate(instance.demand.tolist())
         ],
-        "providers": [{"provider": _provider(p)} for p in range(instance.size.providers)],
+        "providers": [{"provider": provider_name(p)} for p in range(instance.size.providers)],
         "offers": _offers(instance),
         "price_schedules": [_schedule(p) for p in range(instance.size.providers)],
         "price_tiers": _price_tiers(instance),
@@ -61,7 +61,7 @@ def document(instance: Instance, *, funds: bool = True) -> Row:
     }
     if funds:
         whole["funds"] = [
-            {"provider": _provider(p), "currency": CURRENCY, "max_held": f"{amount:.2f}"}
+            {"provider": provider_name(p), "currency": CURRENCY, "max_held": f"{amount:.2f}"}
             for p, amount in enumerate(instance.funds.tolist())
         ]
     return whole
@@ -81,15 +81,15 @@ def _policy(instance: Instance) -> Row:
 
 def _markets(instance: Instance) -> list[Row]:
     own = {"currency": CURRENCY, "rate": "1", "rate_date": START, "rate_source": "drawn"}
-    return [{"country": _country(c), **own} for c in range(instance.size.countries)]
+    return [{"country": country_name(c), **own} for c in range(instance.size.countries)]
 
 
 def _lanes(instance: Instance) -> list[Row]:
     lanes = zip(instance.country.tolist(), instance.value.tolist(), strict=True)
     rows: list[Row] = [
         {
-            "country": _country(country),
-            "region": _region(lane),
+            "country": country_name(country),
+            "region": region_name(lane),
             "value_tier": "any",
             "cod_value": _amount(value),
             "weight_g": WEIGHT_G,
@@ -106,10 +106,10 @@ def _lanes(instance: Instance) -> list[Row]:
 def _offers(instance: Instance) -> list[Row]:
     return [
         {
-            "offer": _provider(p),
-            "provider": _provider(p),
+            "offer": provider_name(p),
+            "provider": provider_name(p),
             "currency": CURRENCY,
-            "rate_card": _provider(p),
+            "rate_card": provider_name(p),
             "fuel_rate": "0",
             "volumetric": {"form": "never"},
             "cod_fee": {
@@ -129,8 +129,8 @@ def _quote_tables(instance: Instance) -> Row:
     """Give the tables with a row per quote: where, how dear and how well a provider delivers."""
     coverage, cards, performance = [], [], []
     for lane, p, paid, freight, surcharge in zip(*_quote_columns(instance), strict=True):
-        region, provider = _region(lane), _provider(p)
-        country = _country(instance.country[lane])
+        region, provider = region_name(lane), provider_name(p)
+        country = country_name(instance.country[lane])
         coverage.append(
             {
                 "offer": provider,
@@ -175,8 +175,8 @@ def _quote_columns(instance: Instance) -> tuple[list[Any], ...]:
 
 def _schedule(provider: int) -> Row:
     return {
-        "schedule": _provider(provider),
-        "provider": _provider(provider),
+        "schedule": provider_name(provider),
+        "provider": provider_name(provider),
         "kind": "all_units",
         "measure": "orders",
         "window": "horizon",
@@ -191,7 +191,7 @@ def _price_tiers(instance: Instance) -> list[Row]:
         for tier, (start, end) in enumerate(zip(starts, ends, strict=True)):
             row = {
                 "form": "discount",
-                "schedule": _provider(provider),
+                "schedule": provider_name(provider),
                 "price_tier": f"tier {tier}",
                 "from_volume": str(start),
                 "discount": str(DISCOUNTS[tier]),
@@ -203,14 +203,14 @@ def _price_tiers(instance: Instance) -> list[Row]:
 def _capacity(instance: Instance) -> list[Row]:
     """Give the limits per provider, then those per country that it serves."""
     rows: list[Row] = [
-        {"provider": _provider(p), "unit": "orders", "capacity": str(orders)}
+        {"provider": provider_name(p), "unit": "orders", "capacity": str(orders)}
         for p, orders in enumerate(instance.capacity.tolist())
     ]
     for p, by_country in enumerate(instance.country_capacity.tolist()):
         rows += [
             {
-                "provider": _provider(p),
-                "country": _country(c),
+                "provider": provider_name(p),
+                "country": country_name(c),
                 "unit": "orders",
                 "capacity": str(orders),
             }
@@ -220,15 +220,23 @@ def _capacity(instance: Instance) -> list[Row]:
     return rows
 
 
-def _country(number: int) -> str:
+def country_name(number: int) -> str:
+    """Name a country."""
     return f"C{number:02d}"
 
 
-def _region(lane: int) -> str:
+def region_name(lane: int) -> str:
+    """Name the region that a lane is."""
     return f"R{lane:05d}"
 
 
-def _provider(number: int) -> str:
+def lane_name(lane: int) -> str:
+    """Name a lane."""
+    return f"{region_name(lane)}/any"
+
+
+def provider_name(number: int) -> str:
+    """Name a provider, its offer, its card and its schedule."""
     return f"P{number:02d}"
 
 

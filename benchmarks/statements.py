@@ -1,0 +1,194 @@
+"""Instances of the recipe as the parts of a `Statement`, without tables, prices or catalog.
+
+For sizes that no table should hold: from arrays, a million lanes are stated in seconds. The parts
+equal what ``state(price(parse_scenario(document(instance))))`` makes of the same instance; one lane
+is one block of roles, and one quote is one volume, since there is one period.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.documents import START, country_name, lane_name, provider_name
+from benchmarks.recipe import MILLIONTHS, Instance
+from codroute.economics.arrays import FloatArray, IntArray
+from codroute.formulation.roles import share_ceiling
+from codroute.formulation.statement import (
+    Assignment,
+    Coupling,
+    Labels,
+    Roles,
+    Share,
+    States,
+    Volumes,
+    common_divisor,
+    labels_of,
+)
+
+MAIN = (Share(1, 2), Share(4, 5))
+BACKUP = (Share(1, 5), Share(1, 2))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a `Statement` holds.
+
+    Attributes
+    ----------
+    demand
+        ``(lane, period)`` whole orders, one period.
+    market
+        ``(lane,)`` number of the country.
+    """
+
+    demand: IntArray
+    market: IntArray
+    volumes: Volumes
+    assignment: Assignment
+    roles: Roles
+    states: list[States]
+    couplings: list[Coupling]
+
+
+def parts(instance: Instance) -> Parts:
+    """State an instance; every quote becomes one volume."""
+    margin = instance.margin()
+    volumes = _volumes(instance, margin)
+    by_provider = np.argsort(instance.provider, kind="stable")
+    ends = np.cumsum(np.bincount(instance.provider, minlength=instance.size.providers))
+    members = np.split(by_provider, ends[:-1])
+    return Parts(
+        demand=instance.demand[:, None],
+        market=instance.country,
+        volumes=volumes,
+        assignment=Assignment(instance.decline),
+        roles=_roles(instance),
+        states=[
+            _states(instance, provider, own, volumes.upper[own], margin[own])
+            for provider, own in enumerate(members)
+            if len(own)
+        ],
+        couplings=[_capacity(instance), _funds(instance)],
+    )
+
+
+def _volumes(instance: Instance, margin: FloatArray) -> Volumes:
+    """List the quotes at the lowest tier's margin, no more than the main may carry."""
+    quotes = len(instance.lane)
+    return Volumes(
+        quote=np.arange(quotes),
+        period=np.zeros(quotes, dtype=np.int64),
+        lane=instance.lane,
+        provider=instance.provider,
+        margin=margin[:, 0],
+        upper=share_ceiling(MAIN[1], instance.demand)[instance.lane],
+    )
+
+
+def _roles(instance: Instance) -> Roles:
+    """Make every lane a block; its candidates are all that quote it, at least two."""
+    starts = np.searchsorted(instance.lane, np.arange(1, len(instance.demand))).tolist()
+    providers = instance.provider.tolist()
+    spans = zip([0, *starts], [*starts, len(providers)], strict=True)
+    return Roles(
+        kind="main_backup",
+        block=np.arange(len(instance.demand)),
+        block_names=tuple(lane_name(lane) for lane in range(len(instance.demand))),
+        candidates=tuple(tuple(providers[first:last]) for first, last in spans),
+        per_period=False,
+        main=MAIN,
+        backup=BACKUP,
+    )
+
+
+def _states(
+    instance: Instance, provider: int, members: IntArray, upper: IntArray, margin: FloatArray
+) -> States:
+    """Give a provider's price tiers, as far as its volumes reach."""
+    most = float(upper.sum())
+    lower = instance.from_volume[provider].astype(np.float64)
+    ends = np.minimum(np.append(lower[1:] - 1, most), most)
+    reached = np.flatnonzero(ends >= lower)
+    return States(
+        family="tiers",
+        name="tier",
+        key=f"{provider_name(provider)} horizon",
+        labels=tuple(f"tier {n}" for n in reached),
+        volumes=members,
+        measure=np.ones(len(members)),
+        lower=lower[reached],
+        upper=ends[reached],
+        margin=margin[:, reached],
+        constant=np.zeros(len(reached)),
+    )
+
+
+def _capacity(instance: Instance) -> Coupling:
+    """Give a row per provider, then one per country that it serves."""
+    providers = instance.size.providers
+    served = instance.country_capacity > 0
+    provider, country = np.nonzero(served)
+    row = np.full(served.shape, -1)
+    row[served] = providers + np.arange(len(provider))
+    quotes = np.arange(len(instance.lane))
+    in_country = row[instance.provider, instance.country[instance.lane]]
+    names = [f"{provider_name(p)} orders" for p in range(providers)]
+    places = zip(provider.tolist(), country.tolist(), strict=True)
+    names += [f"{provider_name(p)} {country_name(c)} orders" for p, c in places]
+    return _coupling(
+        "capacity",
+        (labels_of(names), labels_of([START] * len(names))),
+        on_volume=(
+            np.concatenate([instance.provider, in_country]),
+            np.concatenate([quotes, quotes]),
+            np.ones(2 * len(quotes)),
+        ),
+        upper=np.concatenate([instance.capacity, instance.country_capacity[served]]).astype(float),
+        unit=np.ones(len(names)),
+    )
+
+
+def _funds(instance: Instance) -> Coupling:
+    """Give a row per provider over the cash of its orders, in whole multiples of a divisor."""
+    providers = instance.size.providers
+    cash = instance.cash_millionths()
+    divisor = np.array([common_divisor(cash[instance.provider == p]) for p in range(providers)])
+    limit = np.rint(instance.funds * MILLIONTHS).astype(np.int64)
+    return _coupling(
+        "funds",
+        (labels_of([provider_name(p) for p in range(providers)]),),
+        on_volume=(
+            instance.provider,
+            np.arange(len(instance.lane)),
+            (cash // divisor[instance.provider]).astype(np.float64),
+        ),
+        upper=(limit // divisor).astype(np.float64),
+        unit=divisor / MILLIONTHS,
+    )
+
+
+def _coupling(
+    family: str,
+    keys: tuple[Labels, ...],
+    *,
+    on_volume: tuple[IntArray, IntArray, FloatArray],
+    upper: FloatArray,
+    unit: FloatArray,
+) -> Coupling:
+    """Make rows over volumes alone, with upper limits alone."""
+    nothing = np.empty(0, dtype=np.int64)
+    row, volume, value = on_volume
+    return Coupling(
+        family=family,
+        name="limit",
+        keys=keys,
+        volume_row=row,
+        volume=volume,
+        volume_value=value,
+        global_row=nothing,
+        global_=nothing,
+        global_value=np.empty(0),
+        lower=np.full(len(upper), -np.inf),
+        upper=upper,
+        unit=unit,
+    )
