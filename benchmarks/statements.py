@@ -1,11 +1,8 @@
-"""Instances of the recipe as the parts of a `Statement`, without tables, prices or catalog.
+"""Instances of the recipe as a `Statement`, without tables, prices or catalog.
 
-For sizes that no table should hold: from arrays, a million lanes are stated in seconds. The parts
-equal what ``state(price(parse_scenario(document(instance))))`` makes of the same instance; one lane
-is one block of roles, and one quote is one volume, since there is one period.
+For sizes that no table should hold: from arrays, a million lanes are stated in seconds. It says
+what ``state(price(parse_scenario(document(instance))))`` says of the same instance.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +16,7 @@ from codroute.formulation.statement import (
     Labels,
     Roles,
     Share,
+    Statement,
     States,
     Volumes,
     common_divisor,
@@ -29,47 +27,26 @@ MAIN = (Share(1, 2), Share(4, 5))
 BACKUP = (Share(1, 5), Share(1, 2))
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What a `Statement` holds.
+class ArrayStatement(Statement):
+    """A statement with no economics behind it: what the engines read, they find in arrays.
 
-    Attributes
-    ----------
-    demand
-        ``(lane, period)`` whole orders, one period.
-    market
-        ``(lane,)`` number of the country.
+    Every quote is one volume and every lane one block of roles. The rows and states have the names
+    that the document's would have.
     """
 
-    demand: IntArray
-    market: IntArray
-    volumes: Volumes
-    assignment: Assignment
-    roles: Roles
-    states: list[States]
-    couplings: list[Coupling]
+    demand: IntArray = np.empty(0, dtype=np.int64)  # in place of a property of the economics
 
-
-def parts(instance: Instance) -> Parts:
-    """State an instance; every quote becomes one volume."""
-    margin = instance.margin()
-    volumes = _volumes(instance, margin)
-    by_provider = np.argsort(instance.provider, kind="stable")
-    ends = np.cumsum(np.bincount(instance.provider, minlength=instance.size.providers))
-    members = np.split(by_provider, ends[:-1])
-    return Parts(
-        demand=instance.demand[:, None],
-        market=instance.country,
-        volumes=volumes,
-        assignment=Assignment(instance.decline),
-        roles=_roles(instance),
-        states=[
-            _states(instance, provider, own, volumes.upper[own], margin[own])
-            for provider, own in enumerate(members)
-            if len(own)
-        ],
-        couplings=[_capacity(instance), _funds(instance)],
-    )
+    def __init__(self, instance: Instance) -> None:
+        super().__init__(None)
+        self.demand = instance.demand[:, None]
+        self.markets = tuple(country_name(c) for c in range(instance.size.countries))
+        self.market = instance.country
+        margin = instance.margin()
+        self.volumes = _volumes(instance, margin)
+        self.assignment = Assignment(instance.decline)
+        self.roles = _roles(instance)
+        self.states = _all_states(instance, self.volumes.upper, margin)
+        self.couplings = [_capacity(instance), _funds(instance)]
 
 
 def _volumes(instance: Instance, margin: FloatArray) -> Volumes:
@@ -99,6 +76,17 @@ def _roles(instance: Instance) -> Roles:
         main=MAIN,
         backup=BACKUP,
     )
+
+
+def _all_states(instance: Instance, upper: IntArray, margin: FloatArray) -> list[States]:
+    """Give the price tiers of every provider that quotes anything."""
+    by_provider = np.argsort(instance.provider, kind="stable")
+    ends = np.cumsum(np.bincount(instance.provider, minlength=instance.size.providers))
+    return [
+        _states(instance, provider, own, upper[own], margin[own])
+        for provider, own in enumerate(np.split(by_provider, ends[:-1]))
+        if len(own)
+    ]
 
 
 def _states(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from benchmarks.documents import document
 from benchmarks.recipe import DAYS, MILLIONTHS, SIZES, VARIANTS, Instance, draw
-from benchmarks.statements import parts
+from benchmarks.statements import ArrayStatement
 
 from codroute.economics.build import price
 from codroute.formulation.build import state
@@ -44,13 +44,15 @@ def test_an_order_earns_what_the_document_says(instance, statement):
 
 
 def test_volumes_and_roles_are_those_of_the_document(instance, statement):
-    own = parts(instance)
+    own = ArrayStatement(instance)
     for name in ("quote", "period", "lane", "provider", "upper"):
         np.testing.assert_array_equal(
             getattr(own.volumes, name), getattr(statement.volumes, name), err_msg=name
         )
     np.testing.assert_allclose(own.volumes.margin, statement.volumes.margin, rtol=0, atol=1e-9)
-    np.testing.assert_array_equal(own.demand, statement.economics.demand)
+    np.testing.assert_array_equal(own.demand, statement.demand)
+    np.testing.assert_array_equal(own.market, statement.market)
+    assert own.markets == statement.markets
     assert own.assignment == statement.assignment
     for name in ("kind", "block_names", "candidates", "per_period", "main", "backup"):
         assert getattr(own.roles, name) == getattr(statement.roles, name), name
@@ -58,7 +60,7 @@ def test_volumes_and_roles_are_those_of_the_document(instance, statement):
 
 
 def test_states_are_those_of_the_document(instance, statement):
-    own = parts(instance).states
+    own = ArrayStatement(instance).states
     assert len(own) == len(statement.states)
     for ours, theirs in zip(own, statement.states, strict=True):
         assert (ours.family, ours.name, ours.key, ours.labels) == (
@@ -74,7 +76,7 @@ def test_states_are_those_of_the_document(instance, statement):
 
 def test_rows_are_those_of_the_document(instance, statement):
     theirs = _rows(statement.couplings)
-    ours = _rows(parts(instance).couplings)
+    ours = _rows(ArrayStatement(instance).couplings)
     assert theirs
     assert {name: ours[name] for name in theirs} == theirs
     assert {family for family, *_ in ours.keys() - theirs.keys()} == (set() if FUNDS else {"funds"})
