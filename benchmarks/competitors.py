@@ -153,7 +153,7 @@ class Textbook:
         )
         self.problem = _pulp.LpProblem("textbook", _pulp.LpMinimize)
         tiers = range(instance.from_volume.shape[1])
-        self._tier = self._binaries("tier", [(p, n) for p in self._providers() for n in tiers])
+        self._tier = self._binaries("tier", [(p, n) for p in instance.serving for n in tiers])
         self._by_tier = {
             (quote, n): self.problem.add_variable(f"orders_{quote}_{n}", 0, None, "Integer")
             for quote in range(len(instance.lane))
@@ -178,9 +178,6 @@ class Textbook:
     def contribution(self, orders: dict[tuple[int, int], int]) -> float:
         """Say what a plan earns."""
         return sum(self._margin[quote][n] * count for (quote, n), count in orders.items())
-
-    def _providers(self) -> range:
-        return range(self._instance.size.providers)
 
     def _binaries(self, name: str, keys: list[tuple[int, int]]) -> dict[tuple[int, int], Any]:
         return {
@@ -236,7 +233,8 @@ class Textbook:
                 self.problem += (
                     self._by_tier[quote, n] <= main_most(demand[quote]) * self._tier[provider, n]
                 )
-        for provider, starts in enumerate(instance.from_volume.tolist()):
+        for provider in instance.serving:
+            starts = instance.from_volume[provider].tolist()
             ends = [start - 1 for start in starts[1:]] + [int(instance.demand.sum())]
             self.problem += _pulp.lpSum(self._tier[provider, n] for n in range(len(starts))) == 1
             for n, (start, end) in enumerate(zip(starts, ends, strict=True)):

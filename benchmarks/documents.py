@@ -54,15 +54,19 @@ def document(instance: Instance, *, funds: bool = True) -> Row:
         ],
         "providers": [{"provider": provider_name(p)} for p in range(instance.size.providers)],
         "offers": _offers(instance),
-        "price_schedules": [_schedule(p) for p in range(instance.size.providers)],
+        "price_schedules": [_schedule(p) for p in instance.serving],
         "price_tiers": _price_tiers(instance),
         "capacity": _capacity(instance),
         **_quote_tables(instance),
     }
     if funds:
         whole["funds"] = [
-            {"provider": provider_name(p), "currency": CURRENCY, "max_held": f"{amount:.2f}"}
-            for p, amount in enumerate(instance.funds.tolist())
+            {
+                "provider": provider_name(p),
+                "currency": CURRENCY,
+                "max_held": f"{instance.funds[p]:.2f}",
+            }
+            for p in instance.serving
         ]
     return whole
 
@@ -121,7 +125,7 @@ def _offers(instance: Instance) -> list[Row]:
             "return_fee": {"form": "flat", "amount": str(RETURN_FIXED)},
             "settlement_days": str(instance.settlement_days[p]),
         }
-        for p in range(instance.size.providers)
+        for p in instance.serving
     ]
 
 
@@ -186,7 +190,8 @@ def _schedule(provider: int) -> Row:
 
 def _price_tiers(instance: Instance) -> list[Row]:
     rows = []
-    for provider, starts in enumerate(instance.from_volume.tolist()):
+    for provider in instance.serving:
+        starts = instance.from_volume[provider].tolist()
         ends = [start - 1 for start in starts[1:]] + [None]
         for tier, (start, end) in enumerate(zip(starts, ends, strict=True)):
             row = {
@@ -203,8 +208,8 @@ def _price_tiers(instance: Instance) -> list[Row]:
 def _capacity(instance: Instance) -> list[Row]:
     """Give the limits per provider, then those per country that it serves."""
     rows: list[Row] = [
-        {"provider": provider_name(p), "unit": "orders", "capacity": str(orders)}
-        for p, orders in enumerate(instance.capacity.tolist())
+        {"provider": provider_name(p), "unit": "orders", "capacity": str(instance.capacity[p])}
+        for p in instance.serving
     ]
     for p, by_country in enumerate(instance.country_capacity.tolist()):
         rows += [

@@ -106,6 +106,11 @@ class Instance:
     funds: FloatArray
     goods_share: float = 0.0
 
+    @property
+    def serving(self) -> list[int]:
+        """Number the providers that quote anything; no country may have drawn some."""
+        return np.unique(self.provider).tolist()
+
     def margin(self) -> FloatArray:
         """Give ``(quote, tier)`` what an order earns."""
         value = self.value[self.lane]

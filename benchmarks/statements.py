@@ -113,42 +113,44 @@ def _states(
 
 def _capacity(instance: Instance) -> Coupling:
     """Give a row per provider, then one per country that it serves."""
-    providers = instance.size.providers
+    serving = instance.serving
     served = instance.country_capacity > 0
     provider, country = np.nonzero(served)
     row = np.full(served.shape, -1)
-    row[served] = providers + np.arange(len(provider))
+    row[served] = len(serving) + np.arange(len(provider))
     quotes = np.arange(len(instance.lane))
     in_country = row[instance.provider, instance.country[instance.lane]]
-    names = [f"{provider_name(p)} orders" for p in range(providers)]
+    names = [f"{provider_name(p)} orders" for p in serving]
     places = zip(provider.tolist(), country.tolist(), strict=True)
     names += [f"{provider_name(p)} {country_name(c)} orders" for p, c in places]
+    most = np.concatenate([instance.capacity[serving], instance.country_capacity[served]])
     return _coupling(
         "capacity",
         (labels_of(names), labels_of([START] * len(names))),
         on_volume=(
-            np.concatenate([instance.provider, in_country]),
+            np.concatenate([np.searchsorted(serving, instance.provider), in_country]),
             np.concatenate([quotes, quotes]),
             np.ones(2 * len(quotes)),
         ),
-        upper=np.concatenate([instance.capacity, instance.country_capacity[served]]).astype(float),
+        upper=most.astype(np.float64),
         unit=np.ones(len(names)),
     )
 
 
 def _funds(instance: Instance) -> Coupling:
     """Give a row per provider over the cash of its orders, in whole multiples of a divisor."""
-    providers = instance.size.providers
+    serving = instance.serving
+    row = np.searchsorted(serving, instance.provider)
     cash = instance.cash_millionths()
-    divisor = np.array([common_divisor(cash[instance.provider == p]) for p in range(providers)])
-    limit = np.rint(instance.funds * MILLIONTHS).astype(np.int64)
+    divisor = np.array([common_divisor(cash[instance.provider == p]) for p in serving])
+    limit = np.rint(instance.funds[serving] * MILLIONTHS).astype(np.int64)
     return _coupling(
         "funds",
-        (labels_of([provider_name(p) for p in range(providers)]),),
+        (labels_of([provider_name(p) for p in serving]),),
         on_volume=(
-            instance.provider,
+            row,
             np.arange(len(instance.lane)),
-            (cash // divisor[instance.provider]).astype(np.float64),
+            (cash // divisor[row]).astype(np.float64),
         ),
         upper=(limit // divisor).astype(np.float64),
         unit=divisor / MILLIONTHS,

@@ -8,22 +8,19 @@ from benchmarks.competitors import exact, textbook
 from benchmarks.decomposition_large import planned
 from benchmarks.documents import document
 from benchmarks.judge import judge
-from benchmarks.recipe import VARIANTS, Instance, Size, draw
+from benchmarks.recipe import VARIANTS, Instance, Size, Variant, draw
 
 from codroute.economics.build import price
 from codroute.formulation.build import state
 from codroute.scenario.parse import parse_scenario
-from codroute.scenario.scenario import TABLES
 from codroute.solve.config import SolverConfig
 from codroute.solve.exact.engine import solve
 
-FUNDS = "funds" in TABLES
 FEW = Size(countries=2, regions=2, providers=4, per_country=3)
 
 
-def few(variant: str, seed: int = 0) -> Instance:
-    instance = draw(FEW, seed, variant, "few")
-    return instance if FUNDS else replace(instance, funds=np.full(4, 1e9))
+def few(variant: Variant) -> Instance:
+    return draw(FEW, 0, variant, "few")
 
 
 def all_to_the_first(instance: Instance) -> np.ndarray:
@@ -32,7 +29,6 @@ def all_to_the_first(instance: Instance) -> np.ndarray:
     return np.where(first, instance.demand[instance.lane], 0)
 
 
-@pytest.mark.skipif(not FUNDS, reason="the document states funds")
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_textbook_model_has_the_exact_engines_optimum(variant):
     instance = few(variant)
@@ -46,7 +42,7 @@ def test_the_textbook_model_has_the_exact_engines_optimum(variant):
 
 def test_the_judge_agrees_with_a_plan_of_a_statement():
     instance = few("base")
-    statement = state(price(parse_scenario(document(instance, funds=FUNDS))))
+    statement = state(price(parse_scenario(document(instance))))
     row = planned(instance, statement, solve, SolverConfig(relative_gap=1e-6))
     assert row["rules_broken"] == "none"
     assert float(row["gap"].rstrip("%")) < 0.001
