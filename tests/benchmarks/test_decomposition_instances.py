@@ -37,6 +37,9 @@ def test_a_seed_is_the_published_instance():
     assert instance.capacity.tolist() == [3009, 5536, 3433, 1748, 3274, 2329, 3108, 1661]
     assert instance.from_volume[0].tolist() == [0, 1446, 2410, 3374]
     assert instance.funds[:2].tolist() == [56_983.52, 94_311.97]
+    unrounded = [7.857091, 8.11120604, 8.31449808, 8.4669671]
+    np.testing.assert_allclose(instance.margin()[0], unrounded, rtol=0, atol=3e-4)
+    assert instance.margin()[:, 0].sum() == pytest.approx(110_335.736, abs=0.1)
 
 
 def test_an_order_earns_what_the_document_says(instance, statement):
