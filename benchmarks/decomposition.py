@@ -79,9 +79,11 @@ def _row(instance: Instance, result: Result) -> Row:
 def _ahead(instance: Instance, ours: Result, rivals: Sequence[Result]) -> Row:
     """Compare our plan with the best of the others' and with the least of their bounds.
 
-    Where fewest orders are to be declined, only rivals that decline as few count.
+    Where fewest orders are to be declined, only rivals that decline as few count, and the bound of
+    one that found no plan: it was told how few.
     """
-    peers = [r for r in rivals if instance.decline == "unprofitable" or r.declined == ours.declined]
+    free = instance.decline == "unprofitable"
+    peers = [r for r in rivals if free or r.declined in (None, ours.declined)]
     plans = [r.contribution for r in peers if r.contribution is not None]
     bounds = [r.bound for r in peers if r.bound is not None]
     best, least = max(plans, default=None), min(bounds, default=None)
