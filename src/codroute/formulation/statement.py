@@ -129,17 +129,33 @@ class Assignment:
     decline: Literal["never", "no_capacity", "unprofitable"]
 
 
+@dataclass(frozen=True)
+class Words:
+    """What columns and rows are named by; quotes are named by their lane and offer, ``(quote,)``."""
+
+    lanes: tuple[str, ...]
+    periods: tuple[str, ...]
+    providers: tuple[str, ...]
+    offers: tuple[str, ...]
+    quote_lane: IntArray
+    quote_offer: IntArray
+
+
 class Statement:
     """The whole model of a scenario, as its families stated it.
+
+    The engines read what is here and nothing behind it: the families alone, and the extraction of
+    the plan, look at the economics.
 
     Parameters
     ----------
     economics
-        What an order earns; the volumes follow from its quotes and demand.
+        What an order earns; the volumes follow from its quotes and demand. None for a statement put
+        together from arrays, which sets ``demand``, ``market``, ``markets`` and ``words`` itself.
     """
 
-    def __init__(self, economics: Economics) -> None:
-        self.economics = economics
+    def __init__(self, economics: Economics | None) -> None:
+        self._economics = economics
         self.volumes: Volumes
         self.assignment: Assignment | None = None
         self.roles: Roles | None = None
@@ -148,9 +164,28 @@ class Statement:
         self.couplings: list[Coupling] = []
 
     @property
+    def economics(self) -> Economics:
+        """Give what an order earns."""
+        assert self._economics is not None, "a statement from arrays has no economics"
+        return self._economics
+
+    @cached_property
     def demand(self) -> IntArray:
         """Give the orders of every lane and period, ``(lane, period)``."""
         return self.economics.demand
+
+    @cached_property
+    def words(self) -> Words:
+        """Give what columns and rows are named by."""
+        quotes, days = self.economics.quotes, self.economics.catalog.scenario.horizon.period_ids
+        return Words(
+            lanes=tuple(lane.lane for lane in quotes.lanes),
+            periods=tuple(map(str, days)),
+            providers=quotes.providers,
+            offers=tuple(offer.offer for offer in quotes.offers),
+            quote_lane=quotes.lane,
+            quote_offer=quotes.offer,
+        )
 
     @cached_property
     def markets(self) -> tuple[str, ...]:
@@ -244,14 +279,11 @@ def labels_of(words: Sequence[object]) -> Labels:
 
 def quote_labels(statement: Statement, quotes: IntArray) -> tuple[Labels, ...]:
     """Label quotes by their lane and offer."""
-    all_quotes = statement.economics.quotes
-    return (
-        (tuple(lane.lane for lane in all_quotes.lanes), all_quotes.lane[quotes]),
-        (tuple(offer.offer for offer in all_quotes.offers), all_quotes.offer[quotes]),
-    )
+    words = statement.words
+    return (words.lanes, words.quote_lane[quotes]), (words.offers, words.quote_offer[quotes])
 
 
 def volume_labels(statement: Statement, volumes: Volumes) -> tuple[Labels, ...]:
     """Label volumes by lane, offer and period."""
-    days = statement.economics.catalog.scenario.horizon.period_ids
-    return (*quote_labels(statement, volumes.quote), (tuple(map(str, days)), volumes.period))
+    periods = (statement.words.periods, volumes.period)
+    return (*quote_labels(statement, volumes.quote), periods)

@@ -5,7 +5,7 @@ a pair of providers earns on a lane depends on their own modes only, so pairs ar
 modes, and a depth-first walk over the vectors takes the best pair of each unit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,12 +100,16 @@ class Oracle:
         self._vectors = np.array(market.vectors, dtype=np.int64)
         self._never = problem.never_declines
         self._roles = problem.roles
+        self._led = False
+        """Whether who is main matters beyond each share scope: it holds for several of them."""
         self._scope: Slots | Spans | None = None
         if self._roles is not None and self._roles.kind == "main_backup":
             shares = Shares.of(self._roles)
             one_period = self._roles.per_period or market.demand.shape[1] == 1
             kind = Slots if one_period else Spans
-            self._scope = kind.of(shares, market.demand, never=self._never)
+            alone = len(market.first) == len(market.lanes) + 1
+            self._led = not alone or (one_period and market.demand.shape[1] > 1)
+            self._scope = kind.of(shares, market.demand, never=self._never, led=self._led)
 
     def price(self, reduced: Numbers, allowed: BoolArray, nothing: int | float) -> Priced:
         """Give what every state vector is worth.
@@ -145,7 +149,7 @@ class Oracle:
         return reduced, state
 
     def _earned(
-        self, reduced: Numbers, modes: tuple[list[tuple[int, ...]], ...], nothing: int | float
+        self, reduced: Numbers, modes: tuple[list[Vector], ...], nothing: int | float
     ) -> list[Numbers]:
         """Give per carrier what an order earns with it, ``(mode, lane, period)``."""
         padded = np.concatenate([reduced, np.full((1, reduced.shape[1]), nothing, reduced.dtype)])
@@ -170,7 +174,7 @@ class Oracle:
     def _tables(
         self,
         earned: list[Numbers],
-        modes: tuple[list[tuple[int, ...]], ...],
+        modes: tuple[list[Vector], ...],
         chunk: tuple[slice, slice],
         nothing: int | float,
     ) -> "_Tables":
@@ -201,8 +205,8 @@ class Oracle:
                     both = self.market.carriers[i].candidate[units] & carrier.candidate[units]
                     both &= several
                     if both.any():
-                        worth = self._pairs(scope, part[i], part[j])
-                        pair[i, j] = np.where(both, per_unit(worth), low)
+                        worth = self._pairs(scope, part[i], part[j], per_unit)
+                        pair[i, j] = np.where(both, worth, low)
         return _Tables(single, pair, self._base(several, low, earned))
 
     def _base(self, several: BoolArray, low: int | float, earned: list[Numbers]) -> Numbers:
@@ -217,17 +221,30 @@ class Oracle:
         worth: Numbers = (orders * demand).sum(axis=-1)
         return worth
 
-    def _pairs(self, scope: Slots | Spans, one: Numbers, other: Numbers) -> Numbers:
-        """Give what two providers earn on each lane, ``(mode, mode, lane)``."""
-        if isinstance(scope, Slots):
-            value = scope.value(one[:, None], other)
-            return value[..., 0] if value.shape[-1] == 1 else value.sum(axis=-1)
+    def _pairs(
+        self,
+        scope: Slots | Spans,
+        one: Numbers,
+        other: Numbers,
+        per_unit: Callable[[Numbers], Numbers],
+    ) -> Numbers:
+        """Give what two providers earn in each unit, ``(mode, mode, unit)``."""
         modes, others, lanes = len(one), len(other), one.shape[1]
-        rows = (np.repeat(one, others, axis=0), np.tile(other, (modes, 1, 1)))
-        worth = scope.repeated(modes * others).value(
-            *(row.reshape(modes * others * lanes, -1) for row in rows)
-        )
-        return worth.reshape(modes, others, lanes)
+        if isinstance(scope, Spans):
+            scope = scope.repeated(modes * others)
+            first = np.repeat(one, others, axis=0).reshape(modes * others * lanes, -1)
+            second = np.tile(other, (modes, 1, 1)).reshape(modes * others * lanes, -1)
+        else:
+            first, second = one[:, None], other[None]
+
+        def worth(value: Numbers) -> Numbers:
+            if isinstance(scope, Slots):
+                value = value[..., 0] if value.shape[-1] == 1 else value.sum(axis=-1)
+            return per_unit(value.reshape(modes, others, lanes))
+
+        if not self._led:
+            return worth(scope.value(first, second))
+        return np.maximum(worth(scope.led(first, second)), worth(scope.led(second, first)))
 
     def _free_tables(
         self, part: list[Numbers], demand: IntArray, nothing: int | float
@@ -246,7 +263,7 @@ class Oracle:
         reduced: Numbers,
         allowed: BoolArray,
         vector: tuple[int, ...],
-        modes: tuple[list[tuple[int, ...]], ...],
+        modes: tuple[list[Vector], ...],
         nothing: int | float,
     ) -> Choice:
         """Give what the lanes carry under one state vector, a mode number per carrier."""
@@ -277,7 +294,7 @@ class Oracle:
                 own = (best == j) & (self._never | (worth > 0))
                 carried[j][lanes] = np.where(own, demand, 0)
             return
-        modes = tuple([()] for _ in part)
+        modes: tuple[list[Vector], ...] = tuple([()] for _ in part)
         tables = self._tables([own[None] for own in earned], modes, chunk, nothing)
         best = tables.base.copy()
         who = np.full(len(best), -1, dtype=np.int64)
@@ -289,39 +306,57 @@ class Oracle:
         for (i, j), table in tables.pair.items():
             _take(best, who, table[0, 0], len(options))
             options.append((i, j))
-        counts = np.diff(self.market.first[units.start : units.stop + 1])
-        who_lane = np.repeat(who, counts)
         for number, option in enumerate(options):
-            rows = np.flatnonzero(who_lane == number)
-            if len(rows):
-                self._write(option, part, rows, lanes, carried)
+            chosen = np.flatnonzero(who == number)
+            if len(chosen) and len(option) == 1:
+                self._write_single(option[0], earned, chosen + units.start, carried)
+            elif len(chosen):
+                self._write_pair(option, earned, chosen + units.start, carried)
 
-    def _write(
+    def _lanes_of(self, units: IntArray) -> IntArray:
+        """List the lanes of some units, in order."""
+        first, count = self.market.first[units], np.diff(self.market.first)[units]
+        return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+
+    def _write_single(
+        self, j: int, earned: list[Numbers], units: IntArray, carried: list[IntArray]
+    ) -> None:
+        lanes = self._lanes_of(units)
+        demand = self.market.demand[lanes]
+        carried[j][lanes] = demand if self._never else np.where(earned[j][lanes] > 0, demand, 0)
+
+    def _write_pair(
         self,
-        option: tuple[int, ...],
-        part: list[Numbers],
-        rows: IntArray,
-        lanes: slice,
+        pair: tuple[int, ...],
+        earned: list[Numbers],
+        units: IntArray,
         carried: list[IntArray],
     ) -> None:
-        at = rows + lanes.start
-        if len(option) == 1:
-            own = part[option[0]][rows]
-            demand = self.market.demand[at]
-            carried[option[0]][at] = demand if self._never else np.where(own > 0, demand, 0)
-            return
+        i, j = pair
+        lanes = self._lanes_of(units)
         assert self._scope is not None
-        kind = type(self._scope)
-        assert self._roles is not None
-        scope = kind.of(Shares.of(self._roles), self.market.demand[at], never=self._never)
-        i, j = option
-        carried[i][at], carried[j][at] = scope.split(part[i][rows], part[j][rows])
+        scope = self._scope.part(lanes)
+        one, other = earned[i][lanes], earned[j][lanes]
+        if not self._led:
+            carried[i][lanes], carried[j][lanes] = scope.split(one, other)
+            return
+        count = np.diff(self.market.first)[units]
+        starts = np.cumsum(count) - count
+
+        def worth(value: Numbers) -> Numbers:
+            return np.add.reduceat(value if value.ndim == 1 else value.sum(axis=-1), starts)
+
+        first = worth(scope.led(one, other)) >= worth(scope.led(other, one))
+        first = np.repeat(first, count)[:, None]
+        ahead, behind = scope.led_split(one, other), scope.led_split(other, one)
+        carried[i][lanes] = np.where(first, ahead[0], behind[1])
+        carried[j][lanes] = np.where(first, ahead[1], behind[0])
 
     def _choice(
         self,
         plain: Numbers,
         state: IntArray,
-        own: tuple[list[tuple[int, ...]], ...],
+        own: tuple[list[Vector], ...],
         carried: list[IntArray],
         nothing: int | float,
     ) -> Choice:

@@ -6,6 +6,7 @@ Of the s orders shipped in a share scope the larger part is between lo(s) and hi
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, lcm
 from typing import Any
 
 import numpy as np
@@ -61,34 +62,52 @@ class Shares:
         return np.array(choices)
 
 
+    def amounts(self, demand: IntArray) -> IntArray:
+        """List amounts shipped of which one is best for any margins, ``(choice, …)``.
+
+        hi and lo repeat after a common period of their denominators and 2, lo once ⌊l s⌋ has passed
+        ⌈s/2⌉ for good, which it has at 1 / (l − 1/2).
+        """
+        period = lcm(self.most.denominator, self.least.denominator, 2)
+        over = Fraction(self.least.numerator, self.least.denominator) - Fraction(1, 2)
+        begins = ceil(1 / over) if over > 0 else 0
+        early = np.arange(begins + period)
+        choices = [np.minimum(amount, demand) for amount in early.tolist()]
+        choices += [np.maximum(demand - amount, 0) for amount in range(period)]
+        return np.array(choices)
+
+
 @dataclass(frozen=True)
 class Slots:
     """Share scopes of one period each: lanes × periods, with what their demand allows.
 
-    ``demand`` is ``(lane, period)``; ``shipped`` and ``main`` are ``(choice, lane, period)``.
+    ``demand`` is ``(lane, period)``, as are the most and the least that the main carries of it;
+    ``shipped``, ``main`` and ``least`` are the same for amounts that can be best, ``(choice, lane,
+    period)``.
     """
 
     demand: IntArray
     full_main: IntArray
+    full_least: IntArray
     shipped: IntArray
     main: IntArray
+    least: IntArray
     never: bool
 
     @classmethod
-    def of(cls, shares: Shares, demand: IntArray, *, never: bool) -> "Slots":
-        """Work out the amounts that can be best."""
-        shipped = demand[None] if never else shares.corners(demand)
-        return cls(demand, shares.hi(demand), shipped, shares.hi(shipped), never)
+    def of(cls, shares: Shares, demand: IntArray, *, never: bool, led: bool) -> "Slots":
+        """Work out the amounts that can be best; more of them where the main is ``led`` by name."""
+        shipped = demand[None]
+        if not never:
+            shipped = shares.amounts(demand) if led else shares.corners(demand)
+        full, some = (shares.hi(demand), shares.lo(demand)), (shares.hi(shipped), shares.lo(shipped))
+        return cls(demand, *full, shipped, *some, never)
 
-    def part(self, lanes: slice) -> "Slots":
+    def part(self, lanes: slice | IntArray) -> "Slots":
         """Take some of the lanes."""
-        return Slots(
-            self.demand[lanes],
-            self.full_main[lanes],
-            self.shipped[:, lanes],
-            self.main[:, lanes],
-            self.never,
-        )
+        full = (self.demand[lanes], self.full_main[lanes], self.full_least[lanes])
+        some = (self.shipped[:, lanes], self.main[:, lanes], self.least[:, lanes])
+        return Slots(*full, *some, self.never)
 
     def value(self, one: Numbers, other: Numbers) -> Numbers:
         """Give what the best split between two providers earns, ``(…, lane, period)``, exactly.
@@ -107,6 +126,44 @@ class Slots:
         if len(mixed[0]):
             value[mixed] = self._mixed(mixed[-2:], high[mixed], low[mixed]).max(axis=0)
         return value
+
+    def led(self, main: Numbers, backup: Numbers) -> Numbers:
+        """Give what a named main and backup earn at best, ``(…, lane, period)``, exactly."""
+        value = self._earned(main, backup, self.demand, self.full_main, self.full_least)
+        if self.never:
+            return value
+        value = np.where((main > 0) | (backup > 0), value, 0)
+        mixed = np.nonzero(((main < 0) & (backup > 0)) | ((main > 0) & (backup < 0)))
+        if len(mixed[0]):
+            place = mixed[-2:]
+            amounts = (self.shipped[:, *place], self.main[:, *place], self.least[:, *place])
+            earned = self._earned(main[mixed], backup[mixed], *amounts)
+            value[mixed] = np.maximum(earned.max(axis=0), 0)
+        return value
+
+    @staticmethod
+    def _earned(
+        main: Numbers, backup: Numbers, shipped: IntArray, most: IntArray, least: IntArray
+    ) -> Numbers:
+        """Give the main as much as it can carry where it earns more, else as little."""
+        orders = np.where(main >= backup, most, least)
+        return main * orders + backup * (shipped - orders)
+
+    def led_split(self, main: Numbers, backup: Numbers) -> tuple[IntArray, IntArray]:
+        """Give the orders of a named main and backup in the best split, ``(lane, period)`` each."""
+        if self.never:
+            shipped, most, least = self.demand, self.full_main, self.full_least
+        else:
+            earned = self._earned(main, backup, self.shipped, self.main, self.least)
+            pick = earned.argmax(axis=0)[None]
+            shipped, most, least = (
+                np.take_along_axis(amounts, pick, axis=0)[0]
+                for amounts in (self.shipped, self.main, self.least)
+            )
+            some = earned.max(axis=0) > 0
+            shipped, most, least = (np.where(some, a, 0) for a in (shipped, most, least))
+        orders = np.where(main >= backup, most, least)
+        return orders, shipped - orders
 
     def _mixed(
         self, place: tuple[NDArray[Any], ...], high: Numbers, low: Numbers

@@ -26,8 +26,9 @@ class Spans:
     never: bool
 
     @classmethod
-    def of(cls, shares: Shares, demand: IntArray, *, never: bool) -> "Spans":
-        """Write the share bounds on whole orders as rows."""
+    def of(cls, shares: Shares, demand: IntArray, *, never: bool, led: bool) -> "Spans":
+        """Write the share bounds on whole orders as rows; ``led`` changes nothing here."""
+        del led
         top, of_top = shares.most.numerator, shares.most.denominator
         low, of_low = shares.least.numerator, shares.least.denominator
         rows = (
@@ -37,7 +38,7 @@ class Spans:
         )
         return cls(shares, demand, rows, never)
 
-    def part(self, lanes: slice) -> "Spans":
+    def part(self, lanes: slice | IntArray) -> "Spans":
         """Take some of the lanes."""
         return Spans(self.shares, self.demand[lanes], self.rows, self.never)
 
@@ -50,7 +51,7 @@ class Spans:
 
         Exact where everything is shipped, as it is where no order loses money.
         """
-        full = self._full(one, other)
+        full = _best_counts(self.shares, one, other, self.demand)[1]
         if self.never:
             return full
         losing = (np.minimum(one, other) < 0) & (self.demand > 0)
@@ -59,39 +60,52 @@ class Spans:
             full[mixed] = self._at_most(one[mixed], other[mixed], self.demand[mixed])
         return full
 
-    def _full(self, one: Numbers, other: Numbers) -> Numbers:
-        """Give what the best split of all orders earns, ``(lane,)``."""
-        _, earned = _best_counts(self.shares, one, other, self.demand)
-        return earned
+    def led(self, main: Numbers, backup: Numbers) -> Numbers:
+        """Give no less than a named main and backup earn at best, ``(lane,)``."""
+        full = _best_counts(self.shares, main, backup, self.demand, led=True)[1]
+        if self.never:
+            return full
+        losing = (np.minimum(main, backup) < 0) & (self.demand > 0)
+        mixed = losing.any(axis=1)
+        if mixed.any():
+            full[mixed] = self._led_at_most(main[mixed], backup[mixed], self.demand[mixed])
+        return full
 
     def _at_most(self, one: Numbers, other: Numbers, demand: IntArray) -> Numbers:
         """Bound what two providers earn on lanes where some orders lose money."""
-        free = (demand * np.maximum(np.maximum(one, other), 0)).sum(axis=1)
-        bounds = []
-        for main, backup in ((one, other), (other, one)):
-            bound = free.copy()
-            best = np.maximum(np.maximum(main, backup), 0)
-            as_main = (main == best) & (main > 0)
-            as_backup = (backup == best) & (backup > 0) & ~as_main
-            mains, backups = (demand * as_main).sum(axis=1), (demand * as_backup).sum(axis=1)
-            for row in self.rows:
-                broken = row[0] * mains + row[1] * backups > row[2]
-                if broken.any():
-                    priced = _least(row, main[broken], backup[broken], demand[broken])
-                    bound[broken] = np.minimum(bound[broken], priced)
-            bounds.append(bound)
-        return np.maximum(*bounds)
+        return np.maximum(
+            self._led_at_most(one, other, demand), self._led_at_most(other, one, demand)
+        )
 
-    def split(self, one: Numbers, other: Numbers) -> tuple[IntArray, IntArray]:
-        """Give the orders of both providers in a good split, ``(lane, period)`` each."""
-        best_one, earned = _best_counts(self.shares, one, other, self.demand)
+    def _led_at_most(self, main: Numbers, backup: Numbers, demand: IntArray) -> Numbers:
+        """Bound what a named main and backup earn: the free best, less what a share would cost."""
+        best = np.maximum(np.maximum(main, backup), 0)
+        bound = (demand * best).sum(axis=1)
+        as_main = (main == best) & (main > 0)
+        as_backup = (backup == best) & (backup > 0) & ~as_main
+        mains, backups = (demand * as_main).sum(axis=1), (demand * as_backup).sum(axis=1)
+        for row in self.rows:
+            broken = row[0] * mains + row[1] * backups > row[2]
+            if broken.any():
+                priced = _least(row, main[broken], backup[broken], demand[broken])
+                bound[broken] = np.minimum(bound[broken], priced)
+        return bound
+
+    def split(
+        self, one: Numbers, other: Numbers, *, led: bool = False
+    ) -> tuple[IntArray, IntArray]:
+        """Give the orders of both providers in a good split, ``(lane, period)`` each.
+
+        ``led`` makes the first the main; else either may be.
+        """
+        best_one, earned = _best_counts(self.shares, one, other, self.demand, led=led)
         orders = _spread(one - other, best_one, self.demand)
         split = orders, self.demand - orders
         if self.never:
             return split
         for kept in self._periods_kept(one, other):
             demand = np.where(kept, self.demand, 0)
-            count, worth = _best_counts(self.shares, one, other, demand)
+            count, worth = _best_counts(self.shares, one, other, demand, led=led)
             better = worth > earned
             orders = _spread(one - other, count, demand)
             split = (
@@ -102,6 +116,10 @@ class Spans:
         some = (earned > 0)[:, None]
         return np.where(some, split[0], 0), np.where(some, split[1], 0)
 
+    def led_split(self, main: Numbers, backup: Numbers) -> tuple[IntArray, IntArray]:
+        """Give the orders of a named main and backup in a good split, ``(lane, period)`` each."""
+        return self.split(main, backup, led=True)
+
     def _periods_kept(self, one: Numbers, other: Numbers) -> tuple[BoolArray, BoolArray]:
         """Say which periods may be worth shipping in: where the better earns, or the mean does."""
         high, low = np.maximum(one, other), np.minimum(one, other)
@@ -110,24 +128,28 @@ class Spans:
 
 
 def _best_counts(
-    shares: Shares, one: Numbers, other: Numbers, demand: IntArray
+    shares: Shares, one: Numbers, other: Numbers, demand: IntArray, *, led: bool = False
 ) -> tuple[IntArray, Numbers]:
     """Give how many orders of all the first provider gets at best, and what both then earn.
 
-    Shapes ``(lane,)``. Either may be the main; what they earn is concave in the count.
+    Shapes ``(lane,)``. Either may be the main unless the first is ``led`` to be; what they earn is
+    concave in the count.
     """
     total = demand.sum(axis=1)
     hi, lo = shares.hi(total), shares.lo(total)
     wanted = np.where(one > other, demand, 0).sum(axis=1)
     base = (other * demand).sum(axis=1)
-    counts = np.clip(wanted, lo, hi), np.clip(wanted, total - hi, total - lo)
+    counts = [np.clip(wanted, lo, hi)]
+    if not led:
+        counts.append(np.clip(wanted, total - hi, total - lo))
     advantage, sorted_demand, before = _sorted(one - other, demand)
     gains = [
         (advantage * np.clip(count[:, None] - before, 0, sorted_demand)).sum(axis=1)
         for count in counts
     ]
-    first = gains[0] >= gains[1]
-    return np.where(first, *counts), base + np.maximum(*gains)
+    if led:
+        return counts[0], base + gains[0]
+    return np.where(gains[0] >= gains[1], *counts), base + np.maximum(*gains)
 
 
 def _sorted(advantage: Numbers, demand: IntArray) -> tuple[Numbers, IntArray, IntArray]:

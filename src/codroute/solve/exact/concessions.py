@@ -93,7 +93,7 @@ def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray])
     assert assignment is not None
     upper, objective = linear.upper.copy(), linear.objective.copy()
     open_ = model.declined >= 0
-    upper[model.declined[open_]] = statement.economics.demand[open_]
+    upper[model.declined[open_]] = statement.demand[open_]
     never = assignment.decline == "never"
     objective[model.declined[open_]] = -_DECLINED_PRICE if never else 0.0
     where = np.concatenate([_NOTHING, *rows.values()])
