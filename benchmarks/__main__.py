@@ -1,18 +1,28 @@
-"""``python -m benchmarks [NAME …]``: run all benchmarks, or those named; one line per figure."""
+"""``python -m benchmarks [NAME …]``: run the usual benchmarks or those named; a line per figure."""
 
 import platform
 import sys
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
-from benchmarks import commands, gulf_peak, handover
+from benchmarks import commands, decomposition, gulf_peak, handover
 
-BENCHMARKS = {"handover": handover.run, "commands": commands.run, "gulf_peak": gulf_peak.run}
+BENCHMARKS: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
+    "handover": handover.run,
+    "commands": commands.run,
+    "gulf_peak": gulf_peak.run,
+    "decomposition": decomposition.run,
+    "decomposition_variants": decomposition.run_variants,
+}
+USUAL = ("handover", "commands", "gulf_peak", "decomposition")
+"""Those run where none is named, about 15 minutes in all."""
 
 
 def main(names: list[str]) -> None:
     """Run the benchmarks and print their rows for RESULTS.md."""
     print(f"{date.today()}, Python {platform.python_version()}, {platform.machine()}")
-    for name in names or BENCHMARKS:
+    for name in names or USUAL:
         for row in BENCHMARKS[name]():
             figures = [
                 f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}"

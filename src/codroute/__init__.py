@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from codroute.audit import Verdict, bare_plan
+    from codroute.audit import ProvenBound, Verdict, bare_plan, derive_bound
     from codroute.audit import audit as audit_plan
     from codroute.errors import (
         CodrouteError,
@@ -41,6 +41,7 @@ _HOME = {
     "NoPlanFound": "codroute.errors",
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
+    "ProvenBound": "codroute.audit",
     "Scenario": "codroute.scenario.scenario",
     "SolveFailed": "codroute.errors",
     "SolverConfig": "codroute.solve.config",
@@ -48,6 +49,7 @@ _HOME = {
     "Verdict": "codroute.audit",
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
+    "derive_bound": "codroute.audit",
     "export": "codroute.pipeline",
     "list_configs": "codroute.solve.config",
     "load_config": "codroute.solve.config",
@@ -74,6 +76,7 @@ __all__ = [
     "NoPlanFound",
     "Plan",
     "PlanResult",
+    "ProvenBound",
     "Scenario",
     "SolveFailed",
     "SolverConfig",
@@ -81,6 +84,7 @@ __all__ = [
     "Verdict",
     "audit_plan",
     "bare_plan",
+    "derive_bound",
     "export",
     "list_configs",
     "load_config",

@@ -286,6 +286,28 @@ def test_uses_by_hand(of: Scenario, plan: Plan) -> None:
     assert broken(of, plan.model_copy(update={"limits": limits})) == ()
 
 
+@pytest.mark.parametrize(
+    ("lie", "wanted"),
+    [
+        ({"used": Decimal("448.000019")}, "448.00002"),
+        ({"used": Decimal("448.000021")}, "448.00002"),
+        ({"limit": Decimal("500.000001")}, "500"),
+        ({"unit": "SAR"}, "a limit of the scenario"),
+        ({"name": "b"}, "a limit of the scenario"),
+        ({"family": "capacity"}, "a limit of the scenario"),
+    ],
+)
+def test_false_claims_of_cash_held(lie: dict[str, Any], wanted: str) -> None:
+    """Counted in whole millionths, it may be off by none."""
+    limit = {"provider": "a", "currency": "USD", "max_held": "500.0000009"}
+    of = scenario(funds=[limit])
+    plan = claimed(of, [row("a-std", 60), row("b-std", 40)])
+    assert audit(of, plan).findings == ()
+    assert [str(use.limit) for use in plan.limits] == ["500.000000"]
+    (finding,) = audit(of, edited(plan, "limits", 0, **lie)).findings
+    assert (finding.check, finding.wanted) == ("limits", wanted)
+
+
 # bound
 
 

@@ -63,6 +63,20 @@ def test_capacity_in_kg_stops_an_order_that_does_not_fit_whole() -> None:
     assert room("36.399") == ()
 
 
+@pytest.mark.parametrize(
+    ("limit", "failed"),
+    [
+        ({"max_held": "679.466697"}, ("assignment",)),
+        ({"max_held": "679.466696"}, ()),
+        ({"max_held": "0", "provider": "b"}, ("assignment",)),
+    ],
+)
+def test_cash_held_stops_the_next_order(limit: dict[str, str], failed: tuple[str, ...]) -> None:
+    """Each order adds 7.466667: the 91st makes it 679.466697."""
+    of = only_a(funds=[{"provider": "a", "country": "SA", "currency": "USD"} | limit])
+    assert broken(of, [row("a-std", 90)]) == failed
+
+
 def test_a_limit_of_another_place_or_provider_stops_nothing() -> None:
     limits = [
         {"provider": "a", "region": "Asir", "unit": "orders", "capacity": "0"},

@@ -175,6 +175,94 @@ def test_narrow_scopes(scope: dict[str, str]) -> None:
     )
 
 
+# funds
+
+
+def funded(**limit: Any) -> Scenario:
+    """Each order adds 40 × 0.8 × 7 / 30 = 7.466667 to what its provider holds."""
+    return scenario(funds=[{"provider": "a", "currency": "USD"} | limit])
+
+
+@pytest.mark.parametrize(
+    ("most", "failed"),
+    [("448.00002", ()), ("448.00001999", ("funds",)), ("0", ("funds",)), ("448", ("funds",))],
+)
+def test_cash_held_is_counted_in_millionths(most: str, failed: tuple[str, ...]) -> None:
+    """60 × 7.466667 is more than 448, which the exact fraction would add up to."""
+    assert broken(funded(max_held=most), [row("a-std", 60), row("b-std", 40)]) == failed
+
+
+def test_cash_held_is_told_with_its_limit() -> None:
+    (finding,) = judge(funded(max_held="448"), [row("a-std", 60), row("b-std", 40)]).findings
+    assert (finding.place, finding.found, finding.wanted) == ("a", "448.00002 USD", "at most 448")
+
+
+@pytest.mark.parametrize(("value", "failed"), [("0.000001", ()), ("0.000003", ("funds",))])
+def test_cash_held_is_rounded_half_even(value: str, failed: tuple[str, ...]) -> None:
+    """Held for half the month: half a millionth is none, one and a half are two."""
+    of = scenario(
+        lanes=[lane(cod_value=value)],
+        offers=[offer(settlement_days="15"), offer("b-std")],
+        performance=[
+            {"provider": name, "paid_rate": "1", "loss_rate": "0", "transit_days": "3"}
+            for name in "ab"
+        ],
+        funds=[{"provider": "a", "currency": "USD", "max_held": "0.000199"}],
+    )
+    assert broken(of, [row("a-std", 100)]) == failed
+
+
+def test_cash_held_of_a_profile_is_its_mean() -> None:
+    point = {"lane": "Riyadh/low", "weight_g": 400}
+    of = scenario(
+        lanes=[lane(cod_value=None, weight_g=None)],
+        profile=[
+            point | {"share": "0.75", "cod_value": "20"},
+            point | {"share": "0.25", "cod_value": "100"},
+        ],
+        funds=[{"provider": "a", "currency": "USD", "max_held": "448.00002"}],
+    )
+    assert broken(of, [row("a-std", 60), row("b-std", 40)]) == ()
+    assert broken(of, [row("a-std", 61), row("b-std", 39)]) == ("funds",)
+
+
+def test_cash_held_over_more_days_is_less_of_each_order() -> None:
+    """Over 61 days 100 orders a month hold 200 × 3.672131 (40 × 0.8 × 7 / 61)."""
+    limit = {"provider": "a", "currency": "USD"}
+    rows = [row("a-std", 100), row("a-std", 100, period=DECEMBER)]
+    assert broken(two_months(funds=[limit | {"max_held": "734.426199"}]), rows) == ("funds",)
+    assert broken(two_months(funds=[limit | {"max_held": "734.4262"}]), rows) == ()
+
+
+def test_cash_held_in_a_country_in_another_currency() -> None:
+    """150 AED × 0.2 USD × 0.8 × 7 / 30 = 5.60 USD an order in AE, 7.466667 in SA."""
+    markets = [
+        {"country": country, "currency": currency, "rate": rate}
+        | {"rate_date": "2026-11-01", "rate_source": "assumed"}
+        for country, currency, rate in (("SA", "USD", "1"), ("AE", "AED", "0.2"))
+    ]
+
+    def plan(*limits: dict[str, str]) -> tuple[str, ...]:
+        of = scenario(
+            markets=markets,
+            lanes=[lane(), lane("Dubai", country="AE", cod_value="150")],
+            demand=[demand(100), demand(100, "Dubai/low")],
+            coverage=[
+                covers(name, country=country)
+                for name in ("a-std", "b-std")
+                for country in ("SA", "AE")
+            ],
+            funds=[{"provider": "a"} | limit for limit in limits],
+        )
+        return broken(of, [row("a-std", 100), row("a-std", 100, "Dubai/low")])
+
+    in_uae = {"country": "AE", "currency": "AED", "max_held": "2800"}
+    assert plan(in_uae) == ()
+    assert plan(in_uae | {"max_held": "2799.99999"}) == ("funds",)
+    assert plan(in_uae, {"currency": "USD", "max_held": "1306.6667"}) == ()
+    assert plan(in_uae, {"currency": "USD", "max_held": "1306.6666"}) == ("funds",)
+
+
 # service
 
 

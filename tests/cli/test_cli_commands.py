@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from places import TINY
+from proofs import tiny_proof
 from python_calamine import CalamineWorkbook
 from samples import outcome, tiny_plan
 from shell import codroute, copy_of_tiny, longest_line
@@ -17,7 +18,7 @@ from codroute.cli.exits import ExitCode
 from codroute.cli.plan import exit_code
 from codroute.errors import Fault
 from codroute.pipeline import PlanResult
-from codroute.plan.files import read_plan
+from codroute.plan.files import read_plan, write_plan
 from codroute.plan.model import EndReason, Plan
 from codroute.scenario.parse import parse_scenario, read_scenario
 
@@ -71,6 +72,52 @@ def test_audit_accepts_the_plan_in_both_forms(made: Path) -> None:
         done = codroute("audit", TINY, name, cwd=made)
         assert done.returncode == ExitCode.DONE, done.stdout
         assert "20,262.40" in done.stdout
+
+
+def test_audit_says_what_the_prices_of_a_plan_prove(made: Path, tmp_path: Path) -> None:
+    plan = read_plan(made / "plan.json")
+    assert plan.outcome is not None
+    proven = plan.model_copy(
+        update={"outcome": plan.outcome.model_copy(update={"proof": tiny_proof()})}
+    )
+    write_plan(proven, tmp_path / "proven.json")
+    done = codroute("audit", TINY, "proven.json", "--bound", cwd=tmp_path)
+    words = " ".join(done.stdout.split())
+    assert done.returncode == ExitCode.DONE, done.stdout
+    assert "Added up anew from the plan's prices: No plan that declines nothing" in words
+    assert "can earn over 20,262.40 USD; this one" in words
+    document = json.loads(
+        codroute("audit", TINY, "proven.json", "--bound", "--json", cwd=tmp_path).stdout
+    )
+    assert document["proof"]["bound"] == "20262.40"
+    assert document["proof"]["relative_gap"] == pytest.approx(0, abs=1e-9)
+    assert document["proof"]["least_declined"] is None
+
+
+def test_audit_finds_a_bound_that_the_prices_do_not_prove(made: Path, tmp_path: Path) -> None:
+    plan = read_plan(made / "plan.json")
+    assert plan.outcome is not None
+    worse = plan.outcome.model_copy(update={"proof": tiny_proof(price=0)})
+    write_plan(plan.model_copy(update={"outcome": worse}), tmp_path / "worse.json")
+    assert codroute("audit", TINY, "worse.json", cwd=tmp_path).returncode == ExitCode.DONE
+    done = codroute("audit", TINY, "worse.json", "--bound", cwd=tmp_path)
+    assert done.returncode == ExitCode.AUDIT_FAILED
+    assert "prices that prove" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("plan.json", "no proof of its bound 20262.40 USD: it rests on the solver's word alone"),
+        ("plan.csv", "The plan claims no bound, so there is nothing to add up."),
+    ],
+)
+def test_audit_says_that_there_is_no_proof(made: Path, name: str, words: str) -> None:
+    done = codroute("audit", TINY, name, "--bound", cwd=made)
+    assert done.returncode == ExitCode.DONE
+    assert words in " ".join(done.stdout.split())
+    document = json.loads(codroute("audit", TINY, name, "--bound", "--json", cwd=made).stdout)
+    assert document["proof"] == {"bound": None, "relative_gap": None, "least_declined": None}
 
 
 def test_audit_finds_what_was_edited(made: Path, tmp_path: Path) -> None:

@@ -100,6 +100,15 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             ]
         },
     ),
+    "funds": (
+        "funds",
+        {
+            "funds": [
+                {"provider": "desert", "currency": "USD", "max_held": "1500"},
+                {"provider": "falcon", "country": "SA", "currency": "USD", "max_held": "300.5"},
+            ]
+        },
+    ),
     "commitments_minimum": (
         "commitments",
         {

@@ -22,6 +22,7 @@ def large_document(seed: int, factor: int = 1_000_000) -> dict[str, Any]:
     _spread_weights(document, rng)
     _miss_floors(document, rng)
     _miss_capacities(document, factor, rng)
+    _miss_funds(document, factor, random.Random(f"funds {seed}"))
     return document
 
 
@@ -72,3 +73,10 @@ def _miss_capacities(document: dict[str, Any], factor: int, rng: random.Random) 
         if row["unit"] == "kg":
             kg = mean * rng.randrange(factor, 3 * factor) / 1000
             row["capacity"] = f"{kg - Decimal('0.00000001'):.8f}"
+
+
+def _miss_funds(document: dict[str, Any], factor: int, rng: random.Random) -> None:
+    """Let limits of cash held end in millionths that no whole number of orders adds up to."""
+    for row in document["funds"]:
+        most = Decimal(row["max_held"]) * factor + _PPM * rng.randrange(1_000_000)
+        row["max_held"] = str(most)

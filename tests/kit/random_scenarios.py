@@ -47,6 +47,7 @@ def random_document(seed: int) -> dict[str, Any]:
         "price_schedules": schedules,
         "price_tiers": tiers,
         "capacity": _capacity(rng, names) + _closed(seed, names),
+        "funds": _funds(seed),
         "commitments": _commitments(rng),
         "peak_surcharges": [
             {"offer": "b1", "period": PERIODS[1], "amount": str(rng.choice([0, 1.5]))}
@@ -249,6 +250,20 @@ def _closed(seed: int, lanes: list[str]) -> Rows:
     period = {"period": rng.choice(PERIODS)} if rng.random() < 0.4 else {}
     where = {"lane": rng.choice(lanes)}
     return [{"provider": "b", "unit": "orders", "capacity": "0"} | where | period]
+
+
+def _funds(seed: int) -> Rows:
+    """Limit the cash that a provider holds now and then; an order adds 10 to 80 USD to it."""
+    rng = random.Random(f"funds {seed}")
+    rows: Rows = []
+    if rng.random() < 0.35:
+        most = f"{rng.uniform(5, 120):.2f}"
+        rows.append({"provider": rng.choice("abc"), "currency": "USD", "max_held": most})
+    if rng.random() < 0.25:
+        most = f"{rng.uniform(40, 400):.2f}"
+        where = {"provider": rng.choice("abc"), "country": "SA"}
+        rows.append(where | {"currency": "SAR", "max_held": most})
+    return rows
 
 
 def _commitments(rng: random.Random) -> Rows:

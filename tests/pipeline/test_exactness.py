@@ -75,6 +75,23 @@ def test_a_service_floor_missed_by_a_millionth_is_missed(backend, paid, orders, 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize(
+    ("most", "by_a"), [("448.00002", 60), ("448.000019", 59), ("7.466666", 0), ("7.466667", 1)]
+)
+def test_a_limit_of_cash_held_missed_by_a_millionth_is_missed(backend, most, by_a):
+    """Each order of a, the cheaper provider, adds 7.466667 to what it holds."""
+    result = planned(
+        backend,
+        rate_cards=[flat_card("a", "0"), flat_card("b", "20")],
+        funds=[{"provider": "a", "currency": "USD", "max_held": most}],
+    )
+    assert carried(result).get("a-std", 0) == by_a
+    (use,) = result.plan.limits
+    assert (use.family, use.name, use.unit) == ("funds", "a", "USD")
+    assert use.used * 1_000_000 == by_a * 7_466_667
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
     ("shares", "kg", "orders", "by_a"),
     [
         (("0.000001", "0.999999"), "0.9", 10, 2),

@@ -89,6 +89,19 @@ def test_a_floor_missed_by_a_millionth_is_told(process: SolverProcess) -> None:
     assert lines == ["service low everywhere: a paid_rate 0.000001 lower"]
 
 
+def test_limits_of_cash_held(process: SolverProcess) -> None:
+    """An order adds 40 × 0.8 × 7 / 30 = 7.466667 to the cash held, of which 13 are allowed."""
+    funds = [{"provider": "a", "country": "SA", "currency": "USD", "max_held": "100"}]
+    assert told(process, policy=NEVER, funds=funds, capacity=capacity(b="0")) in (
+        ["funds a SA: 746.6667 in place of 100 USD"],
+        ["capacity b orders, 2026-11-01: 87 in place of 0"],
+    )
+    closed = [covers("a-std"), covers("b-std", served=False)]
+    assert told(process, policy=NEVER, funds=funds, coverage=closed) == [
+        "funds a SA: 746.6667 in place of 100 USD"
+    ]
+
+
 def test_a_minimum_above_the_demand(process: SolverProcess) -> None:
     assert told(process, commitments=[CONTRACT]) == [
         "commitments contract: 400 orders fewer than its minimum"

@@ -15,15 +15,16 @@ from codroute.plan.model import (
     LaneRoles,
     LimitUse,
     Outcome,
-    Part,
     Plan,
     TierReached,
 )
+from codroute.plan.part import Part
+from codroute.plan.proof import Leaf, PricedRow, Proof
 
 TEXT = (ROOT / "docs" / "plan-format.md").read_text(encoding="utf-8")
 PARTS = (
     *(Plan, AllocationRow, LaneRoles, Declined, TierReached, Charge, LimitUse, Excluded),
-    *(Outcome, DeclineStage),
+    *(Outcome, DeclineStage, Proof, PricedRow, Leaf),
 )
 
 

@@ -1,14 +1,16 @@
 """What must happen to the plan when the scenario changes in a known way."""
 
 import copy
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from random_scenarios import random_document
 
-from codroute.audit import audit
+from codroute.audit import audit, bare_plan
 from codroute.errors import Infeasible
 from codroute.pipeline import make_plan
+from codroute.plan.files import BareRow
 from codroute.plan.model import Plan
 from codroute.scenario.parse import parse_scenario
 from codroute.solve.config import SolverConfig
@@ -53,6 +55,58 @@ def test_more_capacity_is_never_worse(seed, decline, process):
         assert sum(r.orders for r in after.declined) <= sum(r.orders for r in before.declined)
     else:
         assert after.contribution_minor >= before.contribution_minor - _rounding(before)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("decline", ["no_capacity", "unprofitable"])
+def test_a_looser_limit_of_funds_is_never_worse(seed, decline, process):
+    document = random_document(seed)
+    document["policy"] |= {
+        "decline": decline,
+        "count_goods_cost": True,
+        "goods_recovery_share": "0.7",
+    }
+    document["funds"] = [{"provider": n, "currency": "USD", "max_held": "25"} for n in "abc"]
+    looser = copy.deepcopy(document)
+    for row in looser["funds"]:
+        row["max_held"] = "60"
+    before, after = _plan(document, process), _plan(looser, process)
+    if before is None:
+        return
+    assert after is not None
+    if decline == "no_capacity":
+        assert sum(r.orders for r in after.declined) <= sum(r.orders for r in before.declined)
+    else:
+        assert after.contribution_minor >= before.contribution_minor - _rounding(before)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_limit_of_funds_at_its_use_is_kept_and_just_below_broken(seed, process):
+    document = random_document(seed)
+    everything = {"currency": "USD", "max_held": "100000"}
+    document["funds"] = [{"provider": name} | everything for name in "abc"]
+    plan = _plan(document, process)
+    if plan is None:
+        return
+    uses = {use.name: use.used for use in plan.limits if use.family == "funds"}
+    assert sum(uses.values()) > 0 or not plan.allocation
+    for row in document["funds"]:
+        row["max_held"] = str(uses[row["provider"]])
+    full = bare_plan(parse_scenario(document), _bare(plan))
+    assert "funds" not in audit(parse_scenario(document), full).broken()
+    for row in document["funds"]:
+        below = uses[row["provider"]] - Decimal("0.000001")
+        tight = copy.deepcopy(document)
+        tight["funds"] = [row | {"max_held": str(max(below, Decimal(0)))}]
+        verdict = audit(parse_scenario(tight), bare_plan(parse_scenario(tight), _bare(plan)))
+        assert ("funds" in verdict.broken()) == (below >= 0)
+
+
+def _bare(plan: Plan) -> list[BareRow]:
+    return [
+        BareRow(lane=row.lane, period=row.period, offer=row.offer, orders=row.orders)
+        for row in plan.allocation
+    ]
 
 
 def _relabelled(document: dict[str, Any]) -> dict[str, Any]:

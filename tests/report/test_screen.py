@@ -8,7 +8,7 @@ import pytest
 from samples import SampleAudit, SampleFinding, large_plan, outcome, tiny_plan
 
 from codroute.errors import Fault
-from codroute.plan.model import TERMS, Declined, EndReason, Plan
+from codroute.plan.model import TERMS, Declined, EndReason, LimitUse, Plan
 from codroute.report.console import make_console
 from codroute.report.faults import show_faults
 from codroute.report.figures import by_market, by_provider, lane_lines, provider_lines
@@ -40,6 +40,22 @@ def test_the_large_plan_fits_one_screen() -> None:
     lines = screen(large_plan(), SampleAudit()).splitlines()
     assert len(lines) <= 48
     assert max(map(len, lines)) <= 100
+
+
+def test_cash_held_is_shown_as_a_share_of_its_limit() -> None:
+    funds = LimitUse(
+        family="funds",
+        name="desert / SA",
+        sense="at_most",
+        used=Decimal("1180.500001"),
+        limit=Decimal(1200),
+        unit="USD",
+    )
+    plan = tiny_plan()
+    shown = screen(plan.model_copy(update={"limits": (*plan.limits, funds)}))
+    (line,) = (line for line in shown.splitlines() if "funds desert / SA" in line)
+    assert line.split()[-3:] == ["%", "1,200", "USD"]
+    assert "98 %" in line
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])

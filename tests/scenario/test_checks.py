@@ -128,6 +128,31 @@ def test_a_region_lies_in_one_country() -> None:
     ]
 
 
+def test_limits_of_funds() -> None:
+    document = two_countries()
+    document["funds"] = [
+        {"provider": "oasis", "country": "AE", "currency": "AED", "max_held": 9},
+        {"provider": "oasis", "currency": "USD", "max_held": 0},
+    ]
+    assert told(document) == []
+    document["funds"] += [
+        {"provider": "oasys", "currency": "USD", "max_held": 9},
+        {"provider": "oasis", "country": "AE", "currency": "USD", "max_held": 9},
+        {"provider": "oasis", "country": "QA", "currency": "QAR", "max_held": 9},
+        {"provider": "falcon", "currency": "USD", "max_held": -1},
+    ]
+    assert told(document) == [
+        "(funds), row 3, column provider: found 'oasys'; "
+        "wanted a name from the table providers, perhaps 'oasis'",
+        "(funds), row 4: found oasis / AE again; wanted it once; it stands in row 1",
+        "(funds), row 5, column country: found 'QA'; wanted a name from the table markets",
+        "(funds), row 5, column currency: found 'QAR'; "
+        "wanted a currency of markets: one of AED, USD",
+        "(funds), row 6, column max_held: found '-1'; wanted an amount of 0 or more, "
+        "written like 1234.50 (at most 12 digits before the point and 8 after)",
+    ]
+
+
 def profile(*points: tuple[str, int], **changes: Any) -> Document:
     """Give tiny with a profile of Riyadh/low."""
     document = tiny_document()

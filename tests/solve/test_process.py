@@ -14,7 +14,7 @@ import pytest
 from places import ROOT
 from solver_models import BACKENDS, config, dense, hard_knapsack
 
-from codroute.solve import process as process_module
+from codroute.solve import job as job_module
 from codroute.solve.answer import EndReason, Progress
 from codroute.solve.backends.check import objective_of, settle
 from codroute.solve.config import ConfigError
@@ -219,7 +219,7 @@ def test_a_hint_and_a_time_limit_of_the_call() -> None:
 
 @needs_proc
 def test_a_solver_that_overruns_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_module, "_OVERRUN_S", 0.5)
+    monkeypatch.setattr(job_module, "_OVERRUN_S", 0.5)
     with SolverProcess("highs") as process:
         worker = process.pid
         assert worker is not None
@@ -297,7 +297,7 @@ def test_a_wish_to_stop_is_asked_for_again_and_again() -> None:
 
 
 def test_a_worker_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_module, "_START_S", 0.2)
+    monkeypatch.setattr(job_module, "_START_S", 0.2)
     with SolverProcess("highs") as process:
         assert process.pid is not None
         os.kill(process.pid, signal.SIGSTOP)

@@ -7,14 +7,23 @@ every amount and every rule is computed here a second time, from docs/formulatio
 from codroute.audit.bare import bare_plan
 from codroute.audit.checks import CHECKS
 from codroute.audit.context import Context
-from codroute.audit.verdict import Finding, Verdict
+from codroute.audit.proof import derive_bound, prove, unproven
+from codroute.audit.verdict import Finding, ProvenBound, Verdict
 from codroute.plan.model import Plan
 from codroute.scenario.scenario import Scenario
 
-__all__ = ["CHECKS", "Finding", "Verdict", "audit", "bare_plan"]
+__all__ = [
+    "CHECKS",
+    "Finding",
+    "ProvenBound",
+    "Verdict",
+    "audit",
+    "bare_plan",
+    "derive_bound",
+]
 
 
-def audit(scenario: Scenario, plan: Plan) -> Verdict:
+def audit(scenario: Scenario, plan: Plan, *, bound: bool = False) -> Verdict:
     """Judge a plan against the scenario it is for.
 
     Parameters
@@ -24,6 +33,9 @@ def audit(scenario: Scenario, plan: Plan) -> Verdict:
     plan
         Any plan, whoever made it: solved, edited, or written by hand with `bare_plan`. What it
         does not claim (amounts, totals, an outcome) is not judged.
+    bound
+        Whether to add up anew what the plan's proofs prove, which takes longer than all else; of
+        a proof it is otherwise only checked that it means something.
 
     Returns
     -------
@@ -32,5 +44,10 @@ def audit(scenario: Scenario, plan: Plan) -> Verdict:
         cannot be priced are reported and left out of the totals.
     """
     context = Context(scenario, plan)
-    findings = tuple(finding for check in CHECKS.values() for finding in check(context, plan))
-    return Verdict(tuple(CHECKS), findings, context.ledger.total_minor)
+    findings = [finding for check in CHECKS.values() for finding in check(context, plan)]
+    proven = None
+    if bound:
+        proven = prove(context, plan)
+        found = (*proven.faults, *unproven(scenario, plan, proven))
+        findings += [finding for finding in found if finding not in findings]
+    return Verdict(tuple(CHECKS), tuple(findings), context.ledger.total_minor, proven)

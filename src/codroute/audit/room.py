@@ -13,10 +13,10 @@ from codroute.audit.ledger import Ledger, counts
 from codroute.audit.quotes import Quotes
 from codroute.audit.shares import broken_shares
 from codroute.audit.shipments import Shipment
-from codroute.audit.uses import Use, Uses, judges
+from codroute.audit.uses import Use, Uses, judges, keeps
 from codroute.plan.model import LaneRoles
 from codroute.scenario.catalog import CapacityLimit, Catalog
-from codroute.scenario.tables import Lane, Offer
+from codroute.scenario.tables import Funds, Lane, Offer
 
 _Scope = tuple[str, date | None]
 """Lane, and the period where shares hold in each."""
@@ -66,6 +66,7 @@ class Room:
                 self._may_carry(offer.provider, lane, period, roles)
                 and self._quotes.exists(offer, lane)
                 and self._has_capacity(offer.provider, lane, period)
+                and self._keeps_funds(offer, lane)
                 and self._keeps_commitments(offer.provider, lane)
                 and self._keeps_service(offer, lane)
             ):
@@ -110,6 +111,20 @@ class Room:
         limits: dict[tuple[str, date], list[tuple[CapacityLimit, Use]]] = defaultdict(list)
         for limit, use in zip(self._catalog.capacity_limits(), self._uses.capacity, strict=True):
             limits[limit.provider, limit.period].append((limit, use))
+        return limits
+
+    def _keeps_funds(self, offer: Offer, lane: Lane) -> bool:
+        return all(
+            use.used + self._uses.cash.per_order(offer, lane) <= use.limit
+            for limit, use in self._funds[offer.provider]
+            if keeps(limit, lane)
+        )
+
+    @cached_property
+    def _funds(self) -> dict[str, list[tuple[Funds, Use]]]:
+        limits: dict[str, list[tuple[Funds, Use]]] = defaultdict(list)
+        for limit, use in zip(self._catalog.scenario.funds, self._uses.funds, strict=True):
+            limits[limit.provider].append((limit, use))
         return limits
 
     def _keeps_commitments(self, provider: str, lane: Lane) -> bool:

@@ -7,12 +7,13 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from codroute.audit.cash import Cash
 from codroute.audit.exact import exactly, total
 from codroute.audit.ledger import Ledger
 from codroute.audit.shipments import Shipment
 from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import Lane
+from codroute.scenario.tables import Funds, Lane
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,15 @@ def scope_name(*parts: str | None) -> str:
     return " / ".join(part for part in parts if part is not None)
 
 
+def mean_kg(catalog: Catalog) -> dict[str, Fraction]:
+    """Give the actual mean weight of an order of every lane, in kg."""
+    return {
+        name: total(exactly(p.share) * p.weight_g for p in points) / 1000
+        for name, lane in catalog.lanes.items()
+        for points in [catalog.points(lane)]
+    }
+
+
 class Uses:
     """Counts every limit once.
 
@@ -60,11 +70,18 @@ class Uses:
         self._catalog = catalog
         self._ledger = ledger
         self._shipments = tuple(shipments)
+        self.cash = Cash(catalog)
+        """What one order adds to the cash held."""
 
     @cached_property
     def capacity(self) -> tuple[Use, ...]:
         """Give the use of every capacity in every period; orders, or kg of actual mean weight."""
         return tuple(self._capacity())
+
+    @cached_property
+    def funds(self) -> tuple[Use, ...]:
+        """Give the mean cash that every limit of funds counts, in the scenario's currency."""
+        return tuple(self._funds())
 
     @cached_property
     def commitments(self) -> tuple[Use, ...]:
@@ -80,7 +97,7 @@ class Uses:
     @property
     def all(self) -> tuple[Use, ...]:
         """Give the uses of all limits."""
-        return self.capacity + self.commitments + self.service
+        return self.capacity + self.funds + self.commitments + self.service
 
     def _capacity(self) -> Iterator[Use]:
         carried: dict[tuple[str, date, str | None], Counter[str]] = defaultdict(Counter)
@@ -109,12 +126,21 @@ class Uses:
 
     @cached_property
     def _mean_kg(self) -> dict[str, Fraction]:
-        """Give the actual mean weight of an order of every lane, in kg."""
-        return {
-            name: total(exactly(p.share) * p.weight_g for p in points) / 1000
-            for name, lane in self._catalog.lanes.items()
-            for points in [self._catalog.points(lane)]
-        }
+        return mean_kg(self._catalog)
+
+    def _funds(self) -> Iterator[Use]:
+        held: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        for shipment in self._shipments:
+            key = shipment.row.lane, shipment.row.offer
+            held[shipment.provider][key] += shipment.row.orders
+        lanes, offers = self._catalog.lanes, self._catalog.offers
+        for limit in self._catalog.scenario.funds:
+            used = Fraction(0)
+            for (lane, offer), orders in held[limit.provider].items():
+                if keeps(limit, lanes[lane]):
+                    used += orders * self.cash.per_order(offers[offer], lanes[lane])
+            name, most = scope_name(limit.provider, limit.country), self.cash.most(limit)
+            yield Use("funds", name, None, "at_most", used, most, self._catalog.scenario.currency)
 
     def _commitments(self) -> Iterator[Use]:
         for commitment in self._catalog.scenario.commitments:
@@ -160,6 +186,11 @@ class Uses:
             days = sum(n * Fraction(rows[number].transit_days) for number, n in handed_over.items())
             limit = Fraction(floor.max_transit_days)
             yield Use("service", name, None, "at_most", Fraction(days) / orders, limit, "days")
+
+
+def keeps(limit: Funds, lane: Lane) -> bool:
+    """Tell whether the cash of its provider's orders on a lane counts for a limit of funds."""
+    return limit.country in (None, lane.country)
 
 
 def judges(floor: ServiceFloor, lane: Lane) -> bool:

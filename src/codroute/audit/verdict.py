@@ -1,6 +1,7 @@
 """What the audit found: every check by name, with each place where a rule is broken."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from codroute.plan.model import Money
 
@@ -20,16 +21,32 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class ProvenBound:
+    """What the proofs of a plan prove; None where there is none, or one that proves nothing."""
+
+    contribution: Fraction | None = None
+    """No plan earns more, in the scenario's currency; with a decline stage none that declines no
+    more orders."""
+    least_declined: int | None = None
+    """No plan declines fewer orders."""
+    rounding: Fraction = Fraction(0)
+    """The most by which rounding up can have lifted ``contribution``."""
+    faults: tuple[Finding, ...] = ()
+    """Where a proof means nothing or leaves a case out."""
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The audit's judgement of one plan.
 
     ``total_minor`` are the audit's own amounts by term, in minor units; ``contribution_minor``
-    is their sum, whatever the plan claims.
+    is their sum, whatever the plan claims. ``proven`` is None unless it was asked for.
     """
 
     checks: tuple[str, ...]
     findings: tuple[Finding, ...]
     total_minor: Money = field(default_factory=dict)
+    proven: ProvenBound | None = None
 
     @property
     def passed(self) -> bool:

@@ -2,7 +2,7 @@
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from codroute.cli.options import AsJson, Changes, ScenarioPath
 from codroute.cli.printing import print_json, verdict_document
 
 if TYPE_CHECKING:
+    from codroute.audit import Verdict
     from codroute.plan.model import Plan
     from codroute.scenario.scenario import Scenario
 
@@ -21,6 +22,10 @@ def audit(
         Path, typer.Argument(metavar="PLAN", help="Plan (.json) or allocation (.csv).")
     ],
     change: Changes = None,
+    bound: Annotated[
+        bool,
+        typer.Option("--bound", help="Add the bound up anew from the plan's proof, and say it."),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Check every rule and recompute every amount of a plan, independently of the solver.
@@ -32,15 +37,25 @@ def audit(
 
     stated = load_scenario(scenario, change or ()).scenario
     judged = _read(stated, plan)
-    verdict = judge(stated, judged)
+    verdict = judge(stated, judged, bound=bound)
     if as_json:
-        print_json(verdict_document(verdict))
+        print_json(_document(judged, verdict))
     else:
         from codroute.report.console import make_console
         from codroute.report.verdict_table import show_verdict
 
-        show_verdict(judged, verdict, verdict.total_minor, make_console())
+        show_verdict(judged, verdict, verdict.total_minor, make_console(), proven=verdict.proven)
     return ExitCode.DONE if verdict.passed else ExitCode.AUDIT_FAILED
+
+
+def _document(plan: "Plan", verdict: "Verdict") -> dict[str, Any]:
+    """Give the verdict, with what the proof proves if that was asked for."""
+    from codroute.report.proof_words import proof_document
+
+    document = verdict_document(verdict)
+    if verdict.proven is not None:
+        document["proof"] = proof_document(plan, verdict.proven, verdict.contribution_minor)
+    return document
 
 
 def _read(scenario: "Scenario", path: Path) -> "Plan":

@@ -1,6 +1,5 @@
 """capacity: orders or kg that a provider takes per period, in all or in a place."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
@@ -9,7 +8,13 @@ import numpy as np
 
 from codroute.economics.arrays import BoolArray, IntArray
 from codroute.economics.model import Economics
-from codroute.formulation.statement import Statement, Volumes, common_divisor, labels_of
+from codroute.formulation.statement import (
+    Statement,
+    Volumes,
+    common_divisor,
+    labels_of,
+    whole_limit,
+)
 from codroute.scenario.catalog import CapacityLimit
 
 NAME = "capacity"
@@ -38,7 +43,7 @@ def state(statement: Statement) -> None:
         rows.append(np.full(len(counted), number))
         members.append(counted)
         values.append(value // divisor)
-        upper.append(_whole_limit(int(limit.capacity * _PARTS[limit.unit]) // divisor))
+        upper.append(whole_limit(int(limit.capacity * _PARTS[limit.unit]) // divisor))
         unit.append(divisor / _PARTS[limit.unit])
     statement.couple(
         NAME,
@@ -108,12 +113,6 @@ def lanes_covered(economics: Economics, limits: Iterable[CapacityLimit]) -> dict
         covered[key] = np.zeros(len(lanes), dtype=np.bool_)
         covered[key][[number for number in near if limit.covers(lanes[number])]] = True
     return covered
-
-
-def _whole_limit(most: int) -> float:
-    """Give the greatest float that is no more than a whole number."""
-    limit = float(most)
-    return limit if limit <= most else math.nextafter(limit, 0.0)
 
 
 def place(limit: CapacityLimit) -> Place:

@@ -79,6 +79,7 @@ def _state_use(statement: Statement, commitment: Commitment, members: IntArray, 
         on_global=(np.arange(len(quotes)), np.full(len(quotes), used), -most),
         lower=np.full(len(quotes), -np.inf),
         upper=np.zeros(len(quotes)),
+        switch=used,
     )
 
 

@@ -5,8 +5,10 @@ decomposition prices lanes against the coupling rows. The decision is how many o
 gets: a volume is a quote in a period that has demand.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -75,7 +77,8 @@ class Coupling:
     """Rows ``lower <= A volumes + G globals <= upper``, sparse, ``(row,)``.
 
     All coefficients are whole numbers. ``unit`` is what 1 in a row is worth in the unit in which
-    the scenario states the limit.
+    the scenario states the limit. ``switch`` is the number of a global where the rows say only that
+    the volumes carry nothing unless it is 1: Σ_t x[q,t] ≤ most · global, a row per quote.
     """
 
     family: str
@@ -90,6 +93,7 @@ class Coupling:
     lower: FloatArray
     upper: FloatArray
     unit: FloatArray
+    switch: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,23 +129,75 @@ class Assignment:
     decline: Literal["never", "no_capacity", "unprofitable"]
 
 
+@dataclass(frozen=True)
+class Words:
+    """What columns and rows are named by; quotes are named by their lane and offer, ``(quote,)``."""
+
+    lanes: tuple[str, ...]
+    periods: tuple[str, ...]
+    providers: tuple[str, ...]
+    offers: tuple[str, ...]
+    quote_lane: IntArray
+    quote_offer: IntArray
+
+
 class Statement:
     """The whole model of a scenario, as its families stated it.
+
+    The engines read what is here and nothing behind it: the families alone, and the extraction of
+    the plan, look at the economics.
 
     Parameters
     ----------
     economics
-        What an order earns; the volumes follow from its quotes and demand.
+        What an order earns; the volumes follow from its quotes and demand. None for a statement put
+        together from arrays, which sets ``demand``, ``market``, ``markets`` and ``words`` itself.
     """
 
-    def __init__(self, economics: Economics) -> None:
-        self.economics = economics
+    def __init__(self, economics: Economics | None) -> None:
+        self._economics = economics
         self.volumes: Volumes
         self.assignment: Assignment | None = None
         self.roles: Roles | None = None
         self.globals: list[Globals] = []
         self.states: list[States] = []
         self.couplings: list[Coupling] = []
+
+    @property
+    def economics(self) -> Economics:
+        """Give what an order earns."""
+        assert self._economics is not None, "a statement from arrays has no economics"
+        return self._economics
+
+    @cached_property
+    def demand(self) -> IntArray:
+        """Give the orders of every lane and period, ``(lane, period)``."""
+        return self.economics.demand
+
+    @cached_property
+    def words(self) -> Words:
+        """Give what columns and rows are named by."""
+        quotes, days = self.economics.quotes, self.economics.catalog.scenario.horizon.period_ids
+        return Words(
+            lanes=tuple(lane.lane for lane in quotes.lanes),
+            periods=tuple(map(str, days)),
+            providers=quotes.providers,
+            offers=tuple(offer.offer for offer in quotes.offers),
+            quote_lane=quotes.lane,
+            quote_offer=quotes.offer,
+        )
+
+    @cached_property
+    def markets(self) -> tuple[str, ...]:
+        """Name the markets: the countries, in the order of the lanes."""
+        return tuple(dict.fromkeys(lane.country for lane in self.economics.quotes.lanes))
+
+    @cached_property
+    def market(self) -> IntArray:
+        """Number the market of every lane, ``(lane,)``."""
+        number = {name: i for i, name in enumerate(self.markets)}
+        lanes = self.economics.quotes.lanes
+        return np.array([number[lane.country] for lane in lanes], dtype=np.int64)
 
     @property
     def global_count(self) -> int:
@@ -181,13 +237,14 @@ class Statement:
         lower: FloatArray,
         upper: FloatArray,
         unit: FloatArray | None = None,
+        switch: int | None = None,
     ) -> None:
         """Add rows over volumes and globals; each part is (row, number, value) triplets."""
         nothing = np.empty(0, dtype=np.int64)
         on_global = on_global or (nothing, nothing, np.empty(0))
         unit = np.ones(len(lower)) if unit is None else unit
         parts = (*on_volume, *on_global, lower, upper, unit)
-        self.couplings.append(Coupling(family, name, keys, *parts))
+        self.couplings.append(Coupling(family, name, keys, *parts, switch))
 
     def close(self, closed: BoolArray) -> None:
         """Take volumes out of the plan: ``closed`` is ``(volume,)``."""
@@ -209,6 +266,12 @@ def common_divisor(values: IntArray) -> int:
     return int(np.gcd.reduce(values)) or 1
 
 
+def whole_limit(most: int) -> float:
+    """Give the greatest float that is no more than a whole number."""
+    limit = float(most)
+    return limit if limit <= most else math.nextafter(limit, 0.0)
+
+
 def labels_of(words: Sequence[object]) -> Labels:
     """Label consecutive keys by one word each."""
     return tuple(str(word) for word in words), np.arange(len(words))
@@ -216,14 +279,11 @@ def labels_of(words: Sequence[object]) -> Labels:
 
 def quote_labels(statement: Statement, quotes: IntArray) -> tuple[Labels, ...]:
     """Label quotes by their lane and offer."""
-    all_quotes = statement.economics.quotes
-    return (
-        (tuple(lane.lane for lane in all_quotes.lanes), all_quotes.lane[quotes]),
-        (tuple(offer.offer for offer in all_quotes.offers), all_quotes.offer[quotes]),
-    )
+    words = statement.words
+    return (words.lanes, words.quote_lane[quotes]), (words.offers, words.quote_offer[quotes])
 
 
 def volume_labels(statement: Statement, volumes: Volumes) -> tuple[Labels, ...]:
     """Label volumes by lane, offer and period."""
-    days = statement.economics.catalog.scenario.horizon.period_ids
-    return (*quote_labels(statement, volumes.quote), (tuple(map(str, days)), volumes.period))
+    periods = (statement.words.periods, volumes.period)
+    return (*quote_labels(statement, volumes.quote), periods)

@@ -6,9 +6,11 @@ Money is whole minor units of the plan's currency, signed: earnings positive, co
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from codroute.plan.fields import Count, Measure, MinorUnits, OrdersFromOne, Quantity, Text
+from codroute.plan.part import Part
+from codroute.plan.proof import Proof
 from codroute.scenario.fields import Day, Format, MinorDigits, Orders, YesNo
 from codroute.scenario.horizon import Horizon
 
@@ -36,12 +38,6 @@ Money = dict[Text, MinorUnits]
 """Minor units by term."""
 
 
-class Part(BaseModel):
-    """A frozen part of a plan."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
 class AllocationRow(Part):
     """Whole orders of a lane in a period carried under an offer."""
 
@@ -55,7 +51,7 @@ class AllocationRow(Part):
     """The price tier at which the row's freight is charged (all-units schedules)."""
     performance_row: Count | None = None
     """The row of the table performance used, counted from 1."""
-    amounts_minor: Money = {}
+    amounts_minor: Money = Field(default={})
 
 
 class LaneRoles(Part):
@@ -102,7 +98,7 @@ class Charge(Part):
 class LimitUse(Part):
     """How much of a limit the plan uses."""
 
-    family: Literal["capacity", "commitments", "service"]
+    family: Literal["capacity", "funds", "commitments", "service"]
     name: Text
     period: Day | None = None
     sense: Literal["at_most", "at_least"]
@@ -138,6 +134,8 @@ class DeclineStage(Part):
     declined_orders: Count
     bound_orders: Count | None
     proven: YesNo
+    proof: Proof | None = None
+    """Prices from which ``bound_orders`` follows."""
 
 
 class Outcome(Part):
@@ -153,6 +151,8 @@ class Outcome(Part):
     relative_gap: Measure | None
     """Of a plan worth nothing it is stated over one minor unit, so that it is finite."""
     decline_stage: DeclineStage | None = None
+    proof: Proof | None = None
+    """Prices from which ``bound`` follows."""
     engine: Text
     backend: Text
     solver: Text

@@ -200,8 +200,8 @@ def _limits(plan: Plan, name_width: int | None) -> _Side:
 
 
 def _limit_name(limit: LimitUse) -> str:
-    """Name a limit; a service floor is named after its value tier, which alone says too little."""
-    return f"service {limit.name}" if limit.family == "service" else limit.name
+    """Name a limit; of funds and service floors the name alone says too little."""
+    return f"{limit.family} {limit.name}" if limit.family in ("funds", "service") else limit.name
 
 
 def _beside(plan: Plan, width: int) -> RenderableType | None:
@@ -226,34 +226,34 @@ def _facts(plan: Plan, audit: AuditResult | None) -> Iterator[RenderableType]:
     reasons = declined_by_reason(plan)
     if reasons:
         parts = [f"{orders:,} ({DECLINED_WORDS.get(why, why)})" for why, orders in reasons.items()]
-        yield _fact("Declined", "; ".join(parts))
+        yield fact("Declined", "; ".join(parts))
     if plan.outcome is None:
-        yield _fact("Bound", "an allocation without claims: nothing is proven about it")
+        yield fact("Bound", "an allocation without claims: nothing is proven about it")
     else:
-        yield _fact("Bound", bound_sentence(plan.outcome, plan.currency, plan.minor_digits))
+        yield fact("Bound", bound_sentence(plan.outcome, plan.currency, plan.minor_digits))
         stage = decline_sentence(plan.outcome)
         if stage:
-            yield _fact("", stage)
-        yield _fact("Solve", solve_sentence(plan.outcome))
-        yield _fact("Time", seconds_sentence(plan.outcome))
+            yield fact("", stage)
+        yield fact("Solve", solve_sentence(plan.outcome))
+        yield fact("Time", seconds_sentence(plan.outcome))
     if audit is None:
-        yield _fact("Audit", "not run here: codroute audit SCENARIO PLAN judges the plan")
+        yield fact("Audit", "not run here: codroute audit SCENARIO PLAN judges the plan")
     else:
         yield from audit_lines(audit)
 
 
 def audit_lines(audit: AuditResult) -> Iterator[RenderableType]:
     """Give the verdict, and each finding on a line of its own."""
-    yield _fact("Audit", audit_sentence(audit), "red" if audit.findings else "green")
+    yield fact("Audit", audit_sentence(audit), "red" if audit.findings else "green")
     for finding in audit.findings[:_MOST_FINDINGS]:
         what = f"{finding.check}: {finding.place}: found {finding.found}; wanted {finding.wanted}"
-        yield _fact("", what)
+        yield fact("", what)
     more = len(audit.findings) - _MOST_FINDINGS
     if more > 0:
-        yield _fact("", f"and {count(more, 'finding')} more; --json lists all", "dim")
+        yield fact("", f"and {count(more, 'finding')} more; --json lists all", "dim")
 
 
-def _fact(label: str, text: str, style: str = "none") -> Table:
+def fact(label: str, text: str, style: str = "none") -> Table:
     """Put a label before text that wraps beside it."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=8, style="dim")

@@ -9,7 +9,8 @@ from rich.text import Text
 from codroute.plan.model import Money, Plan
 from codroute.report.console import add_row, clean, table
 from codroute.report.figures import planned_orders
-from codroute.report.screen import audit_lines
+from codroute.report.proof_words import ProvenResult, proof_sentences
+from codroute.report.screen import audit_lines, fact
 from codroute.report.words import TERM_WORDS, AuditResult, count, money
 
 _NO_CLAIMS = (
@@ -18,9 +19,17 @@ _NO_CLAIMS = (
 
 
 def show_verdict(
-    plan: Plan, audit: AuditResult, audited_minor: Mapping[str, int], console: Console
+    plan: Plan,
+    audit: AuditResult,
+    audited_minor: Mapping[str, int],
+    console: Console,
+    *,
+    proven: ProvenResult | None = None,
 ) -> None:
-    """Print amounts by term as audited and as claimed, then the verdict with every finding."""
+    """Print amounts by term as audited and as claimed, then the verdict with every finding.
+
+    ``proven`` is what the audit added up from the plan's proofs, if it was asked to.
+    """
     declined = sum(row.orders for row in plan.declined)
     orders = f"{count(planned_orders(plan), 'order')} planned, {declined:,} declined"
     console.print(Text(f"{clean(plan.scenario)}: {orders}"))
@@ -29,6 +38,9 @@ def show_verdict(
     console.print("")
     for line in audit_lines(audit):
         console.print(line)
+    if proven is not None:
+        for sentence in proof_sentences(plan, proven, sum(audited_minor.values())):
+            console.print(fact("Proof", sentence))
     if not _claims(plan):
         console.print(Text(_NO_CLAIMS, style="dim"))
 

@@ -96,7 +96,7 @@ def use_words(limit: LimitUse) -> tuple[str, str]:
     """Say what is used and of what: a share of what is allowed, or the amount beside a minimum."""
     unit = "order" if limit.unit == "orders" and limit.limit == 1 else limit.unit.replace("_", " ")
     whole = f"{_quantity(limit.limit, limit.unit)} {unit}"
-    if limit.sense == "at_least" or limit.unit not in ("orders", "kg"):
+    if limit.sense == "at_least" or limit.family == "service":
         words = {"at_least": "at least", "at_most": "at most"}
         return _quantity(limit.used, limit.unit), f"{words[limit.sense]} {whole}"
     return share(limit.used, limit.limit, 0), whole

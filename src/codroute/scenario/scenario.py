@@ -12,6 +12,7 @@ from codroute.scenario.tables import (
     Commitment,
     Coverage,
     Demand,
+    Funds,
     Lane,
     Market,
     Offer,
@@ -53,6 +54,7 @@ class Scenario(BaseModel):
     price_schedules: tuple[PriceSchedule, ...] = ()
     price_tiers: tuple[PriceTier, ...] = ()
     capacity: tuple[Capacity, ...] = ()
+    funds: tuple[Funds, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     peak_surcharges: tuple[PeakSurcharge, ...] = ()
 

@@ -219,6 +219,15 @@ class Capacity(Row):
     capacity: Volume
 
 
+class Funds(Row):
+    """The most cash that a provider may hold, as a mean over the horizon, in all or a country."""
+
+    provider: Label
+    country: Label | None = None
+    currency: Label
+    max_held: Amount
+
+
 class Commitment(Row):
     """A fixed fee and a minimum volume over the horizon with a provider, in all or in a place."""
 

@@ -6,19 +6,19 @@ imports the rest of codroute and reads files.
 
 from __future__ import annotations
 
-import queue
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from codroute.errors import ConfigError
-from codroute.solve.answer import EndReason, Progress, SolverAnswer
+from codroute.solve.answer import SolverAnswer
 from codroute.solve.backends import pipe
 from codroute.solve.backends.child import Child
-from codroute.solve.backends.manners import OWN_PROCESSES, STOPS_WHEN_ASKED
+from codroute.solve.backends.manners import OWN_PROCESSES
 from codroute.solve.ctrl_c import CtrlC
+from codroute.solve.job import Answer, Job, LpJob, ModelJob, OnProgress
+from codroute.solve.lp import LpAnswer
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,16 +26,7 @@ if TYPE_CHECKING:
     from codroute.economics.arrays import FloatArray
     from codroute.solve.config import SolverConfig
     from codroute.solve.exact.linear_model import LinearModel
-
-_POLL_S = 0.05
-_STOP_GRACE_S = 0.6
-_START_S = 120.0
-"""Longest start of the solver's process: a cold disk, a busy machine."""
-
-_OVERRUN_S = 5.0
-_OVERRUN_SHARE = 0.2
-
-OnProgress = Callable[[Progress], None]
+    from codroute.solve.lp import Basis, LpAlgorithm, LpSolver
 
 
 class SolverProcess:
@@ -122,13 +113,63 @@ class SolverProcess:
             The solver refuses its options, or is not installed.
         """
         limit_s = config.time_limit_s if time_limit_s is None else time_limit_s
-        child = self._child_for(config)
-        job = pipe.Solve(_unnamed(model), config, limit_s, hint)
+        threads = config.threads if config.backend == "highs" else None
+        job = ModelJob(
+            self._child_for(config.backend, threads),
+            pipe.Solve(_unnamed(model), config, limit_s, hint),
+            self._or_asked(stop),
+            on_progress=on_progress,
+            plan_within_s=plan_within_s,
+        )
+        return self._run(job)
+
+    def solve_lp(  # noqa: PLR0913 - options by their names
+        self,
+        model: LinearModel,
+        *,
+        time_limit_s: float,
+        basis: Basis | None = None,
+        algorithm: LpAlgorithm | None = None,
+        solver: LpSolver = "glop",
+        stop: Callable[[], bool] = lambda: False,
+    ) -> LpAnswer:
+        """Solve a linear program, with duals.
+
+        Parameters
+        ----------
+        model
+            What to solve; all its columns are taken as continuous.
+        time_limit_s
+            For this call.
+        basis
+            From an earlier answer, to start from; the model may have got more columns and rows
+            at the end since, and its numbers may have changed.
+        algorithm
+            None leaves it to the solver; GLOP has no barrier.
+        solver
+            HiGHS gives a basis, but MathOpt hands it none to start from.
+        stop
+            Asked again and again; once it says yes, the solve ends as at Ctrl-C.
+
+        Returns
+        -------
+        LpAnswer
+            Always, as in `solve`.
+        """
+        request = pipe.SolveLp(_unnamed(model), solver, algorithm, basis, time_limit_s)
+        child = self._child_for(solver, request.threads if solver == "highs" else None)
+        return self._run(LpJob(child, request, self._or_asked(stop)))
+
+    def _or_asked(self, stop: Callable[[], bool]) -> Callable[[], bool]:
+        """Join a caller's wish to stop with Ctrl-C and `interrupt`."""
         asked = self._asked_to_stop
-        solve = _Solve(child, job, on_progress, lambda: asked.is_set() or stop(), plan_within_s)
+        return lambda: asked.is_set() or stop()
+
+    def _run(self, job: Job[Answer]) -> Answer:
+        """Run a job under Ctrl-C; a child that had to be killed is forgotten."""
         try:
             with CtrlC(self._asked_to_stop.set):
-                answer = solve.run()
+                answer = job.run()
         except ConfigError:
             raise
         except BaseException:
@@ -136,135 +177,28 @@ class SolverProcess:
             raise
         finally:
             self._asked_to_stop.clear()
-        if solve.killed:
+        if job.killed:
             self._child = None
         return answer
 
-    def _child_for(self, config: SolverConfig) -> Child:
-        """Take the child if it can serve this configuration, else start another."""
-        threads = config.threads if config.backend == "highs" else None
+    def _child_for(self, backend: str, highs_threads: int | None) -> Child:
+        """Take the child if it can serve this back-end, else start another."""
         child = self._child
         other_threads = (
-            child is not None and threads is not None and child.highs_threads not in (None, threads)
+            child is not None
+            and highs_threads is not None
+            and child.highs_threads not in (None, highs_threads)
         )
         # A child meant for solvers of its own process would leave them behind if we are killed.
         other_kind = child is not None and (child.backend in OWN_PROCESSES) != (
-            config.backend in OWN_PROCESSES
+            backend in OWN_PROCESSES
         )
         if child is None or not child.alive or other_threads or other_kind:
             self.close()
-            child = self._child = Child(config.backend)
-        if threads is not None:
-            child.highs_threads = threads
+            child = self._child = Child(backend)
+        if highs_threads is not None:
+            child.highs_threads = highs_threads
         return child
-
-
-class _Solve:
-    """One job at a child: collect what it finds until it ends or must be ended."""
-
-    def __init__(
-        self,
-        child: Child,
-        job: pipe.Solve,
-        on_progress: OnProgress | None,
-        asked_to_stop: Callable[[], bool],
-        plan_within_s: float | None,
-    ) -> None:
-        self.killed = False
-        self._child = child
-        self._job = job
-        self._on_progress = on_progress
-        self._asked_to_stop = asked_to_stop
-        self._plan_within_s = plan_within_s
-        self._began = time.monotonic()
-        self._started: float | None = None
-        self._best = Progress(0.0, None, None, "")
-        self._values: FloatArray | None = None
-        self._named: tuple[str, str] = (job.config.backend, "")
-
-    def run(self) -> SolverAnswer:
-        """Send the job and wait for its end, Ctrl-C or the deadline."""
-        self._child.send(self._job)
-        while not self._asked_to_stop():
-            answer = self._too_late() or self._next()
-            if answer is not None:
-                return answer
-        return self._interrupted()
-
-    def _too_late(self) -> SolverAnswer | None:
-        """End a solve that takes longer than it may; importing the solver has a time of its own."""
-        if self._started is None:
-            if time.monotonic() > self._began + _START_S:
-                return self._kill(EndReason.ERROR, "The solver's process did not start")
-            return None
-        seconds, limit_s = time.monotonic() - self._started, self._job.time_limit_s
-        if seconds > limit_s + max(_OVERRUN_S, _OVERRUN_SHARE * limit_s):
-            return self._kill(EndReason.TIME_LIMIT, "The solver overran its time limit.")
-        due_s = self._plan_within_s
-        if due_s is not None and seconds > due_s and self._values is None:
-            return self._kill(EndReason.TIME_LIMIT, "No plan was found in time.")
-        return None
-
-    def _next(self) -> SolverAnswer | None:
-        """Take in one message, if there is one; return the answer when it has come."""
-        try:
-            message = self._child.take(_POLL_S)
-        except queue.Empty:
-            return None
-        match message:
-            case pipe.Began(solver, version):
-                self._named = (solver, version)
-                self._started = time.monotonic()
-            case pipe.Improved(progress, values):
-                self._improve(progress, values)
-            case pipe.Ended(answer):
-                return answer
-            case pipe.Refused(fault):
-                raise ConfigError(fault)
-            case _:
-                return self._kill(EndReason.ERROR, "The solver's process died")
-        return None
-
-    def _improve(self, progress: Progress, values: FloatArray | None) -> None:
-        """Keep and pass on an improvement."""
-        self._best = progress
-        if values is not None:
-            self._values = values
-        if self._on_progress is not None:
-            self._on_progress(progress)
-
-    def _interrupted(self) -> SolverAnswer:
-        """Ask solvers that listen to end; kill the others, or those that take too long."""
-        if self._job.config.backend in STOPS_WHEN_ASKED:
-            self._child.send(pipe.Stop())
-            patience = time.monotonic() + _STOP_GRACE_S
-            while time.monotonic() < patience:
-                answer = self._next()
-                if answer is not None:
-                    return _as_stopped(answer)
-        return self._kill(EndReason.INTERRUPTED, "")
-
-    def _kill(self, reason: EndReason, detail: str) -> SolverAnswer:
-        """End the child and answer with what it has sent."""
-        how = self._child.kill()
-        self.killed = True
-        if reason is EndReason.ERROR:
-            detail = f"{detail}: {how}."
-        seconds = time.monotonic() - self._began
-        best = self._best
-        return SolverAnswer(
-            reason, self._values, best.objective, best.bound, *self._named, seconds, detail, None
-        )
-
-
-def _as_stopped(answer: SolverAnswer) -> SolverAnswer:
-    """Call an answer interrupted unless it proves something.
-
-    A solver may also answer the signal with a failure: CBC dies of one that comes while it starts.
-    """
-    if answer.reason in (EndReason.OPTIMAL, EndReason.INFEASIBLE, EndReason.UNBOUNDED):
-        return answer
-    return replace(answer, reason=EndReason.INTERRUPTED)
 
 
 def _unnamed(model: LinearModel) -> LinearModel:

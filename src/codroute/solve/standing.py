@@ -6,8 +6,10 @@ from decimal import Decimal
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray, half_even
+from codroute.economics.cash import held_micro, most_held_micro
 from codroute.formulation.capacity import lanes_covered, place
 from codroute.formulation.commitments import counted as committed
+from codroute.formulation.funds import kept
 from codroute.formulation.service import covers
 from codroute.formulation.statement import Statement
 from codroute.formulation.tiers import credit_rates, tier_edges, windows
@@ -130,8 +132,9 @@ class Standing:
                 )
 
     def limits(self) -> Iterator[LimitUse]:
-        """Give the use of every capacity, commitment and service floor."""
+        """Give the use of every capacity, limit of funds, commitment and service floor."""
         yield from self._capacities()
+        yield from self._funds()
         for commitment in self._statement.economics.catalog.scenario.commitments:
             carried = int(self._orders[committed(self._statement, commitment)].sum())
             yield LimitUse(
@@ -174,6 +177,24 @@ class Standing:
                 unit=limit.unit,
             )
 
+    def _funds(self) -> Iterator[LimitUse]:
+        """Give the mean cash that providers hold, in whole millionths of the currency."""
+        economics, volumes = self._statement.economics, self._statement.volumes
+        scenario = economics.catalog.scenario
+        for limit in scenario.funds:
+            carried = np.flatnonzero(kept(self._statement, limit) & (self._orders > 0))
+            held = held_micro(economics, volumes.quote[carried])
+            orders = self._orders[carried].tolist()
+            used = sum(micro * count for micro, count in zip(held, orders, strict=True))
+            yield LimitUse(
+                family="funds",
+                name=limit.provider + (f" / {limit.country}" if limit.country else ""),
+                sense="at_most",
+                used=_from_micro(used),
+                limit=_from_micro(most_held_micro(economics.catalog, limit)),
+                unit=scenario.currency,
+            )
+
     def _service(self, floor: ServiceFloor) -> Iterator[LimitUse]:
         """Give the mean quality of a value tier; without orders there is none."""
         quotes, volumes = self._statement.economics.quotes, self._statement.volumes
@@ -188,6 +209,11 @@ class Standing:
         if floor.max_transit_days is not None:
             mean = float(quotes.transit_days[volumes.quote] @ orders / orders.sum())
             yield _mean_use(name, "at_most", mean, floor.max_transit_days, "days")
+
+
+def _from_micro(amount_micro: int) -> Decimal:
+    """Write millionths as units, with all their digits: arithmetic would round large ones."""
+    return Decimal(f"{amount_micro}E-6")
 
 
 def _mean_use(name: str, sense: str, mean: float, limit: Decimal, unit: str) -> LimitUse:

@@ -22,8 +22,11 @@ from codroute.solve.backends import pipe, registry
 from codroute.solve.backends.call import Call, StopRequest
 from codroute.solve.backends.incumbent import Incumbent
 from codroute.solve.backends.manners import OWN_PROCESSES
+from codroute.solve.lp import lp_without_point
 
 _PR_SET_PDEATHSIG = 1
+
+_Job = pipe.Solve | pipe.SolveLp
 
 
 def main(backend: str, scratch: str, parent_pid: int) -> None:
@@ -81,16 +84,16 @@ class _Worker:
         self._jobs = jobs
         self._sender = sender
         self._scratch = scratch
-        self._waiting: queue.SimpleQueue[tuple[pipe.Solve, StopRequest]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[_Job, StopRequest]] = queue.SimpleQueue()
         self._backend = ""
 
     def listen(self) -> None:
         """Queue jobs and pass on requests to stop; at the end of input, end everything."""
         stop = StopRequest()
         while (message := pipe.receive(self._jobs)) is not None:
-            if isinstance(message, pipe.Solve):
+            if isinstance(message, pipe.Solve | pipe.SolveLp):
                 stop = StopRequest()
-                self._backend = message.config.backend
+                self._backend = message.backend
                 self._waiting.put((message, stop))
             else:
                 stop.ask()
@@ -107,7 +110,10 @@ class _Worker:
         """Solve job after job."""
         while True:
             job, stop = self._waiting.get()
-            self._sender.send(self._solve(job, stop))
+            if isinstance(job, pipe.SolveLp):
+                self._sender.send(self._solve_lp(job, stop))
+            else:
+                self._sender.send(self._solve(job, stop))
 
     def _solve(self, job: pipe.Solve, stop: StopRequest) -> pipe.Ended | pipe.Refused:
         """Solve one job, whatever happens."""
@@ -124,6 +130,18 @@ class _Worker:
             traceback.print_exc()
             detail = f"{type(error).__name__}: {error}"
             return pipe.Ended(incumbent.answer(EndReason.ERROR, named, detail))
+
+    def _solve_lp(self, job: pipe.SolveLp, stop: StopRequest) -> pipe.LpEnded:
+        """Solve one linear program, whatever happens."""
+        named: tuple[str, str] = (job.solver, "")
+        try:
+            named = registry.identify_lp(job.solver)
+            self._sender.send(pipe.Began(*named))
+            return pipe.LpEnded(registry.solve_lp(job, stop))
+        except Exception as error:
+            traceback.print_exc()
+            detail = f"{type(error).__name__}: {error}"
+            return pipe.LpEnded(lp_without_point(EndReason.ERROR, named, 0.0, detail))
 
     def _report(self, progress: Progress, values: FloatArray | None) -> None:
         """Send an improvement at once: this process may be killed at any moment."""

@@ -12,6 +12,7 @@ from codroute.audit.checks.bound import check_bound
 from codroute.audit.checks.capacity import check_capacity
 from codroute.audit.checks.commitments import check_commitments
 from codroute.audit.checks.eligibility import check_eligibility
+from codroute.audit.checks.funds import check_funds
 from codroute.audit.checks.limits import check_limits
 from codroute.audit.checks.names import check_names
 from codroute.audit.checks.roles import check_roles
@@ -28,6 +29,7 @@ CHECKS: dict[str, Check] = {
     "assignment": check_assignment,
     "roles": check_roles,
     "capacity": check_capacity,
+    "funds": check_funds,
     "tiers": check_tiers,
     "commitments": check_commitments,
     "service": check_service,

@@ -1,4 +1,7 @@
-"""bound: what the plan says is proven fits what it says it earns and declines."""
+"""bound: what the plan says is proven fits what it says it earns and declines.
+
+Of the proofs themselves only the form is checked here; `codroute.audit.proof` adds them up.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -8,6 +11,7 @@ from math import isfinite
 
 from codroute.audit.context import Context
 from codroute.audit.ledger import applicable_terms
+from codroute.audit.proof import form_faults
 from codroute.audit.verdict import Finding
 from codroute.plan.model import DeclineStage, EndReason, Outcome, Plan
 
@@ -31,6 +35,7 @@ def check_bound(context: Context, plan: Plan) -> Iterator[Finding]:
             yield _finding("outcome", found, "a bound, or no gap")
     else:
         yield from _check_gap(context, plan, outcome, outcome.bound)
+    yield from form_faults(context, plan)
     if outcome.decline_stage is not None:
         yield from _check_stage(outcome.decline_stage)
         if not context.edited:

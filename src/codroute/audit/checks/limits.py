@@ -1,4 +1,4 @@
-"""limits: what the plan says about its use of capacities, commitments and service floors."""
+"""limits: what the plan says about its use of capacities, funds, commitments and floors."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,12 +14,14 @@ from codroute.plan.model import LimitUse, Plan
 _finding = partial(Finding, "limits")
 
 _ABSOLUTE = {
-    "orders": Fraction(0),
     "kg": Fraction(1, 2000),
     "paid_rate": Fraction(1, 1_000_000),
     "days": Fraction(1, 1_000_000),
 }
-"""What a claimed use may be off, beside a millionth of it: the last digit it is written with."""
+"""What a claimed use may be off, beside a millionth of it: the last digit it is written with.
+
+Orders, and funds in millionths, are written in full.
+"""
 
 
 def check_limits(context: Context, plan: Plan) -> Iterator[Finding]:
@@ -43,7 +45,7 @@ def check_limits(context: Context, plan: Plan) -> Iterator[Finding]:
 
 
 def _agrees(claim: LimitUse, use: Use) -> bool:
-    slack = _ABSOLUTE[use.unit]
-    if use.unit != "orders":
-        slack += abs(use.used) / 1_000_000
+    if use.family == "funds" or use.unit == "orders":
+        return Fraction(claim.used) == use.used
+    slack = _ABSOLUTE[use.unit] + abs(use.used) / 1_000_000
     return abs(Fraction(claim.used) - use.used) <= slack

@@ -20,7 +20,7 @@ def check_currencies(draft: Draft) -> None:
     if not home or stated is None:
         return
     known = sorted(stated | {home})
-    for table in ("offers", "commitments"):
+    for table in ("offers", "funds", "commitments"):
         for index, row in draft.numbered(table):
             if row.currency not in known:
                 wanted = f"a currency of markets: {one_of(row.currency, known)}"

@@ -18,6 +18,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "price_schedules": ("schedule",),
     "price_tiers": ("schedule", "price_tier"),
     "capacity": CAPACITY_KEY,
+    "funds": ("provider", "country"),
     "commitments": ("commitment",),
     "peak_surcharges": PEAK_KEY,
 }
@@ -52,6 +53,7 @@ _USED_IN: dict[str, tuple[str, ...]] = {
     "price_schedules": ("provider", "offers", "countries", "regions", "value_tiers"),
     "price_tiers": ("schedule", "rate_card"),
     "capacity": ("provider", "country", "region", "lane"),
+    "funds": ("provider", "country"),
     "commitments": ("provider", "country", "region"),
     "peak_surcharges": ("offer", "country"),
 }

@@ -12,6 +12,7 @@ from ortools.math_opt import parameters_pb2, result_pb2
 from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.call import Call
 from codroute.solve.backends.mathopt_core import MathOptError, run
+from codroute.solve.backends.mathopt_end import end_reason
 from codroute.solve.backends.mathopt_model import hint_proto, model_proto
 from codroute.solve.backends.mathopt_options import set_native
 from codroute.solve.backends.mathopt_watch import watch_for
@@ -23,17 +24,6 @@ _SOLVERS = {
     "highs": ("HiGHS", parameters_pb2.SOLVER_TYPE_HIGHS),
     "scip": ("SCIP", parameters_pb2.SOLVER_TYPE_GSCIP),
     "cp_sat": ("CP-SAT", parameters_pb2.SOLVER_TYPE_CP_SAT),
-}
-
-_REASONS = {
-    result_pb2.TERMINATION_REASON_OPTIMAL: EndReason.OPTIMAL,
-    result_pb2.TERMINATION_REASON_INFEASIBLE: EndReason.INFEASIBLE,
-    result_pb2.TERMINATION_REASON_UNBOUNDED: EndReason.UNBOUNDED,
-}
-
-_LIMITS = {
-    result_pb2.LIMIT_TIME: EndReason.TIME_LIMIT,
-    result_pb2.LIMIT_INTERRUPTED: EndReason.INTERRUPTED,
 }
 
 
@@ -113,13 +103,11 @@ def _answer(
 ) -> SolverAnswer | None:
     """Verify what came back and say why the solve ended."""
     termination = result.termination
-    reason = _REASONS.get(termination.reason)
-    if termination.reason == result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED:
+    reason = end_reason(termination, call.incumbent.seconds, call.time_limit_s)
+    if reason is None:
         return None
     if reason is EndReason.UNBOUNDED:
         return call.incumbent.answer(reason, named, termination.detail)
-    if reason is None:
-        reason = _stopped(call, result)
     fault = None
     if reason is not EndReason.INFEASIBLE:
         # The dual bound of an infeasible model is -inf: there is nothing to bound.
@@ -129,18 +117,6 @@ def _answer(
     if fault is not None and reason is EndReason.OPTIMAL:
         reason = EndReason.ERROR
     return call.incumbent.answer(reason, named, fault or termination.detail)
-
-
-def _stopped(call: Call, result: result_pb2.SolveResultProto) -> EndReason:
-    """Say which limit ended a solve that proved nothing."""
-    limit = result.termination.limit
-    if limit == result_pb2.LIMIT_UNSPECIFIED:
-        return EndReason.ERROR
-    if limit == result_pb2.LIMIT_UNDETERMINED:
-        # CP-SAT never tells its limits apart, HiGHS not those on nodes and solutions.
-        timed_out = call.incumbent.seconds >= 0.95 * call.time_limit_s
-        return EndReason.TIME_LIMIT if timed_out else EndReason.OTHER_LIMIT
-    return _LIMITS.get(limit, EndReason.OTHER_LIMIT)
 
 
 def _offer(call: Call, result: result_pb2.SolveResultProto) -> str | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # NumPy and Pydantic are not needed to start a solver's proce
     from codroute.solve.answer import Progress, SolverAnswer
     from codroute.solve.config import SolverConfig
     from codroute.solve.exact.linear_model import LinearModel
+    from codroute.solve.lp import Basis, LpAlgorithm, LpAnswer, LpSolver
 
 _LENGTH = struct.Struct("<Q")
 
@@ -25,6 +26,29 @@ class Solve:
     config: SolverConfig
     time_limit_s: float
     hint: FloatArray | None
+
+    @property
+    def backend(self) -> str:
+        """Whose job this is."""
+        return self.config.backend
+
+
+@dataclass(frozen=True)
+class SolveLp:
+    """To the worker: solve this linear program."""
+
+    model: LinearModel
+    solver: LpSolver
+    algorithm: LpAlgorithm | None
+    basis: Basis | None
+    """Of this model, or of the model before columns and rows were appended."""
+    time_limit_s: float
+    threads: int = 1
+
+    @property
+    def backend(self) -> str:
+        """Whose job this is."""
+        return self.solver
 
 
 @dataclass(frozen=True)
@@ -56,13 +80,20 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class LpEnded:
+    """From the worker: the outcome of a linear program."""
+
+    answer: LpAnswer
+
+
+@dataclass(frozen=True)
 class Refused:
     """From the worker: the configuration cannot be used."""
 
     fault: str
 
 
-Message = Solve | Stop | Began | Improved | Ended | Refused
+Message = Solve | SolveLp | Stop | Began | Improved | Ended | LpEnded | Refused
 
 
 class Sender:

@@ -7,18 +7,22 @@ from typing import cast
 import numpy as np
 
 from codroute.solve.answer import EndReason, SolverAnswer
-from codroute.solve.backends.call import Call
+from codroute.solve.backends.call import Call, StopRequest
 from codroute.solve.backends.incumbent import Incumbent
 from codroute.solve.backends.mend import Adapter, mend
+from codroute.solve.backends.pipe import SolveLp
 from codroute.solve.config import SolverConfig
 from codroute.solve.exact.linear_model import LinearModel
+from codroute.solve.lp import LpAnswer, LpSolver, lp_without_point
 
 # The modules are imported on first use: a solve with CBC never loads OR-Tools, nor the reverse.
+_LP = "codroute.solve.backends.mathopt_lp"
 _ADAPTERS = {
     "highs": "codroute.solve.backends.mathopt",
     "scip": "codroute.solve.backends.mathopt",
     "cp_sat": "codroute.solve.backends.mathopt",
     "pulp": "codroute.solve.backends.pulp",
+    "glop": _LP,
 }
 
 
@@ -59,6 +63,23 @@ def solve(call: Call) -> SolverAnswer:
     solve_with = adapter(call.config.backend)
     answer = solve_with(call) or _infeasible_or_unbounded(call, solve_with)
     return mend(call, answer, solve_with)
+
+
+def identify_lp(solver: LpSolver) -> tuple[str, str]:
+    """Name a solver of linear programs and its version."""
+    return cast("tuple[str, str]", importlib.import_module(_LP).identify(solver))
+
+
+def solve_lp(job: SolveLp, stop: StopRequest) -> LpAnswer:
+    """Solve one linear program."""
+    for reason, find in (
+        (EndReason.ERROR, _not_numbers),
+        (EndReason.INFEASIBLE, _crossed_bounds),
+    ):
+        fault = find(job.model)
+        if fault is not None:
+            return lp_without_point(reason, identify_lp(job.solver), 0.0, fault)
+    return cast("LpAnswer", importlib.import_module(_LP).solve(job, stop))
 
 
 def _not_numbers(model: LinearModel) -> str | None:

@@ -139,7 +139,7 @@ def _add_x(model: ModelBuilder, statement: Statement, earn: float) -> XColumns:
 
 
 def _add_declined(model: ModelBuilder, statement: Statement, profit: float) -> IntArray:
-    demand = statement.economics.demand
+    demand = statement.demand
     number = np.full(demand.shape, -1, dtype=np.int64)
     if statement.assignment is None:
         return number
@@ -157,9 +157,7 @@ def _add_declined(model: ModelBuilder, statement: Statement, profit: float) -> I
 def _lane_period(
     statement: Statement, lane: IntArray, period: IntArray
 ) -> tuple[tuple[tuple[str, ...], IntArray], ...]:
-    scenario = statement.economics.catalog.scenario
-    lanes = tuple(row.lane for row in scenario.lanes)
-    return (lanes, lane), (tuple(map(str, scenario.horizon.period_ids)), period)
+    return (statement.words.lanes, lane), (statement.words.periods, period)
 
 
 def _add_states(model: ModelBuilder, block: States, earn: float) -> IntArray:
@@ -206,7 +204,7 @@ def _add_assignment(
 ) -> None:
     if statement.assignment is None:
         return
-    volumes, demand = statement.volumes, statement.economics.demand
+    volumes, demand = statement.volumes, statement.demand
     lane, period = np.nonzero(demand > 0)
     row_of = np.zeros(demand.shape, dtype=np.int64)
     row_of[lane, period] = np.arange(len(lane))

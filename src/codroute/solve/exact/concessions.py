@@ -1,8 +1,8 @@
 """What would have to give: an infeasible scenario solved again with rules that can be broken.
 
-Capacities, minimum orders, service floors and the orders of a policy that never declines get a
-slack each. The cheapest slacks that leave a plan are listed; that there are some is a second
-opinion on the solver's claim that there is no plan without.
+Capacities, limits of funds, minimum orders, service floors and the orders of a policy that never
+declines get a slack each. The cheapest slacks that leave a plan are listed; that there are some is
+a second opinion on the solver's claim that there is no plan without.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,6 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
+from codroute.economics.cash import MICRO, most_held_micro
+from codroute.formulation import funds
 from codroute.formulation.statement import Coupling, Statement
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.backends.check import excess, settle
@@ -21,13 +23,15 @@ Solve = Callable[[LinearModel], SolverAnswer]
 
 _SLACKS = {
     "capacity_limit": (-1.0, 1.0),
+    "funds_limit": (-1.0, 1.0),
     "commitments_minimum": (1.0, 1.0),
     "service_paid_rate": (1.0, 20.0),
     "service_transit_days": (1.0, 1.0),
 }
 """Rows with a slack: its sign in the row, and its price.
 
-An order above a capacity costs as much as 0.05 of one order's paid rate.
+An order above a capacity costs as much as 0.05 of one order's paid rate, or as the cash of a mean
+order above a limit of funds.
 """
 
 _DECLINED_PRICE = 10.0
@@ -74,8 +78,12 @@ def concessions(statement: Statement, solve: Solve) -> list[str] | None:
     }
     orders = model.orders(values)
     declined = np.where(model.declined >= 0, values[model.declined], 0.0)
-    kinds = [_capacities(statement, slack), _minimums(statement, slack)]
-    kinds += [_floors(statement, slack, orders), _declines(statement, declined)]
+    kinds = [_capacities(statement, slack), _funds(statement, slack)]
+    kinds += [
+        _minimums(statement, slack),
+        _floors(statement, slack, orders),
+        _declines(statement, declined),
+    ]
     return [line for kind in kinds for line in _told(list(kind))] or None
 
 
@@ -85,16 +93,16 @@ def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray])
     assert assignment is not None
     upper, objective = linear.upper.copy(), linear.objective.copy()
     open_ = model.declined >= 0
-    upper[model.declined[open_]] = statement.economics.demand[open_]
+    upper[model.declined[open_]] = statement.demand[open_]
     never = assignment.decline == "never"
     objective[model.declined[open_]] = -_DECLINED_PRICE if never else 0.0
     where = np.concatenate([_NOTHING, *rows.values()])
     signs, prices = [np.empty(0)], [np.empty(0)]
     for name in rows:
         sign, price = _SLACKS[name]
-        unit = np.concatenate([c.unit for c in _named(statement, name)])
-        signs.append(sign / unit)
-        prices.append(np.full(len(unit), price))
+        step = np.concatenate([_step(c) for c in _named(statement, name)])
+        signs.append(sign * step)
+        prices.append(np.full(len(step), price))
     value = np.concatenate([linear.entry_value, *signs])
     row = np.concatenate([linear.entry_row, where])
     column = np.concatenate([linear.entry_column, len(objective) + np.arange(len(where))])
@@ -111,6 +119,20 @@ def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray])
         column_blocks=(),
         row_blocks=(),
     )
+
+
+def _step(coupling: Coupling) -> FloatArray:
+    """Give what a slack of 1 lets each row give, ``(row,)``: a unit of its limit.
+
+    Money is counted by what a mean order of the row holds: a unit of it is worth an order in one
+    currency and next to nothing in another.
+    """
+    if coupling.family != funds.NAME:
+        return 1.0 / coupling.unit
+    rows = len(coupling.unit)
+    members = np.bincount(coupling.volume_row, minlength=rows)
+    held = np.bincount(coupling.volume_row, weights=coupling.volume_value, minlength=rows)
+    return np.maximum(held / np.maximum(members, 1), 1.0)
 
 
 def _named(statement: Statement, name: str) -> Iterator[Coupling]:
@@ -133,6 +155,18 @@ def _capacities(statement: Statement, slack: Slack) -> Iterator[str]:
         for row in np.flatnonzero(over):
             amounts = f"{needed[row]:,.10g} in place of {float(limits[row].capacity):,.10g}"
             yield f"capacity {names[name[row]]}, {days[day[row]]}: {amounts}"
+
+
+def _funds(statement: Statement, slack: Slack) -> Iterator[str]:
+    catalog = statement.economics.catalog
+    limits = [most_held_micro(catalog, limit) / MICRO for limit in catalog.scenario.funds]
+    for coupling in _named(statement, "funds_limit"):
+        ((names, name),) = coupling.keys
+        over = slack["funds_limit"]
+        needed = coupling.upper * coupling.unit + over
+        for row in np.flatnonzero(over):
+            amounts = f"{needed[row]:,.10g} in place of {limits[row]:,.10g}"
+            yield f"funds {names[name[row]]}: {amounts} {catalog.scenario.currency}"
 
 
 def _minimums(statement: Statement, slack: Slack) -> Iterator[str]:

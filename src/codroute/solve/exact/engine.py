@@ -161,7 +161,7 @@ class _Run:
 
     def _forced_declines(self) -> int:
         """Count the orders of lanes and periods that no open volume serves."""
-        volumes, demand = self._statement.volumes, self._statement.economics.demand
+        volumes, demand = self._statement.volumes, self._statement.demand
         served = np.zeros_like(demand)
         np.add.at(served, (volumes.lane, volumes.period), volumes.upper)
         return int(np.maximum(demand - served, 0).sum())

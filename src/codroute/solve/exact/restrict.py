@@ -90,7 +90,7 @@ def _carried(exact: ExactModel, statement: Statement, values: FloatArray) -> Flo
     assert statement.roles is not None
     volumes, roles = statement.volumes, statement.roles
     orders = np.bincount(exact.x.volume, weights=values[: len(exact.x.volume)])
-    carried = np.zeros((len(roles.block_names), len(statement.economics.quotes.providers)))
+    carried = np.zeros((len(roles.block_names), len(statement.words.providers)))
     np.add.at(carried, (roles.block[volumes.lane], volumes.provider), orders)
     return carried
 
@@ -100,7 +100,7 @@ def minimise_declined(exact: ExactModel, statement: Statement, model: LinearMode
     columns = _declined_columns(exact)
     objective, upper = np.zeros_like(model.objective), model.upper.copy()
     objective[columns] = -1.0
-    upper[columns] = statement.economics.demand[exact.declined >= 0]
+    upper[columns] = statement.demand[exact.declined >= 0]
     return _with_most_declined(exact, replace(model, objective=objective, upper=upper), np.inf)
 
 

@@ -74,7 +74,7 @@ def _most(roles: Roles, orders: IntArray) -> tuple[FloatArray, FloatArray]:
 
 def _add_choice(model: ModelBuilder, statement: Statement, roles: Roles, name: str) -> IntArray:
     """Add a 0/1 column per block and candidate, where there are two candidates to choose from."""
-    quotes = statement.economics.quotes
+    providers = statement.words.providers
     pairs = [
         (block, provider)
         for block, candidates in enumerate(roles.candidates)
@@ -82,9 +82,9 @@ def _add_choice(model: ModelBuilder, statement: Statement, roles: Roles, name: s
         for provider in candidates
     ]
     block, provider = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    number = np.full((len(roles.block_names), len(quotes.providers)), -1, dtype=np.int64)
+    number = np.full((len(roles.block_names), len(providers)), -1, dtype=np.int64)
     number[block, provider] = model.add_columns(
-        NameBlock(name, len(pairs), ((roles.block_names, block), (quotes.providers, provider))),
+        NameBlock(name, len(pairs), ((roles.block_names, block), (providers, provider))),
         profit=np.zeros(len(pairs)),
         lower=np.zeros(len(pairs)),
         upper=np.ones(len(pairs)),
@@ -100,8 +100,8 @@ def _carriers(statement: Statement, roles: Roles) -> tuple[IntArray, IntArray, I
     scope = volumes.period if roles.per_period else np.zeros_like(volumes.period)
     shape = (
         len(roles.block),
-        len(statement.economics.quotes.providers),
-        statement.economics.demand.shape[1],
+        len(statement.words.providers),
+        statement.demand.shape[1],
     )
     served = np.zeros(shape, dtype=np.bool_)
     served[volumes.lane[open_], volumes.provider[open_], scope[open_]] = True
@@ -111,20 +111,16 @@ def _carriers(statement: Statement, roles: Roles) -> tuple[IntArray, IntArray, I
 
 def _scope_orders(statement: Statement, roles: Roles) -> IntArray:
     """Give the demand of each lane and share scope, ``(lane, scope)``."""
-    demand = statement.economics.demand
+    demand = statement.demand
     return demand if roles.per_period else demand.sum(axis=1, keepdims=True)
 
 
 def _carrier_names(
     statement: Statement, roles: Roles, lane: IntArray, provider: IntArray, scope: IntArray
 ) -> tuple[tuple[tuple[str, ...], IntArray], ...]:
-    quotes = statement.economics.quotes
-    lanes = tuple(row.lane for row in quotes.lanes)
-    names = ((lanes, lane), (quotes.providers, provider))
-    if not roles.per_period:
-        return names
-    days = statement.economics.catalog.scenario.horizon.period_ids
-    return (*names, (tuple(map(str, days)), scope))
+    words = statement.words
+    names = ((words.lanes, lane), (words.providers, provider))
+    return (*names, (words.periods, scope)) if roles.per_period else names
 
 
 def add_rows(
@@ -146,7 +142,7 @@ def _add_one_each(
     model: ModelBuilder, statement: Statement, roles: Roles, columns: RoleColumns
 ) -> None:
     """Write Σ_p main = 1, Σ_p backup = 1, and main + backup ≤ 1 per provider."""
-    providers = statement.economics.quotes.providers
+    providers = statement.words.providers
     for name, choice in (("roles_one_main", columns.main), ("roles_one_backup", columns.backup)):
         block, provider = np.nonzero(choice >= 0)
         blocks, row = np.unique(block, return_inverse=True)
@@ -179,18 +175,18 @@ def _add_single_rows(
     spread: Spread,
 ) -> None:
     """Write x of a lane and provider ≤ demand · main: nobody else carries anything."""
-    volumes, quotes = statement.volumes, statement.economics.quotes
+    volumes, words = statement.volumes, statement.words
+    providers = len(words.providers)
     choice = columns.main[roles.block[volumes.lane], volumes.provider]
     members = np.flatnonzero((choice >= 0) & (volumes.upper > 0))
     keys, row = np.unique(
-        volumes.lane[members] * len(quotes.providers) + volumes.provider[members],
+        volumes.lane[members] * providers + volumes.provider[members],
         return_inverse=True,
     )
-    lane, provider = keys // len(quotes.providers), keys % len(quotes.providers)
-    most = statement.economics.demand.sum(axis=1)[lane].astype(np.float64)
-    lanes = tuple(r.lane for r in quotes.lanes)
+    lane, provider = keys // providers, keys % providers
+    most = statement.demand.sum(axis=1)[lane].astype(np.float64)
     model.add_rows(
-        NameBlock("roles_single", len(keys), ((lanes, lane), (quotes.providers, provider))),
+        NameBlock("roles_single", len(keys), ((words.lanes, lane), (words.providers, provider))),
         [
             spread(row, members, np.ones(len(members))),
             (np.arange(len(keys)), columns.main[roles.block[lane], provider], -most),
@@ -209,7 +205,7 @@ def _add_split(
 ) -> None:
     """Write what a provider carries of a lane as what it carries in its two roles."""
     volumes = statement.volumes
-    shape = (len(roles.block), len(statement.economics.quotes.providers), columns.scopes)
+    shape = (len(roles.block), len(statement.words.providers), columns.scopes)
     number = np.full(shape, -1, dtype=np.int64)
     carriers = np.arange(len(columns.lane))
     number[columns.lane, columns.provider, columns.scope] = carriers
@@ -317,11 +313,10 @@ def _complement(one: Share, other: Share) -> bool:
 def _share_names(
     statement: Statement, roles: Roles, lane: IntArray, scope: IntArray
 ) -> tuple[tuple[tuple[str, ...], IntArray], ...]:
-    lanes = (tuple(r.lane for r in statement.economics.quotes.lanes), lane)
+    lanes = (statement.words.lanes, lane)
     if not roles.per_period:
         return (lanes,)
-    days = statement.economics.catalog.scenario.horizon.period_ids
-    return lanes, (tuple(map(str, days)), scope)
+    return lanes, (statement.words.periods, scope)
 
 
 def chosen(

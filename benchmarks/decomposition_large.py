@@ -1,0 +1,52 @@
+"""Statements of 200,000 and of a million lanes, handed to an engine without any tables."""
+
+import resource
+import time
+from collections.abc import Callable
+
+from benchmarks.decomposition import Row, money, our_config, share
+from benchmarks.judge import judge
+from benchmarks.recipe import SIZES, Instance, draw
+from benchmarks.statements import ArrayStatement
+from codroute.formulation.statement import Statement
+from codroute.solve.answer import relative_gap
+from codroute.solve.config import SolverConfig
+from codroute.solve.exact.engine import Solution
+from codroute.solve.process import SolverProcess
+
+LIMIT_S = {"L": 300.0, "XL": 1200.0}
+
+Solve = Callable[[Statement, SolverConfig, SolverProcess], Solution]
+
+
+def run(size: str, solve: Solve, seed: int = 0) -> list[Row]:
+    """State one instance from arrays and plan it."""
+    instance = draw(SIZES[size], seed, name=size)
+    began = time.monotonic()
+    statement = ArrayStatement(instance)
+    stated_s = time.monotonic() - began
+    row = planned(instance, statement, solve, our_config(LIMIT_S[size]))
+    return [row | {"stated_s": stated_s, "peak_mb": _peak_mb()}]
+
+
+def planned(instance: Instance, statement: Statement, solve: Solve, config: SolverConfig) -> Row:
+    """Plan a statement and judge the plan by the instance's arrays."""
+    began = time.monotonic()
+    with SolverProcess(config.backend) as process:
+        solution = solve(statement, config, process)
+    seconds = time.monotonic() - began
+    verdict = judge(instance, solution.orders)
+    return {
+        "name": f"{instance.name}, {len(instance.demand)} lanes, {len(instance.lane)} quotes",
+        "contribution": money(verdict.contribution),
+        "bound": money(solution.bound),
+        "gap": share(relative_gap(verdict.contribution, solution.bound)),
+        "declined": verdict.declined,
+        "seconds": seconds,
+        "rules_broken": verdict.broken or "none",
+    }
+
+
+def _peak_mb() -> float:
+    """Give the largest resident memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,0 +1,217 @@
+"""The bound of one leaf: what its prices leave to be earned, added up in whole units.
+
+Every amount is rounded up to a whole unit, so fine that all of them together matter less than a
+minor unit; a sum of whole numbers is exact, so that no bound comes out too low.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, log2
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codroute.audit.proof.effects import Effect, PerOrder, State, committed
+from codroute.audit.proof.margins import Margins
+from codroute.audit.proof.splits import Shares
+from codroute.audit.proof.vectors import Market, Reduced
+from codroute.audit.proof.volumes import Ints, Volumes
+from codroute.scenario.tables import Commitment
+
+_BITS = 61
+"""Of a sum of 64 bits, those that may be used; one is the sign."""
+
+_CLOSED = 32
+"""What an order that nobody carries counts, in times the largest margin, below nothing."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What may hold in a leaf, and the price of every row per natural unit."""
+
+    allowed: Mapping[int, Sequence[int]]
+    """States of every window."""
+    used: Mapping[str, bool]
+    """Commitments fixed to used or not used."""
+    prices: Sequence[Fraction]
+
+
+class Problem:
+    """What is bounded: the contribution, or the orders shipped where every order counts 1.
+
+    Parameters
+    ----------
+    volumes, margins
+        What can be carried, and what an order earns.
+    effects
+        Of a price of 1 on each row.
+    vectors
+        Windows told apart jointly, by country.
+    counts_money
+        False where the orders shipped are bounded: then contracts cost nothing.
+    largest
+        The largest price of every row in any leaf.
+    """
+
+    def __init__(  # noqa: PLR0913 - one argument per part
+        self,
+        volumes: Volumes,
+        margins: Margins,
+        effects: Sequence[Effect],
+        vectors: Mapping[str, Sequence[int]],
+        *,
+        counts_money: bool,
+        largest: Sequence[Fraction],
+    ) -> None:
+        self._volumes = volumes
+        self._effects = effects
+        self._vectors = vectors
+        self._counts_money = counts_money
+        # Also of countries without lanes, whose vectors can have prices all the same.
+        self._markets = {name: Market(volumes, name) for name in volumes.catalog.country_currency}
+        self._headroom = _headroom(volumes)
+        self._most_amount = _most_amount(margins, effects, largest)
+        self._fine = _fineness(self._headroom * self._most_amount)
+        self._margin = self._in_units(margins)
+        touched = sum(1 for e, price in zip(effects, largest, strict=True) if price and e.orders)
+        self.rounding = (volumes.total * (touched + 1) + len(volumes.lanes)) / self._fine
+        """The most that rounding up can have added to a bound."""
+
+    def _in_units(self, margins: Margins) -> Ints:
+        """Count the margins in whole units, rounded up: ``(quote, period, state)``."""
+        width = max((len(window.ladder) for window in self._volumes.windows), default=1)
+        table = np.zeros((max(1, len(margins.values)), width), dtype=np.int64)
+        for row, values in enumerate(margins.values):
+            units = [ceil(value * self._fine) for value in values]
+            table[row] = units + units[-1:] * (width - len(units))
+        return table[margins.code]
+
+    def bound(self, case: Case) -> Fraction:
+        """Give what no plan of the case exceeds."""
+        fixed, paid = Fraction(0), dict[tuple[str, State], Fraction]()
+        worth: dict[State, Fraction] = defaultdict(Fraction)
+        if self._counts_money:
+            for k, states in case.allowed.items():
+                for n in states:
+                    worth[k, n] = self._volumes.windows[k].constant(n)
+        priced = [(e, price) for e, price in zip(self._effects, case.prices, strict=True) if price]
+        for effect, price in priced:
+            if effect.state is None:
+                fixed += price * effect.fixed
+            else:
+                worth[effect.state] += price * effect.fixed
+            if effect.paid_in is not None and effect.state is not None:
+                place = effect.paid_in, effect.state
+                paid[place] = paid.get(place, Fraction(0)) + price
+        for k, states in case.allowed.items():
+            fixed += max(worth[k, n] for n in states)
+        fixed += sum((self._contract(c, case, priced) for c in self._commitments), Fraction(0))
+        reduced = self._reduced(case, priced)
+        return fixed + sum(self._market(country, case, reduced, paid) for country in self._markets)
+
+    @property
+    def _commitments(self) -> tuple[Commitment, ...]:
+        return self._volumes.catalog.scenario.commitments
+
+    def _contract(
+        self, commitment: Commitment, case: Case, priced: Iterable[tuple[Effect, Fraction]]
+    ) -> Fraction:
+        """Give the best of using a commitment or not, and of falling short of it or not."""
+        name, money = commitment.commitment, Fraction(self._counts_money)
+        money *= Fraction(self._volumes.catalog.rates[commitment.currency])
+        use, short = -money * Fraction(commitment.fixed_fee), Fraction(0)
+        for effect, price in priced:
+            use += price * effect.used.get(name, Fraction(0))
+            short += price * effect.shortfall.get(name, Fraction(0))
+        best = {None: max(use, Fraction(0)), True: use, False: Fraction(0)}[case.used.get(name)]
+        if commitment.shortfall_fee is None:
+            return best
+        short -= money * Fraction(commitment.shortfall_fee)
+        return best + max(short, Fraction(0)) * commitment.min_orders
+
+    def _reduced(self, case: Case, priced: Iterable[tuple[Effect, Fraction]]) -> Reduced:
+        """Take from every order what it pays for the rows it counts in."""
+        margin = self._margin.copy()
+        for effect, price in priced:
+            if effect.orders is not None:
+                self._pay(margin, effect.orders, price)
+        closed = _CLOSED * max(1, int(np.abs(margin).max(initial=0)))
+        if closed * self._headroom > _CLOSED * 2 ** (_BITS + 1):
+            raise OverflowError("amounts beyond those that the unit was chosen for")
+        for commitment in self._commitments:
+            if case.used.get(commitment.commitment) is False:
+                margin[committed(self._volumes, commitment)] = -closed
+        return Reduced(margin, self._best(case, margin), closed)
+
+    def _pay(self, margin: Ints, orders: PerOrder, price: Fraction) -> None:
+        """Add what orders gain by a price, rounded up, to their margins in place."""
+        units: dict[Fraction, int] = {}
+        quotes = np.fromiter(orders.gain, dtype=np.int64, count=len(orders.gain))
+        gains = list(orders.gain.values())
+        for gain in set(gains):
+            units[gain] = ceil(gain * price * self._fine)
+        column = np.array([units[gain] for gain in gains], dtype=np.int64)[:, None]
+        gained = np.where(orders.where[quotes], column, 0)
+        if orders.state is None:
+            margin[quotes] += gained[..., None]
+        else:
+            k, n = orders.state
+            margin[quotes, :, n] += np.where(self._volumes.window[quotes] == k, gained, 0)
+
+    def _best(self, case: Case, margin: Ints) -> Ints:
+        """Give each quote's best margin over the states that its window may be in."""
+        allowed = np.zeros((len(self._volumes.windows) + 1, margin.shape[2]), dtype=np.bool_)
+        for k, states in case.allowed.items():
+            allowed[k, list(states)] = True
+        allowed[-1, 0] = True  # quotes that no window counts
+        least = np.iinfo(np.int64).min
+        best: Ints = np.where(allowed[self._volumes.window], margin, least).max(axis=2)
+        return best
+
+    def _market(
+        self,
+        country: str,
+        case: Case,
+        reduced: Reduced,
+        paid: Mapping[tuple[str, State], Fraction],
+    ) -> Fraction:
+        told = self._vectors.get(country, ())
+        cost = {
+            state: -ceil(-price * self._fine)
+            for (where, state), price in paid.items()
+            if where == country
+        }
+        best = self._markets[country].best(reduced, {k: case.allowed[k] for k in told}, cost)
+        return Fraction(best) / self._fine
+
+
+def _headroom(volumes: Volumes) -> int:
+    """Give how many times an amount of one order can be added up in one sum."""
+    orders = volumes.demand.sum(axis=1)
+    most = max((int(orders[list(lanes)].sum()) for lanes in volumes.blocks), default=0)
+    times = 2 * _CLOSED
+    over_periods = volumes.policy.share_scope == "lane_horizon" and len(volumes.periods) > 1
+    if volumes.policy.roles == "main_backup" and over_periods:
+        rows = Shares(volumes.policy).rows()
+        times *= 4 * max(abs(weight) for row in rows for weight in row)
+    return times * (most + 1)
+
+
+def _most_amount(margins: Margins, effects: Sequence[Effect], largest: Sequence[Fraction]) -> float:
+    """Give at least the largest amount that an order can come to in any leaf."""
+    most = max((abs(float(value)) for row in margins.values for value in row), default=0.0)
+    paid: NDArray[np.float64] = np.zeros(len(margins.code))
+    for effect, price in zip(effects, largest, strict=True):
+        if effect.orders is not None and price:
+            gain = effect.orders.gain
+            amounts = {amount: abs(float(amount * price)) for amount in set(gain.values())}
+            paid[list(gain)] += [amounts[amount] for amount in gain.values()]
+    return most + float(paid.max(initial=0.0))
+
+
+def _fineness(most: float) -> Fraction:
+    """Give how many units an amount of 1 is: a power of two, so many that no sum overflows."""
+    exponent = _BITS - ceil(log2(max(most, 2.0**-200) * 1.01))
+    return Fraction(2) ** min(exponent, 60)

@@ -1,0 +1,1 @@
+"""The decomposition: prices on the coupling rows, lanes chosen one by one, a proven bound."""

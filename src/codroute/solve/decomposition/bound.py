@@ -1,0 +1,218 @@
+"""The Lagrangian bound: what prices prove, in floats for the search and in whole numbers to keep.
+
+For any prices, no plan of the case earns more than: what the priced limits are worth, the best of
+each block's states, the best of each global, and the best of each market's lanes.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor, log2
+
+import numpy as np
+
+from codroute.economics.arrays import FloatArray, IntArray
+from codroute.solve.decomposition.market import Market
+from codroute.solve.decomposition.oracle import Oracle, Priced
+from codroute.solve.decomposition.prices import Case, Prices, Pricing
+from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.shares import Numbers
+
+_BITS = 60
+"""Sums of whole numbers stay below this many bits."""
+
+_FINEST = 30
+"""More bits behind the point than this help no bound."""
+
+_PARALLEL_FROM = 4096
+"""Volumes of a market from which markets are priced on two threads."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What prices prove, and the markets priced for choosing columns.
+
+    ``apart`` is what the unsplit limits and the globals are worth, ``of_state`` what each state is
+    worth before what markets pay for it, ``(block, state)``, −inf where it may not hold.
+    """
+
+    prices: Prices
+    bound: float
+    apart: float
+    of_state: FloatArray
+    priced: tuple[Priced, ...]
+    reduced: tuple[Numbers, ...]
+    nothing: float
+    numbers: tuple[int, ...]
+
+    def linked(self, link: FloatArray) -> "Evaluation":
+        """Replace what states cost, ``(market, block, state)``; the lanes stay as they are."""
+        return replace(self, prices=Prices(self.prices.side, link), bound=self.bound_with(link))
+
+    def bound_with(self, link: FloatArray) -> float:
+        """Give the bound with other costs of states."""
+        best = (self.of_state + link.sum(axis=0)).max(axis=1, initial=-np.inf)
+        markets = zip(self.priced, self.numbers, strict=True)
+        return float(
+            self.apart + best.sum() + sum(p.net(link[number]).max() for p, number in markets)
+        )
+
+
+class Lagrangian:
+    """Evaluates prices on one problem.
+
+    Parameters
+    ----------
+    problem
+        What there is to decide.
+    markets
+        Its markets, laid out.
+    threads
+        How many markets are priced at a time.
+    """
+
+    def __init__(self, problem: Problem, markets: tuple[Market, ...], threads: int = 1) -> None:
+        self.problem = problem
+        self.markets = markets
+        self.pricing = Pricing(problem)
+        self.oracles = tuple(Oracle(problem, market) for market in markets)
+        large = len(problem.lane) >= _PARALLEL_FROM * len(markets)
+        self._threads = threads if large else 1
+
+    def evaluate(self, prices: Prices, case: Case) -> Evaluation:
+        """Give the bound that prices prove for a case, in floats."""
+        per_row = self.pricing.per_row(prices)
+        nothing = -4.0 * self._largest(per_row)
+        reduced = [self._of_market(per_row, market, case, nothing) for market in self.markets]
+        priced = self._price(reduced, case, nothing)
+        apart, of_state = self._limits(prices, case)
+        apart += self._globals(per_row, case)
+        numbers = tuple(market.number for market in self.markets)
+        parts = (tuple(priced), tuple(reduced), nothing, numbers)
+        return Evaluation(prices, np.nan, apart, of_state, *parts).linked(prices.link)
+
+    def prove(self, prices: Prices, case: Case) -> tuple[Fraction, "Certificate"]:
+        """Give a bound that no rounding can put too low, and the prices it follows from."""
+        certificate = self.rounded(prices)
+        return self.derive(certificate, case), certificate
+
+    def rounded(self, prices: Prices) -> "Certificate":
+        """Write prices in whole multiples of a grid that the sums leave room for."""
+        orders = float(self.problem.demand.sum())
+        per_row = self.pricing.per_row(prices)
+        size = 4 * self._largest(per_row) * max(orders, 1.0)
+        size += float(np.abs(prices.link).sum()) + 1.0
+        bits = max(min(_FINEST, floor(_BITS - 2 - log2(size))), 0)
+        grid = 2**bits
+        return Certificate(
+            grid,
+            np.rint(prices.side * grid).astype(np.int64),
+            np.rint(prices.link * grid).astype(np.int64),
+        )
+
+    def derive(self, certificate: "Certificate", case: Case) -> Fraction:
+        """Add a certificate up: margins left are rounded up, the rest is exact."""
+        prices, grid = certificate.prices, certificate.grid
+        per_row = self.pricing.per_row(prices)
+        largest = self._largest(per_row)
+        nothing = -ceil(4 * largest * grid)
+        total = self._exact_limits(certificate, case) + self._exact_globals(per_row, case, grid)
+        reduced = []
+        for market in self.markets:
+            left = self._of_market(per_row, market, case, -4.0 * largest)
+            reduced.append(np.ceil(left * grid + 0.5).astype(np.int64))
+        priced = self._price(reduced, case, nothing)
+        for p, market in zip(priced, self.markets, strict=True):
+            total += int(p.net(certificate.link[market.number]).max())
+        return Fraction(total, grid)
+
+    def _largest(self, per_row: FloatArray) -> float:
+        """Give no less than what an order can earn or lose after prices."""
+        problem = self.problem
+        size = np.abs(per_row).max(axis=1, initial=0.0)
+        rows = problem.rows
+        volume = np.repeat(np.arange(len(problem.lane)), np.diff(rows.start))
+        paid = np.bincount(
+            volume,
+            weights=np.abs(rows.entry_value) * size[rows.entry_row],
+            minlength=len(problem.lane),
+        )
+        own = np.abs(problem.margin).max(axis=1, initial=0.0)
+        return float((own + paid).max(initial=0.0)) + 1.0
+
+    def _of_market(
+        self, per_row: FloatArray, market: Market, case: Case, nothing: float
+    ) -> FloatArray:
+        reduced = self.pricing.reduced(per_row, market.volumes)
+        closed = self.pricing.closed(case)
+        if len(closed):
+            reduced[np.isin(market.volumes, closed)] = nothing
+        return reduced
+
+    def _price(
+        self, reduced: list[Numbers], case: Case, nothing: int | float
+    ) -> list[Priced]:
+        def price(place: int) -> Priced:
+            return self.oracles[place].price(reduced[place], case.allowed, nothing)
+
+        places = range(len(self.markets))
+        if self._threads == 1:
+            return [price(place) for place in places]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(price, places))
+
+    def _limits(self, prices: Prices, case: Case) -> tuple[float, FloatArray]:
+        """Give what the unsplit limits are worth, and each state with its limits."""
+        sides, blocks = self.problem.rows.sides, self.problem.blocks
+        worth = sides.sense * prices.side * sides.bound
+        whole = sides.state < 0
+        of_state = blocks.constant.copy()
+        block = self.problem.rows.block[sides.row[~whole]]
+        np.add.at(of_state, (block, sides.state[~whole]), worth[~whole])
+        return float(worth[whole].sum()), np.where(case.allowed, of_state, -np.inf)
+
+    def _exact_limits(self, certificate: "Certificate", case: Case) -> int:
+        """Do the same in whole numbers, each amount rounded up."""
+        sides, blocks = self.problem.rows.sides, self.problem.blocks
+        total, states = 0, blocks.lower.shape[1]
+        of_state = [
+            [ceil(Fraction(blocks.constant[k, n]) * certificate.grid) for n in range(states)]
+            for k in range(len(blocks.count))
+        ]
+        for k, row in enumerate(of_state):
+            for n in range(states):
+                row[n] += int(certificate.link[:, k, n].sum())
+        for side in np.flatnonzero(certificate.side).tolist():
+            amount = int(certificate.side[side]) * Fraction(float(sides.bound[side]))
+            worth = ceil(int(sides.sense[side]) * amount)
+            if sides.state[side] < 0:
+                total += worth
+            else:
+                of_state[int(self.problem.rows.block[sides.row[side]])][sides.state[side]] += worth
+        for k, row in enumerate(of_state):
+            total += max(row[n] for n in np.flatnonzero(case.allowed[k]).tolist())
+        return total
+
+    def _globals(self, per_row: FloatArray, case: Case) -> float:
+        left = self.pricing.on_globals(per_row)
+        worth: FloatArray = np.maximum(left * case.global_lower, left * case.global_upper)
+        return float(worth.sum())
+
+    def _exact_globals(self, per_row: FloatArray, case: Case, grid: int) -> int:
+        left = self.pricing.on_globals(per_row) * grid
+        worth = np.maximum(left * case.global_lower, left * case.global_upper)
+        return sum(ceil(amount + 1e-6 * abs(amount) + 1) if amount else 0 for amount in worth)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Prices in whole multiples of ``1 / grid``: ``side`` (side,), ``link`` (market, block, state)."""
+
+    grid: int
+    side: IntArray
+    link: IntArray
+
+    @property
+    def prices(self) -> Prices:
+        """Give the prices as floats, exactly."""
+        return Prices(self.side / self.grid, self.link / self.grid)

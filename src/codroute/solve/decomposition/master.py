@@ -1,0 +1,233 @@
+"""The master: a linear program over columns per market, states and globals, and its prices."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
+from codroute.solve.decomposition.columns import Column
+from codroute.solve.decomposition.market import Market
+from codroute.solve.decomposition.prices import Case, Prices
+from codroute.solve.decomposition.problem import Problem
+from codroute.solve.exact.linear_model import LinearModel
+from codroute.solve.lp import Basis, LpAnswer
+
+SolveLp = Callable[[LinearModel, Basis | None], LpAnswer]
+
+_NOTHING = 1e-9
+
+
+@dataclass(frozen=True)
+class MasterPlan:
+    """Where the master ended: a mix of columns, and the prices of its rows.
+
+    ``weight`` is ``(column,)``, ``state`` ``(block, state)``, ``globals`` ``(global,)``;
+    ``short`` is by how much rows are broken at a penalty, ``(side,)``.
+    """
+
+    objective: float
+    prices: Prices
+    weight: FloatArray
+    state: FloatArray
+    globals: FloatArray
+    short: FloatArray
+
+
+class Master:
+    """Grows by columns; solved from its last basis each time.
+
+    Parameters
+    ----------
+    problem
+        What there is to decide.
+    markets
+        Its markets, laid out.
+    solve
+        Solves a linear program.
+    """
+
+    def __init__(self, problem: Problem, markets: tuple[Market, ...], solve: SolveLp) -> None:
+        self.problem = problem
+        self.markets = markets
+        self.columns: list[Column] = []
+        self._solve = solve
+        self._basis: Basis | None = None
+        self._known: set[bytes] = set()
+        self.penalty = 2.0 * float(np.abs(problem.margin).max(initial=0.0)) + 1.0
+        sides, blocks = problem.rows.sides, problem.blocks
+        self._y = np.full(blocks.exists.shape, -1, dtype=np.int64)
+        self._y[blocks.exists] = np.arange(blocks.exists.sum())
+        self._states = int(blocks.exists.sum())
+        self._globals = len(problem.global_profit)
+        self._fixed = self._states + self._globals + len(sides)
+        self._links = self._number_links()
+        self._rows = int(self._links.max(initial=len(sides) + len(blocks.count) - 1)) + 1
+        self._convex = {
+            place: self._rows + i
+            for i, place in enumerate(p for p, m in enumerate(markets) if not m.vectors)
+        }
+        self._rows += len(self._convex)
+        self._base = self._base_entries()
+        self._size = self._mean_coefficients()
+
+    def _number_links(self) -> IntArray:
+        """Number the rows that tie a market's columns to states, ``(market place, block, state)``."""
+        exists = self.problem.blocks.exists
+        links = np.full((len(self.markets), *exists.shape), -1, dtype=np.int64)
+        number = len(self.problem.rows.sides) + len(self.problem.blocks.count)
+        for place, market in enumerate(self.markets):
+            for k in market.vectors:
+                for n in range(int(self.problem.blocks.count[k])):
+                    links[place, k, n] = number
+                    number += 1
+        return links
+
+    def _base_entries(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Give the entries of states, globals and penalties: row, column, value."""
+        problem = self.problem
+        rows, sides = problem.rows, problem.rows.sides
+        split = np.flatnonzero(sides.state >= 0)
+        y = self._y[rows.block[sides.row[split]], sides.state[split]]
+        parts = [(split, y, -sides.bound[split])]
+        block, state = np.nonzero(problem.blocks.exists)
+        one = len(sides) + block
+        parts.append((one, self._y[block, state], np.ones(len(block))))
+        place, k, n = np.nonzero(self._links >= 0)
+        parts.append((self._links[place, k, n], self._y[k, n], -np.ones(len(k))))
+        for row, number, value in zip(
+            rows.global_row, rows.global_, rows.global_value, strict=True
+        ):
+            own = np.flatnonzero(sides.row == row)
+            column = np.full(len(own), self._states + int(number))
+            parts.append((own, column, np.full(len(own), float(value))))
+        penalty = self._states + self._globals + np.arange(len(sides))
+        parts.append((np.arange(len(sides)), penalty, -sides.sense.astype(np.float64)))
+        joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        return joined[0].astype(np.int64), joined[1].astype(np.int64), joined[2]
+
+    def _mean_coefficients(self) -> FloatArray:
+        """Give the mean size of a coefficient of every side's row, ``(side,)``."""
+        rows = self.problem.rows
+        total = np.bincount(rows.entry_row, np.abs(rows.entry_value), minlength=len(rows))
+        count = np.bincount(rows.entry_row, minlength=len(rows))
+        mean = np.where(total > 0, total / np.maximum(count, 1), 1.0)
+        size: FloatArray = mean[rows.sides.row]
+        return size
+
+    def add(self, column: Column) -> bool:
+        """Add a column unless it is there; tell whether it was new."""
+        key = b"|".join(
+            (
+                str((column.market, column.vector, round(column.profit, 6))).encode(),
+                np.round(column.usage, 6).tobytes(),
+            )
+        )
+        if key in self._known:
+            return False
+        self._known.add(key)
+        self.columns.append(column)
+        return True
+
+    def solve(self, case: Case) -> MasterPlan | None:
+        """Solve the master for a case; None where its solver fails or is told to stop."""
+        model = self._model(case)
+        answer = self._solve(model, self._basis)
+        if answer.values is None or answer.duals is None:
+            answer = self._solve(model, None)
+        if answer.values is None or answer.duals is None or answer.objective is None:
+            return None
+        self._basis = answer.basis
+        sides = self.problem.rows.sides
+        state = np.zeros(self._y.shape)
+        state[self._y >= 0] = answer.values[: self._states]
+        links = np.zeros((len(self.problem.markets), *self._y.shape))
+        for place, market in enumerate(self.markets):
+            there = self._links[place] >= 0
+            links[market.number][there] = answer.duals[self._links[place][there]]
+        after = self._states + self._globals
+        return MasterPlan(
+            objective=answer.objective,
+            prices=Prices(np.maximum(sides.sense * answer.duals[: len(sides)], 0.0), links),
+            weight=np.maximum(answer.values[self._fixed :], 0.0),
+            state=state,
+            globals=answer.values[self._states : after],
+            short=answer.values[after : self._fixed],
+        )
+
+    def _model(self, case: Case) -> LinearModel:
+        """Write the master out for a case."""
+        problem = self.problem
+        sides, blocks = problem.rows.sides, problem.blocks
+        open_ = self.within(case)
+        zero, inf = np.zeros(self._fixed + len(self.columns)), np.inf
+        lower, upper, objective = zero.copy(), np.full(len(zero), inf), zero.copy()
+        there = self._y >= 0
+        objective[: self._states] = blocks.constant[there]
+        upper[: self._states] = case.allowed[there]
+        after = self._states + self._globals
+        objective[self._states : after] = problem.global_profit
+        lower[self._states : after] = case.global_lower
+        upper[self._states : after] = case.global_upper
+        objective[after : self._fixed] = -self.penalty / self._size
+        objective[self._fixed :] = [column.profit for column in self.columns]
+        upper[self._fixed :] = np.where(open_, inf, 0.0)
+        row_lower, row_upper = self._row_bounds()
+        row, column, value = self._entries()
+        return LinearModel(
+            name="master",
+            objective=objective,
+            offset=0.0,
+            lower=lower,
+            upper=upper,
+            integer=np.zeros(len(objective), dtype=np.bool_),
+            row_lower=row_lower,
+            row_upper=row_upper,
+            entry_row=row,
+            entry_column=column,
+            entry_value=value,
+            column_blocks=(),
+            row_blocks=(),
+        )
+
+    def within(self, case: Case) -> BoolArray:
+        """Tell which columns a case allows, ``(column,)``."""
+        allowed = case.allowed
+        return np.array(
+            [
+                all(allowed[k, n] for k, n in zip(self.markets[c.market].vectors, c.vector))
+                for c in self.columns
+            ],
+            dtype=np.bool_,
+        )
+
+    def _row_bounds(self) -> tuple[FloatArray, FloatArray]:
+        sides = self.problem.rows.sides
+        lower, upper = np.zeros(self._rows), np.zeros(self._rows)
+        bound = np.where(sides.state >= 0, 0.0, sides.bound)
+        most = sides.sense > 0
+        lower[: len(sides)] = np.where(most, -np.inf, bound)
+        upper[: len(sides)] = np.where(most, bound, np.inf)
+        ones = [*range(len(sides), len(sides) + len(self.problem.blocks.count))]
+        ones += self._convex.values()
+        lower[ones] = upper[ones] = 1.0
+        return lower, upper
+
+    def _entries(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Give all entries sorted by row, then column."""
+        rows, columns, values = ([part] for part in self._base)
+        for number, column in enumerate(self.columns):
+            used = np.flatnonzero(column.usage)
+            ties = self._ties(column)
+            rows += [used, ties]
+            columns.append(np.full(len(used) + len(ties), self._fixed + number))
+            values += [column.usage[used], np.ones(len(ties))]
+        row, place, value = (np.concatenate(part) for part in (rows, columns, values))
+        order = np.argsort(row * (self._fixed + len(self.columns)) + place, kind="stable")
+        return row[order], place[order], value[order]
+
+    def _ties(self, column: Column) -> IntArray:
+        market = self.markets[column.market]
+        if not market.vectors:
+            return np.array([self._convex[column.market]])
+        return self._links[column.market, list(market.vectors), list(column.vector)]

@@ -1,0 +1,448 @@
+"""The oracle: with prices fixed, every lane's best whole-order choice, for every state vector.
+
+A market's lanes are independent of each other once the state of every price schedule is given. What
+a pair of providers earns on a lane depends on their own modes only, so pairs are priced once per two
+modes, and a depth-first walk over the vectors takes the best pair of each unit.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
+from codroute.solve.decomposition.market import Carrier, Market
+from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.shares import Numbers, Shares, Slots
+from codroute.solve.decomposition.spans import Spans
+
+_CHUNK = 2048
+"""Lanes priced at a time: pair tables of a chunk stay in the processor's cache."""
+
+Vector = tuple[int, ...]
+"""A state per block of ``Market.vectors``."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A market at given prices of the rows: what every state vector is worth.
+
+    ``value`` has one axis per carrier: the worth of its modes together, before what states cost;
+    ``modes`` names the modes on each axis, ``blocks`` those of each carrier.
+    """
+
+    value: Numbers
+    modes: tuple[list[Vector], ...]
+    blocks: tuple[tuple[int, ...], ...]
+
+    def net(self, link: Numbers) -> Numbers:
+        """Give the worth of every vector after what states cost, ``link`` (block, state)."""
+        value = self.value.copy()
+        for axis, (own, blocks) in enumerate(zip(self.modes, self.blocks, strict=True)):
+            if not blocks:
+                continue
+            paid = [sum(link[k, n] for k, n in zip(blocks, mode, strict=True)) for mode in own]
+            shape = [1] * value.ndim
+            shape[axis] = len(own)
+            value -= np.array(paid, dtype=value.dtype).reshape(shape)
+        return value
+
+    def states(self, place: tuple[int, ...]) -> dict[int, int]:
+        """Give the state of every block at a place of ``value``."""
+        return {
+            k: n
+            for blocks, own, mode in zip(self.blocks, self.modes, place, strict=True)
+            for k, n in zip(blocks, own[mode], strict=True)
+        }
+
+    def place(self, states: dict[int, int]) -> tuple[int, ...]:
+        """Find the place of ``value`` that stands for the states of all blocks."""
+        return tuple(
+            own.index(tuple(states[k] for k in blocks))
+            for blocks, own in zip(self.blocks, self.modes, strict=True)
+        )
+
+    def top(self, net: Numbers, count: int) -> Iterator[tuple[int, ...]]:
+        """Give the places of the best vectors, the best first."""
+        flat = net.ravel()
+        count = min(count, len(flat))
+        places = np.argpartition(-flat, count - 1)[:count]
+        for place in places[np.argsort(-flat[places], kind="stable")].tolist():
+            yield tuple(int(i) for i in np.unravel_index(place, net.shape))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What lanes of a market carry: orders of volumes, each in its state.
+
+    ``volume`` are the problem's numbers, ``(entry,)``.
+    """
+
+    volume: IntArray
+    orders: IntArray
+    state: IntArray
+
+
+class Oracle:
+    """Prices one market.
+
+    Parameters
+    ----------
+    problem
+        What there is to decide.
+    market
+        The market, laid out.
+    """
+
+    def __init__(self, problem: Problem, market: Market) -> None:
+        self.market = market
+        self._block = problem.block[market.volumes]
+        self._vectors = np.array(market.vectors, dtype=np.int64)
+        self._never = problem.never_declines
+        self._roles = problem.roles
+        self._led = False
+        """Whether who is main matters beyond each share scope: it holds for several of them."""
+        self._scope: Slots | Spans | None = None
+        if self._roles is not None and self._roles.kind == "main_backup":
+            shares = Shares.of(self._roles)
+            one_period = self._roles.per_period or market.demand.shape[1] == 1
+            kind = Slots if one_period else Spans
+            alone = len(market.first) == len(market.lanes) + 1
+            self._led = not alone or (one_period and market.demand.shape[1] > 1)
+            self._scope = kind.of(shares, market.demand, never=self._never, led=self._led)
+
+    def price(self, reduced: Numbers, allowed: BoolArray, nothing: int | float) -> Priced:
+        """Give what every state vector is worth.
+
+        Parameters
+        ----------
+        reduced
+            What an order of each volume earns in each state after prices, ``(volume, state)``, of
+            the market's volumes.
+        allowed
+            States that may hold, ``(block, state)``.
+        nothing
+            What an order earns where there is no offer; low enough never to be chosen.
+        """
+        modes = tuple(self.market.modes(carrier, allowed) for carrier in self.market.carriers)
+        earned = self._earned(self._plain(reduced, allowed)[0], modes, nothing)
+        value = np.zeros([len(m) for m in modes], dtype=reduced.dtype)
+        for chunk in self._chunks():
+            tables = self._tables(earned, modes, chunk, nothing)
+            value += _walk(tables, [len(m) for m in modes])
+        return Priced(value, modes, tuple(c.blocks for c in self.market.carriers))
+
+    def _plain(self, reduced: Numbers, allowed: BoolArray) -> tuple[Numbers, IntArray]:
+        """Let volumes of blocks outside the vectors take their best allowed state.
+
+        Gives margins ``(volume, state)`` and the state each volume takes, −1 where a vector says.
+        """
+        state = np.where(np.isin(self._block, self._vectors), -1, 0)
+        alone = np.flatnonzero((self._block >= 0) & (state == 0))
+        if not len(alone):
+            return reduced, state
+        reduced = reduced.copy()
+        lowest = np.iinfo(np.int64).min if reduced.dtype.kind == "i" else -np.inf
+        own = np.where(allowed[self._block[alone]], reduced[alone], lowest)
+        state[alone] = own.argmax(axis=1)
+        reduced[alone] = own.max(axis=1)[:, None]
+        return reduced, state
+
+    def _earned(
+        self, reduced: Numbers, modes: tuple[list[Vector], ...], nothing: int | float
+    ) -> list[Numbers]:
+        """Give per carrier what an order earns with it, ``(mode, lane, period)``."""
+        padded = np.concatenate([reduced, np.full((1, reduced.shape[1]), nothing, reduced.dtype)])
+        block = np.append(self._block, -1)
+        return [
+            np.array(
+                [padded[c.volume, _states(c, block, mode)].max(axis=0) for mode in own]
+            )
+            for c, own in zip(self.market.carriers, modes, strict=True)
+        ]
+
+    def _chunks(self) -> Iterator[tuple[slice, slice]]:
+        """Give ranges of whole units with the lanes in them."""
+        first = self.market.first
+        unit = 0
+        while unit < len(first) - 1:
+            end = int(np.searchsorted(first, first[unit] + _CHUNK, side="right")) - 1
+            end = max(end, unit + 1)
+            yield slice(unit, end), slice(int(first[unit]), int(first[end]))
+            unit = end
+
+    def _tables(
+        self,
+        earned: list[Numbers],
+        modes: tuple[list[Vector], ...],
+        chunk: tuple[slice, slice],
+        nothing: int | float,
+    ) -> "_Tables":
+        """Price singles and pairs of a chunk."""
+        units, lanes = chunk
+        part = [own[:, lanes] for own in earned]
+        demand = self.market.demand[lanes]
+        if self._roles is None:
+            return self._free_tables(part, demand, nothing)
+        starts = self.market.first[units] - self.market.first[units.start]
+        whole = len(starts) == lanes.stop - lanes.start
+
+        def per_unit(values: Numbers) -> Numbers:
+            return values if whole else np.add.reduceat(values, starts, axis=-1)
+
+        several = self.market.several[units]
+        alone = np.ones_like(several) if self._scope is None else ~several
+        low = _lowest(earned[0].dtype, len(self.market.lanes)) if earned else 0
+        single, pair = [], {}
+        for j, carrier in enumerate(self.market.carriers):
+            open_ = carrier.candidate[units] & alone
+            worth = per_unit(self._carried(part[j], demand))
+            single.append(np.where(open_, worth, low) if open_.any() else None)
+        if self._scope is not None and several.any():
+            scope = self._scope.part(lanes)
+            for j, carrier in enumerate(self.market.carriers):
+                for i in range(j):
+                    both = self.market.carriers[i].candidate[units] & carrier.candidate[units]
+                    both &= several
+                    if both.any():
+                        worth = self._pairs(scope, part[i], part[j], per_unit)
+                        pair[i, j] = np.where(both, worth, low)
+        return _Tables(single, pair, self._base(several, low, earned))
+
+    def _base(self, several: BoolArray, low: int | float, earned: list[Numbers]) -> Numbers:
+        """Give what a unit is worth without anybody: nothing, unless somebody must carry."""
+        dtype = earned[0].dtype if earned else np.float64
+        served = np.full(len(several), low if self._never else 0, dtype=dtype)
+        return served
+
+    def _carried(self, earned: Numbers, demand: IntArray) -> Numbers:
+        """Give what a provider earns alone on each lane, ``(mode, lane)``."""
+        orders = earned if self._never else np.maximum(earned, 0)
+        worth: Numbers = (orders * demand).sum(axis=-1)
+        return worth
+
+    def _pairs(
+        self,
+        scope: Slots | Spans,
+        one: Numbers,
+        other: Numbers,
+        per_unit: Callable[[Numbers], Numbers],
+    ) -> Numbers:
+        """Give what two providers earn in each unit, ``(mode, mode, unit)``."""
+        modes, others, lanes = len(one), len(other), one.shape[1]
+        if isinstance(scope, Spans):
+            scope = scope.repeated(modes * others)
+            first = np.repeat(one, others, axis=0).reshape(modes * others * lanes, -1)
+            second = np.tile(other, (modes, 1, 1)).reshape(modes * others * lanes, -1)
+        else:
+            first, second = one[:, None], other[None]
+
+        def worth(value: Numbers) -> Numbers:
+            if isinstance(scope, Slots):
+                value = value[..., 0] if value.shape[-1] == 1 else value.sum(axis=-1)
+            return per_unit(value.reshape(modes, others, lanes))
+
+        if not self._led:
+            return worth(scope.value(first, second))
+        return np.maximum(worth(scope.led(first, second)), worth(scope.led(second, first)))
+
+    def _free_tables(
+        self, part: list[Numbers], demand: IntArray, nothing: int | float
+    ) -> "_Tables":
+        """Let every lane and period go to its best provider."""
+        single: list[Numbers | None] = []
+        for own in part:
+            orders = own if self._never else np.maximum(own, 0)
+            single.append((orders * demand).reshape(len(own), -1))
+        dtype = part[0].dtype if part else np.float64
+        base = (nothing * demand.ravel()) if self._never else np.zeros(demand.size)
+        return _Tables(single, {}, base.astype(dtype))
+
+    def choose(
+        self,
+        reduced: Numbers,
+        allowed: BoolArray,
+        vector: tuple[int, ...],
+        modes: tuple[list[Vector], ...],
+        nothing: int | float,
+    ) -> Choice:
+        """Give what the lanes carry under one state vector, a mode number per carrier."""
+        plain, state = self._plain(reduced, allowed)
+        own = tuple([m[place]] for m, place in zip(modes, vector, strict=True))
+        earned = [values[0] for values in self._earned(plain, own, nothing)]
+        carried = [np.zeros_like(self.market.demand) for _ in earned]
+        for chunk in self._chunks():
+            self._fill(earned, chunk, nothing, carried)
+        return self._choice(plain, state, own, carried, nothing)
+
+    def _fill(
+        self,
+        earned: list[Numbers],
+        chunk: tuple[slice, slice],
+        nothing: int | float,
+        carried: list[IntArray],
+    ) -> None:
+        """Write down who carries what on a chunk of lanes."""
+        units, lanes = chunk
+        part = [own[lanes] for own in earned]
+        demand = self.market.demand[lanes]
+        if self._roles is None:
+            stack = np.array(part)
+            best = stack.argmax(axis=0)
+            worth = stack.max(axis=0)
+            for j in range(len(part)):
+                own = (best == j) & (self._never | (worth > 0))
+                carried[j][lanes] = np.where(own, demand, 0)
+            return
+        modes: tuple[list[Vector], ...] = tuple([()] for _ in part)
+        tables = self._tables([own[None] for own in earned], modes, chunk, nothing)
+        best = tables.base.copy()
+        who = np.full(len(best), -1, dtype=np.int64)
+        options: list[tuple[int, ...]] = []
+        for j, table in enumerate(tables.single):
+            if table is not None:
+                _take(best, who, table[0], len(options))
+                options.append((j,))
+        for (i, j), table in tables.pair.items():
+            _take(best, who, table[0, 0], len(options))
+            options.append((i, j))
+        for number, option in enumerate(options):
+            chosen = np.flatnonzero(who == number)
+            if len(chosen) and len(option) == 1:
+                self._write_single(option[0], earned, chosen + units.start, carried)
+            elif len(chosen):
+                self._write_pair(option, earned, chosen + units.start, carried)
+
+    def _lanes_of(self, units: IntArray) -> IntArray:
+        """List the lanes of some units, in order."""
+        first, count = self.market.first[units], np.diff(self.market.first)[units]
+        return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+
+    def _write_single(
+        self, j: int, earned: list[Numbers], units: IntArray, carried: list[IntArray]
+    ) -> None:
+        lanes = self._lanes_of(units)
+        demand = self.market.demand[lanes]
+        carried[j][lanes] = demand if self._never else np.where(earned[j][lanes] > 0, demand, 0)
+
+    def _write_pair(
+        self,
+        pair: tuple[int, ...],
+        earned: list[Numbers],
+        units: IntArray,
+        carried: list[IntArray],
+    ) -> None:
+        i, j = pair
+        lanes = self._lanes_of(units)
+        assert self._scope is not None
+        scope = self._scope.part(lanes)
+        one, other = earned[i][lanes], earned[j][lanes]
+        if not self._led:
+            carried[i][lanes], carried[j][lanes] = scope.split(one, other)
+            return
+        count = np.diff(self.market.first)[units]
+        starts = np.cumsum(count) - count
+
+        def worth(value: Numbers) -> Numbers:
+            return np.add.reduceat(value if value.ndim == 1 else value.sum(axis=-1), starts)
+
+        first = worth(scope.led(one, other)) >= worth(scope.led(other, one))
+        first = np.repeat(first, count)[:, None]
+        ahead, behind = scope.led_split(one, other), scope.led_split(other, one)
+        carried[i][lanes] = np.where(first, ahead[0], behind[1])
+        carried[j][lanes] = np.where(first, ahead[1], behind[0])
+
+    def _choice(
+        self,
+        plain: Numbers,
+        state: IntArray,
+        own: tuple[list[Vector], ...],
+        carried: list[IntArray],
+        nothing: int | float,
+    ) -> Choice:
+        """Turn orders per carrier into orders of the best volume in each slot."""
+        padded = np.concatenate([plain, np.full((1, plain.shape[1]), nothing, plain.dtype)])
+        block, states = np.append(self._block, -1), np.append(state, 0)
+        parts: list[tuple[IntArray, IntArray, IntArray]] = []
+        for carrier, mode, orders in zip(self.market.carriers, own, carried, strict=True):
+            lane, period = np.nonzero(orders)
+            slots = carrier.volume[:, lane, period]
+            of_mode = _states(carrier, block, mode[0])[:, lane, period]
+            best = padded[slots, of_mode].argmax(axis=0)
+            pick = np.arange(len(lane))
+            volume = slots[best, pick]
+            there = volume >= 0
+            taken = np.where(states[volume] >= 0, states[volume], of_mode[best, pick])
+            parts.append(
+                (
+                    self.market.volumes[volume[there]],
+                    orders[lane, period][there],
+                    taken[there],
+                )
+            )
+        nowhere = np.empty(0, dtype=np.int64)
+        columns = [np.concatenate([nowhere, *column]) for column in zip(*parts, strict=True)]
+        return Choice(*columns) if parts else Choice(nowhere, nowhere, nowhere)
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Worth of singles ``[j] (mode, unit)`` and pairs ``[i, j] (mode, mode, unit)``."""
+
+    single: list[Numbers | None]
+    pair: dict[tuple[int, int], Numbers]
+    base: Numbers
+
+
+def _states(carrier: Carrier, block: IntArray, mode: tuple[int, ...]) -> IntArray:
+    """Give the state of every volume of a carrier in a mode, ``(rank, lane, period)``."""
+    state = np.zeros_like(carrier.volume)
+    for k, n in zip(carrier.blocks, mode, strict=True):
+        state[block[carrier.volume] == k] = n
+    return state
+
+
+def _lowest(dtype: np.dtype[np.generic], lanes: int) -> int | float:
+    """Give a worth that no choice has, of which as many as there are lanes can be added."""
+    return -np.inf if dtype.kind == "f" else -(2**61 // max(lanes, 1))
+
+
+def _take(best: Numbers, who: IntArray, worth: Numbers, number: int) -> None:
+    """Let an option take the units on which it is worth more."""
+    better = worth > best
+    best[better] = worth[better]
+    who[better] = number
+
+
+def _walk(tables: _Tables, counts: list[int]) -> FloatArray:
+    """Give the worth of every state vector: the best single or pair of each unit, added up."""
+    value = np.empty(counts, dtype=tables.base.dtype)
+    last = len(counts) - 1
+    chosen = [0] * len(counts)
+
+    def options(j: int) -> list[Numbers]:
+        """List what carrier j adds, ``(mode, unit)`` each, given the modes before."""
+        own = tables.single[j]
+        found = [] if own is None else [own]
+        found += [tables.pair[i, j][chosen[i]] for i in range(j) if (i, j) in tables.pair]
+        return found
+
+    def walk(j: int, best: Numbers) -> None:
+        found = options(j)
+        if j == last:
+            total = np.broadcast_to(best, (counts[j], len(best)))
+            for worth in found:
+                total = np.maximum(total, worth)
+            value[tuple(chosen[:last])] = total.sum(axis=1)
+            return
+        for n in range(counts[j]):
+            chosen[j] = n
+            total = best
+            for worth in found:
+                total = np.maximum(total, worth[n])
+            walk(j + 1, total)
+
+    if not counts:
+        return np.array(tables.base.sum())
+    walk(0, tables.base)
+    return value

@@ -1,0 +1,149 @@
+"""A `Statement` as the decomposition sees it: open volumes, their margin in every state, markets."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
+from codroute.formulation.statement import Roles, Statement
+from codroute.solve.decomposition.rows import Rows, list_rows
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Exclusive states of every block, ``(block, state)``; rows are padded to the longest block.
+
+    ``count`` says how many states a block has, ``(block,)``. In state n its volume lies within
+    ``lower`` and ``upper``, and ``constant`` is earned once.
+    """
+
+    count: IntArray
+    lower: FloatArray
+    upper: FloatArray
+    constant: FloatArray
+
+    @property
+    def exists(self) -> BoolArray:
+        """Tell which places hold a state, ``(block, state)``."""
+        states: BoolArray = np.arange(self.lower.shape[1]) < self.count[:, None]
+        return states
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What there is to decide, in arrays.
+
+    Volumes are those that may carry anything, ``(volume,)``; ``source`` is their number in the
+    statement. ``margin`` is ``(volume, state)``: a volume that no block counts has the same in every
+    state. ``market`` numbers the market of every lane, ``(lane,)``.
+    """
+
+    statement: Statement
+    source: IntArray
+    lane: IntArray
+    period: IntArray
+    provider: IntArray
+    most: IntArray
+    block: IntArray
+    margin: FloatArray
+    blocks: Blocks
+    rows: Rows
+    demand: IntArray
+    market: IntArray
+    markets: tuple[str, ...]
+    global_lower: FloatArray
+    global_upper: FloatArray
+    global_profit: FloatArray
+
+    @property
+    def roles(self) -> Roles | None:
+        """Give the rule on roles."""
+        return self.statement.roles
+
+    @property
+    def never_declines(self) -> bool:
+        """Tell whether every order must be carried."""
+        assignment = self.statement.assignment
+        return assignment is not None and assignment.decline == "never"
+
+    @property
+    def states(self) -> int:
+        """Give the number of states to which arrays are padded."""
+        return self.margin.shape[1]
+
+
+def arrange(statement: Statement, *, least_shipped: int | None = None) -> Problem:
+    """Arrange a statement for the decomposition.
+
+    Parameters
+    ----------
+    statement
+        What the families say.
+    least_shipped
+        Orders that must be shipped in all (stage 2 of ``no_capacity``); None asks for none.
+    """
+    volumes = statement.volumes
+    source = np.flatnonzero(volumes.upper > 0)
+    place = np.full(len(volumes), -1, dtype=np.int64)
+    place[source] = np.arange(len(source))
+    states = max([len(block.labels) for block in statement.states], default=1)
+    block, margin = _margins(statement, source, place, states)
+    empty = [np.empty(0)]
+    return Problem(
+        statement=statement,
+        source=source,
+        lane=volumes.lane[source],
+        period=volumes.period[source],
+        provider=volumes.provider[source],
+        most=volumes.upper[source],
+        block=block,
+        margin=margin,
+        blocks=_blocks(statement, states),
+        rows=list_rows(statement, place, block, least_shipped),
+        demand=statement.demand,
+        market=statement.market,
+        markets=statement.markets,
+        global_lower=np.concatenate([*empty, *(g.lower for g in statement.globals)]),
+        global_upper=np.concatenate([*empty, *(g.upper for g in statement.globals)]),
+        global_profit=np.concatenate([*empty, *(g.profit for g in statement.globals)]),
+    )
+
+
+def shipping_only(problem: Problem) -> Problem:
+    """Turn the contribution into the number of orders shipped (stage 1 of ``no_capacity``)."""
+    blocks = problem.blocks
+    return Problem(
+        **{
+            **problem.__dict__,
+            "margin": np.ones_like(problem.margin),
+            "blocks": Blocks(blocks.count, blocks.lower, blocks.upper, np.zeros_like(blocks.lower)),
+            "global_profit": np.zeros_like(problem.global_profit),
+        }
+    )
+
+
+def _margins(
+    statement: Statement, source: IntArray, place: IntArray, states: int
+) -> tuple[IntArray, FloatArray]:
+    """Give the block and the margin in every state of every open volume."""
+    block = np.full(len(source), -1, dtype=np.int64)
+    margin = np.repeat(statement.volumes.margin[source][:, None], states, axis=1)
+    for number, stated in enumerate(statement.states):
+        where = place[stated.volumes]
+        inside = where >= 0
+        block[where[inside]] = number
+        margin[where[inside], : len(stated.labels)] = stated.margin[inside]
+        margin[where[inside], len(stated.labels) :] = stated.margin[inside, -1:]
+    return block, margin
+
+
+def _blocks(statement: Statement, states: int) -> Blocks:
+    shape = (len(statement.states), states)
+    lower, upper, constant = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    count = np.array([len(block.labels) for block in statement.states], dtype=np.int64)
+    for number, block in enumerate(statement.states):
+        lower[number, : count[number]] = block.lower
+        upper[number, : count[number]] = block.upper
+        constant[number, : count[number]] = block.constant
+    return Blocks(count, lower, upper, constant)
+
