@@ -1,5 +1,6 @@
 """Columns of the master: what a market's lanes carry in one state vector, and what that uses."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,9 @@ from codroute.solve.decomposition.problem import Problem
 
 @dataclass(frozen=True)
 class Column:
-    """A market's plan under one state vector.
+    """A market's plan under one state vector, or that of a part of a market.
 
-    ``vector`` gives a state per block of ``Market.vectors``; ``usage`` is ``(side,)`` in natural
+    ``market`` is the market's place in the list, or the part; ``vector`` gives a state per block of ``Market.vectors``; ``usage`` is ``(side,)`` in natural
     units.
     """
 
@@ -59,6 +60,16 @@ def nothing(problem: Problem, place: int, vector: tuple[int, ...]) -> Column:
     """Give the column of a market that ships nothing."""
     empty = np.empty(0, dtype=np.int64)
     return column(problem, place, vector, Choice(empty, empty, empty))
+
+
+def in_parts(problem: Problem, choice: Choice, part: IntArray) -> Iterator[Column]:
+    """Cut a choice into a column per part, ``part`` (volume,); state vectors have none."""
+    of_entry = part[choice.volume]
+    order = np.argsort(of_entry, kind="stable")
+    numbers, first = np.unique(of_entry[order], return_index=True)
+    for number, own in zip(numbers.tolist(), np.split(order, first[1:]), strict=True):
+        piece = Choice(choice.volume[own], choice.orders[own], choice.state[own])
+        yield column(problem, number, (), piece)
 
 
 def lowest_vector(market: Market, allowed: IntArray | np.ndarray) -> tuple[int, ...]:

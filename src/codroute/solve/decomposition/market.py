@@ -4,6 +4,7 @@ A provider's mode says in which state each of its blocks is; a state vector of t
 per provider. Blocks that would make too many vectors are left to each order by itself.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -57,23 +58,54 @@ class Market:
         return list(product(*(np.flatnonzero(allowed[k]).tolist() for k in carrier.blocks)))
 
 
-def lay_out(problem: Problem, most_vectors: int = MOST_VECTORS) -> tuple[Market, ...]:
-    """Lay out every market that has volumes."""
+def lay_out(problem: Problem) -> tuple[Market, ...]:
+    """Lay out every market that has volumes, with its state vectors."""
+    return tuple(_lay_out(problem, MOST_VECTORS))
+
+
+def lay_out_alone(problem: Problem) -> tuple[Market, ...]:
+    """Lay out every market without state vectors: each order may be in its best state."""
+    return tuple(_lay_out(problem, 1))
+
+
+def parts(problem: Problem, count: int) -> IntArray:
+    """Cut the markets into about so many parts of whole units, ``(volume,)``.
+
+    Where every order may be in its best state, or states are settled, parts of a market are as
+    independent as markets are; more of them give the master more columns per round.
+    """
+    unit = units(problem)
+    order = np.lexsort((unit, problem.market))
+    ordered = unit[order]
+    begins = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    number = np.cumsum(begins) - 1
+    part = np.empty(len(order), dtype=np.int64)
+    part[order] = number * count // max(int(number[-1]) + 1, 1)
+    of_lane = part + problem.market * count
+    numbered: IntArray = np.unique(of_lane[problem.lane], return_inverse=True)[1]
+    return numbered
+
+
+def units(problem: Problem) -> IntArray:
+    """Number the unit of every lane, ``(lane,)``: lanes that share their roles."""
+    return np.arange(len(problem.market)) if problem.roles is None else problem.roles.block
+
+
+def _lay_out(problem: Problem, most_vectors: int) -> Iterator[Market]:
     of_volume = problem.market[problem.lane]
-    return tuple(
-        _market(problem, number, np.flatnonzero(of_volume == number), most_vectors)
-        for number in range(len(problem.markets))
-        if (of_volume == number).any()
-    )
-
-
-def _market(problem: Problem, number: int, volumes: IntArray, most_vectors: int) -> Market:
     with_orders = problem.demand.sum(axis=1) > 0
-    lanes = np.flatnonzero((problem.market == number) & with_orders)
-    unit_of = np.arange(len(problem.market)) if problem.roles is None else problem.roles.block
+    for number in np.unique(of_volume).tolist():
+        lanes = np.flatnonzero((problem.market == number) & with_orders)
+        yield _market(problem, number, np.flatnonzero(of_volume == number), lanes, most_vectors)
+
+
+def _market(
+    problem: Problem, number: int, volumes: IntArray, lanes: IntArray, most_vectors: int
+) -> Market:
+    unit_of = units(problem)
     lanes = lanes[np.argsort(unit_of[lanes], kind="stable")]
-    units, first = np.unique(unit_of[lanes], return_index=True)
-    candidates = _candidates(problem, units)
+    units_here, first = np.unique(unit_of[lanes], return_index=True)
+    candidates = _candidates(problem, units_here)
     touched = np.unique(problem.block[volumes])
     touched = touched[touched >= 0]
     vectors = _vectors(problem, touched.tolist(), most_vectors)

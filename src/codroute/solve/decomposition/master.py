@@ -1,7 +1,7 @@
 """The master: a linear program over columns per market, states and globals, and its prices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,18 +11,26 @@ from codroute.solve.decomposition.market import Market
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem
 from codroute.solve.exact.linear_model import LinearModel
-from codroute.solve.lp import Basis, LpAnswer
+from codroute.solve.lp import Basis, BasisCode, LpAnswer
 
 SolveLp = Callable[[LinearModel, Basis | None], LpAnswer]
 
-_NOTHING = 1e-9
+_PENALTY = 0.2
+"""First penalty for breaking a row by what a mean order uses, in largest margins."""
+
+_MOST_COLUMNS = 6000
+"""Columns from which those that are far from being used are dropped."""
+
+_KEPT_SHARE = 0.6
+
+_USED = 1e-7
 
 
 @dataclass(frozen=True)
 class MasterPlan:
     """Where the master ended: a mix of columns, and the prices of its rows.
 
-    ``weight`` is ``(column,)``, ``state`` ``(block, state)``, ``globals`` ``(global,)``;
+    ``weight`` is ``(column,)`` of ``columns``, ``state`` ``(block, state)``, ``globals`` ``(global,)``;
     ``short`` is by how much rows are broken at a penalty, ``(side,)``.
     """
 
@@ -32,6 +40,13 @@ class MasterPlan:
     state: FloatArray
     globals: FloatArray
     short: FloatArray
+    columns: tuple[Column, ...]
+
+    @property
+    def mix(self) -> list[tuple[Column, float]]:
+        """Give the columns that are used, with their weight."""
+        used = np.flatnonzero(self.weight > _USED)
+        return [(self.columns[i], float(self.weight[i])) for i in used.tolist()]
 
 
 class Master:
@@ -45,16 +60,32 @@ class Master:
         Its markets, laid out.
     solve
         Solves a linear program.
+    part
+        Cuts markets without state vectors into parts with columns of their own, ``(volume,)``.
     """
 
-    def __init__(self, problem: Problem, markets: tuple[Market, ...], solve: SolveLp) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        markets: tuple[Market, ...],
+        solve: SolveLp,
+        part: IntArray | None = None,
+    ) -> None:
         self.problem = problem
-        self.markets = markets
+        self.part = part
+        if part is None:
+            self._vectors = tuple(market.vectors for market in markets)
+            self._numbers = tuple(market.number for market in markets)
+        else:
+            self._vectors = ((),) * (int(part.max(initial=-1)) + 1)
+            self._numbers = (0,) * len(self._vectors)
         self.columns: list[Column] = []
+        self._of_columns: tuple[list[IntArray], list[FloatArray]] = ([], [])
         self._solve = solve
         self._basis: Basis | None = None
         self._known: set[bytes] = set()
-        self.penalty = 2.0 * float(np.abs(problem.margin).max(initial=0.0)) + 1.0
+        self.penalty = _PENALTY
+        self._largest = float(np.abs(problem.margin).max(initial=0.0)) + 1.0
         sides, blocks = problem.rows.sides, problem.blocks
         self._y = np.full(blocks.exists.shape, -1, dtype=np.int64)
         self._y[blocks.exists] = np.arange(blocks.exists.sum())
@@ -65,7 +96,7 @@ class Master:
         self._rows = int(self._links.max(initial=len(sides) + len(blocks.count) - 1)) + 1
         self._convex = {
             place: self._rows + i
-            for i, place in enumerate(p for p, m in enumerate(markets) if not m.vectors)
+            for i, place in enumerate(p for p, own in enumerate(self._vectors) if not own)
         }
         self._rows += len(self._convex)
         self._base = self._base_entries()
@@ -74,10 +105,10 @@ class Master:
     def _number_links(self) -> IntArray:
         """Number the rows that tie a market's columns to states, ``(market place, block, state)``."""
         exists = self.problem.blocks.exists
-        links = np.full((len(self.markets), *exists.shape), -1, dtype=np.int64)
+        links = np.full((len(self._vectors), *exists.shape), -1, dtype=np.int64)
         number = len(self.problem.rows.sides) + len(self.problem.blocks.count)
-        for place, market in enumerate(self.markets):
-            for k in market.vectors:
+        for place, vectors in enumerate(self._vectors):
+            for k in vectors:
                 for n in range(int(self.problem.blocks.count[k])):
                     links[place, k, n] = number
                     number += 1
@@ -115,18 +146,19 @@ class Master:
         size: FloatArray = mean[rows.sides.row]
         return size
 
+    @property
+    def places(self) -> int:
+        """Count the markets, or parts of markets, that have columns."""
+        return len(self._vectors)
+
     def add(self, column: Column) -> bool:
         """Add a column unless it is there; tell whether it was new."""
-        key = b"|".join(
-            (
-                str((column.market, column.vector, round(column.profit, 6))).encode(),
-                np.round(column.usage, 6).tobytes(),
-            )
-        )
+        key = _key(column)
         if key in self._known:
             return False
         self._known.add(key)
         self.columns.append(column)
+        self._append(column)
         return True
 
     def solve(self, case: Case) -> MasterPlan | None:
@@ -142,18 +174,21 @@ class Master:
         state = np.zeros(self._y.shape)
         state[self._y >= 0] = answer.values[: self._states]
         links = np.zeros((len(self.problem.markets), *self._y.shape))
-        for place, market in enumerate(self.markets):
+        for place, number in enumerate(self._numbers):
             there = self._links[place] >= 0
-            links[market.number][there] = answer.duals[self._links[place][there]]
+            links[number][there] = answer.duals[self._links[place][there]]
         after = self._states + self._globals
-        return MasterPlan(
+        plan = MasterPlan(
             objective=answer.objective,
             prices=Prices(np.maximum(sides.sense * answer.duals[: len(sides)], 0.0), links),
             weight=np.maximum(answer.values[self._fixed :], 0.0),
             state=state,
             globals=answer.values[self._states : after],
             short=answer.values[after : self._fixed],
+            columns=tuple(self.columns),
         )
+        self.prune(answer)
+        return plan
 
     def _model(self, case: Case) -> LinearModel:
         """Write the master out for a case."""
@@ -169,7 +204,7 @@ class Master:
         objective[self._states : after] = problem.global_profit
         lower[self._states : after] = case.global_lower
         upper[self._states : after] = case.global_upper
-        objective[after : self._fixed] = -self.penalty / self._size
+        objective[after : self._fixed] = -self.penalty * self._largest / self._size
         objective[self._fixed :] = [column.profit for column in self.columns]
         upper[self._fixed :] = np.where(open_, inf, 0.0)
         row_lower, row_upper = self._row_bounds()
@@ -190,12 +225,43 @@ class Master:
             row_blocks=(),
         )
 
+    def integer_states(self, case: Case) -> LinearModel:
+        """Give the master with states and globals whole: the best mix for which they are."""
+        model = self._model(case)
+        integer = model.integer.copy()
+        integer[: self._states + self._globals] = True
+        return replace(model, integer=integer)
+
+    def states_of(self, values: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Read the state of every block and the globals from values of the columns."""
+        state = np.zeros(self._y.shape)
+        state[self._y >= 0] = values[: self._states]
+        return state.argmax(axis=1), values[self._states : self._states + self._globals]
+
+    def prune(self, answer: LpAnswer) -> None:
+        """Drop the columns that cost most to use, where there are very many."""
+        if len(self.columns) < _MOST_COLUMNS or answer.reduced_costs is None:
+            return
+        basis = answer.basis
+        if basis is None:
+            return
+        keep = basis.columns[self._fixed :] == BasisCode.BASIC
+        order = np.argsort(-answer.reduced_costs[self._fixed :], kind="stable")
+        keep[order[: int(_KEPT_SHARE * len(order))]] = True
+        self.columns = [c for c, kept in zip(self.columns, keep, strict=True) if kept]
+        everything = np.concatenate([np.ones(self._fixed, dtype=np.bool_), keep])
+        self._basis = Basis(basis.columns[everything], basis.rows)
+        self._known = {_key(c) for c in self.columns}
+        self._of_columns = ([], [])
+        for column in self.columns:
+            self._append(column)
+
     def within(self, case: Case) -> BoolArray:
         """Tell which columns a case allows, ``(column,)``."""
         allowed = case.allowed
         return np.array(
             [
-                all(allowed[k, n] for k, n in zip(self.markets[c.market].vectors, c.vector))
+                all(allowed[k, n] for k, n in zip(self._vectors[c.market], c.vector, strict=True))
                 for c in self.columns
             ],
             dtype=np.bool_,
@@ -215,19 +281,29 @@ class Master:
 
     def _entries(self) -> tuple[IntArray, IntArray, FloatArray]:
         """Give all entries sorted by row, then column."""
-        rows, columns, values = ([part] for part in self._base)
-        for number, column in enumerate(self.columns):
-            used = np.flatnonzero(column.usage)
-            ties = self._ties(column)
-            rows += [used, ties]
-            columns.append(np.full(len(used) + len(ties), self._fixed + number))
-            values += [column.usage[used], np.ones(len(ties))]
-        row, place, value = (np.concatenate(part) for part in (rows, columns, values))
-        order = np.argsort(row * (self._fixed + len(self.columns)) + place, kind="stable")
-        return row[order], place[order], value[order]
+        rows, values = ([part, *own] for part, own in zip(self._base[::2], self._of_columns))
+        lengths = [len(own) for own in self._of_columns[0]]
+        places = np.repeat(self._fixed + np.arange(len(lengths)), lengths)
+        row, value = np.concatenate(rows), np.concatenate(values)
+        column = np.concatenate([self._base[1], places])
+        order = np.argsort(row * (self._fixed + len(lengths)) + column, kind="stable")
+        return row[order], column[order], value[order]
+
+    def _append(self, column: Column) -> None:
+        """Lay out a column's entries once."""
+        used = np.flatnonzero(column.usage)
+        ties = self._ties(column)
+        self._of_columns[0].append(np.concatenate([used, ties]))
+        self._of_columns[1].append(np.concatenate([column.usage[used], np.ones(len(ties))]))
 
     def _ties(self, column: Column) -> IntArray:
-        market = self.markets[column.market]
-        if not market.vectors:
+        vectors = self._vectors[column.market]
+        if not vectors:
             return np.array([self._convex[column.market]])
-        return self._links[column.market, list(market.vectors), list(column.vector)]
+        return self._links[column.market, list(vectors), list(column.vector)]
+
+
+def _key(column: Column) -> bytes:
+    """Tell columns apart by market, vector, profit and usage."""
+    what = (column.market, column.vector, round(column.profit, 6))
+    return str(what).encode() + np.round(column.usage, 6).tobytes()

@@ -34,6 +34,8 @@ class Priced:
     value: Numbers
     modes: tuple[list[Vector], ...]
     blocks: tuple[tuple[int, ...], ...]
+    tables: "_Tables | None"
+    """Those of the market's only chunk, so that choosing need not price again."""
 
     def net(self, link: Numbers) -> Numbers:
         """Give the worth of every vector after what states cost, ``link`` (block, state)."""
@@ -83,6 +85,27 @@ class Choice:
     state: IntArray
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """Options of units and what each is worth, ``(option,)``."""
+
+    unit: IntArray
+    main: IntArray
+    backup: IntArray
+    worth: Numbers
+
+    @classmethod
+    def of(
+        cls, unit: IntArray, main: IntArray, backup: IntArray | int, worth: Numbers
+    ) -> "Ranked":
+        """Leave out the units that do not have the option."""
+        there = worth > _lowest(worth.dtype, len(worth)) / 2 if worth.dtype.kind == "i" else (
+            np.isfinite(worth)
+        )
+        backup = np.broadcast_to(backup, unit.shape)
+        return cls(unit[there], main[there], backup[there], worth[there])
+
+
 class Oracle:
     """Prices one market.
 
@@ -127,10 +150,12 @@ class Oracle:
         modes = tuple(self.market.modes(carrier, allowed) for carrier in self.market.carriers)
         earned = self._earned(self._plain(reduced, allowed)[0], modes, nothing)
         value = np.zeros([len(m) for m in modes], dtype=reduced.dtype)
-        for chunk in self._chunks():
+        chunks = list(self._chunks())
+        for chunk in chunks:
             tables = self._tables(earned, modes, chunk, nothing)
             value += _walk(tables, [len(m) for m in modes])
-        return Priced(value, modes, tuple(c.blocks for c in self.market.carriers))
+        kept = tables if len(chunks) == 1 else None
+        return Priced(value, modes, tuple(c.blocks for c in self.market.carriers), kept)
 
     def _plain(self, reduced: Numbers, allowed: BoolArray) -> tuple[Numbers, IntArray]:
         """Let volumes of blocks outside the vectors take their best allowed state.
@@ -262,40 +287,46 @@ class Oracle:
         self,
         reduced: Numbers,
         allowed: BoolArray,
-        vector: tuple[int, ...],
-        modes: tuple[list[Vector], ...],
+        place: tuple[int, ...],
+        priced: Priced,
         nothing: int | float,
     ) -> Choice:
-        """Give what the lanes carry under one state vector, a mode number per carrier."""
+        """Give what the lanes carry at a place of a priced market's value."""
         plain, state = self._plain(reduced, allowed)
-        own = tuple([m[place]] for m, place in zip(modes, vector, strict=True))
+        own = tuple([m[n]] for m, n in zip(priced.modes, place, strict=True))
         earned = [values[0] for values in self._earned(plain, own, nothing)]
         carried = [np.zeros_like(self.market.demand) for _ in earned]
         for chunk in self._chunks():
-            self._fill(earned, chunk, nothing, carried)
+            if self._roles is None:
+                self._fill_free(earned, chunk[1], carried)
+                continue
+            tables = None if priced.tables is None else priced.tables.at(place)
+            if tables is None:
+                one = [values[None] for values in earned]
+                modes: tuple[list[Vector], ...] = tuple([()] for _ in earned)
+                tables = self._tables(one, modes, chunk, nothing)
+            self._fill(earned, chunk, tables, carried)
         return self._choice(plain, state, own, carried, nothing)
+
+    def _fill_free(
+        self, earned: list[Numbers], lanes: slice, carried: list[IntArray]
+    ) -> None:
+        """Give every lane and period of a chunk to its best provider."""
+        stack = np.array([own[lanes] for own in earned])
+        best, worth = stack.argmax(axis=0), stack.max(axis=0)
+        for j in range(len(earned)):
+            own = (best == j) & (self._never | (worth > 0))
+            carried[j][lanes] = np.where(own, self.market.demand[lanes], 0)
 
     def _fill(
         self,
         earned: list[Numbers],
         chunk: tuple[slice, slice],
-        nothing: int | float,
+        tables: "_Tables",
         carried: list[IntArray],
     ) -> None:
-        """Write down who carries what on a chunk of lanes."""
-        units, lanes = chunk
-        part = [own[lanes] for own in earned]
-        demand = self.market.demand[lanes]
-        if self._roles is None:
-            stack = np.array(part)
-            best = stack.argmax(axis=0)
-            worth = stack.max(axis=0)
-            for j in range(len(part)):
-                own = (best == j) & (self._never | (worth > 0))
-                carried[j][lanes] = np.where(own, demand, 0)
-            return
-        modes: tuple[list[Vector], ...] = tuple([()] for _ in part)
-        tables = self._tables([own[None] for own in earned], modes, chunk, nothing)
+        """Write down who carries what on a chunk of lanes; the tables have one mode each."""
+        units, _ = chunk
         best = tables.base.copy()
         who = np.full(len(best), -1, dtype=np.int64)
         options: list[tuple[int, ...]] = []
@@ -312,6 +343,37 @@ class Oracle:
                 self._write_single(option[0], earned, chosen + units.start, carried)
             elif len(chosen):
                 self._write_pair(option, earned, chosen + units.start, carried)
+
+    def options(
+        self, reduced: Numbers, allowed: BoolArray, states: dict[int, int], nothing: int | float
+    ) -> Iterator["Ranked"]:
+        """Give every option of every unit with its worth, in settled states, chunk by chunk.
+
+        Of a pair the provider whose orders earn more is the main.
+        """
+        plain, _ = self._plain(reduced, allowed)
+        modes: tuple[list[Vector], ...] = tuple(
+            [tuple(states[k] for k in carrier.blocks)] for carrier in self.market.carriers
+        )
+        earned = self._earned(plain, modes, nothing)
+        if self._roles is None:
+            units = np.arange(len(self.market.lanes))
+            yield Ranked(units, np.full(len(units), -2), np.full(len(units), -1), np.zeros(len(units)))
+            return
+        alone = np.array([(own[0] * self.market.demand).sum(axis=1) for own in earned])
+        per_unit = np.add.reduceat(alone, self.market.first[:-1], axis=1)
+        for units, lanes in self._chunks():
+            tables = self._tables(earned, modes, (units, lanes), nothing)
+            numbers = np.arange(units.start, units.stop)
+            for j, table in enumerate(tables.single):
+                if table is not None:
+                    own = self.market.carriers[j].provider
+                    yield Ranked.of(numbers, np.full(len(numbers), own), -1, table[0])
+            for (i, j), table in tables.pair.items():
+                first, second = (self.market.carriers[k].provider for k in (i, j))
+                ahead = per_unit[i, units] >= per_unit[j, units]
+                main, backup = np.where(ahead, first, second), np.where(ahead, second, first)
+                yield Ranked.of(numbers, main, backup, table[0, 0])
 
     def _lanes_of(self, units: IntArray) -> IntArray:
         """List the lanes of some units, in order."""
@@ -392,6 +454,18 @@ class _Tables:
     single: list[Numbers | None]
     pair: dict[tuple[int, int], Numbers]
     base: Numbers
+
+    def at(self, place: tuple[int, ...]) -> "_Tables":
+        """Take one mode of every carrier."""
+        single = [
+            None if own is None else own[n : n + 1]
+            for own, n in zip(self.single, place, strict=True)
+        ]
+        pair = {
+            (i, j): own[place[i] : place[i] + 1, place[j] : place[j] + 1]
+            for (i, j), own in self.pair.items()
+        }
+        return _Tables(single, pair, self.base)
 
 
 def _states(carrier: Carrier, block: IntArray, mode: tuple[int, ...]) -> IntArray:

@@ -39,7 +39,8 @@ def residual(
     orders
         Orders of every volume, ``(volume,)``; those on open lanes do not count.
     open_
-        Volumes still to be decided, ``(volume,)``; of lanes that share roles all or none.
+        Volumes that may carry what is still to be decided, ``(volume,)``: on their lanes nothing is
+        settled.
     """
     stated = problem.statement
     kept = np.flatnonzero(open_)

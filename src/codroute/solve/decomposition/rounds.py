@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from codroute.economics.arrays import IntArray
 from codroute.solve.decomposition.bound import Evaluation, Lagrangian
-from codroute.solve.decomposition.columns import Column, column, lowest_vector, nothing
+from codroute.solve.decomposition.columns import Column, column, in_parts, lowest_vector, nothing
 from codroute.solve.decomposition.master import Master, MasterPlan
 from codroute.solve.decomposition.prices import Case, Prices
 
@@ -19,7 +20,11 @@ _STALLED = 3
 _HARDER = 8.0
 """Penalties on broken rows grow by this factor where the master still pays them."""
 
+_HARDEST = 1e7
+"""A penalty per order so many times the largest margin that a row broken at it cannot be kept."""
+
 _SHORT = 1e-6
+_MOST_ROUNDS = 400
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,33 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where to begin.
+
+    ``prices`` are those of a similar case, whose bound counts from the start; ``guide`` are prices of
+    the rows to stay close to until a bound is known; ``first`` columns per market are added at them.
+    """
+
+    prices: Prices | None = None
+    guide: Prices | None = None
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class Watch:
+    """When to stop, and whom to tell.
+
+    ``enough`` is asked about every bound, ``stop`` every round.
+    """
+
+    gap: float
+    enough: Callable[[float], bool] = lambda bound: False
+    stop: Callable[[], bool] = lambda: False
+    report: Callable[[Round], None] = lambda done: None
+    most_rounds: int = _MOST_ROUNDS
+
+
+@dataclass(frozen=True)
 class Relaxed:
     """Where the rounds ended for a case: the best prices, their bound, and the master's mix."""
 
@@ -40,23 +72,20 @@ class Relaxed:
     plan: MasterPlan
     rounds: int
 
+    @property
+    def broken(self) -> bool:
+        """Tell whether the mix breaks a row at a penalty."""
+        return bool(self.plan.short.max(initial=0.0) > _SHORT)
 
-def converge(  # noqa: PLR0913 - options by their names
+
+def converge(
     lagrangian: Lagrangian,
     master: Master,
     case: Case,
+    watch: Watch,
     *,
-    gap: float,
-    start: Prices | None = None,
-    good_enough: Callable[[float], bool] = lambda bound: False,
-    stop: Callable[[], bool] = lambda: False,
-    per_round: int = 6,
-    most_rounds: int = 200,
-    report: Callable[[Round], None] = lambda done: None,
-    links=None,
-    known=None,
-    guide=None,
-    rawlink=False,
+    start: Start = Start(),
+    per_round: int = 1,
 ) -> Relaxed | None:
     """Price and add columns until the master and the bound agree.
 
@@ -66,109 +95,141 @@ def converge(  # noqa: PLR0913 - options by their names
         Of the same problem.
     case
         What may hold.
-    gap
-        Relative distance of bound and master at which to stop.
+    watch
+        When to stop.
     start
-        Prices to begin from.
-    good_enough
-        Stops once it says so of the bound.
-    stop
-        Asked every round.
+        Where to begin.
     per_round
         Columns added per market and round.
-    most_rounds
-        Ends there in any case.
-    report
-        Told what is known after every round.
 
     Returns
     -------
     Relaxed or None
-        None where the master could not be solved.
+        None where the master could not be solved once.
     """
-    for place, market in enumerate(lagrangian.markets):
-        if not lagrangian.problem.never_declines:
-            vector = lowest_vector(market, case.allowed)
-            master.add(nothing(lagrangian.problem, place, vector))
-    if start is not None or lagrangian.problem.never_declines:
-        start = start or _no_prices(lagrangian)
-        evaluation = lagrangian.evaluate(start, case)
-        _add(lagrangian, master, case, evaluation, per_round)
-        best, center = evaluation.bound, start
-    else:
-        best, center = np.inf, None
-    stalled, plan, number = 0, None, 0
-    while number < most_rounds:
-        solved = master.solve(case)
-        if solved is None:
-            break
-        plan = solved
-        number += 1
-        if best - plan.objective <= gap * max(abs(plan.objective), 1.0):
-            if plan.short.max(initial=0.0) <= _SHORT or master.penalty > 1e12:
+    return _Rounds(lagrangian, master, case, watch, per_round).run(start)
+
+
+class _Rounds:
+    """One run of rounds for a case."""
+
+    def __init__(
+        self,
+        lagrangian: Lagrangian,
+        master: Master,
+        case: Case,
+        watch: Watch,
+        per_round: int,
+    ) -> None:
+        self._lagrangian = lagrangian
+        self._master = master
+        self._case = case
+        self._watch = watch
+        self._per_round = per_round
+        self._bound = np.inf
+        self._center: Prices | None = None
+        self._stalled = 0
+
+    def run(self, start: Start) -> Relaxed | None:
+        """Begin, and go round."""
+        self._begin(start)
+        plan, number = None, 0
+        while number < self._watch.most_rounds:
+            solved = self._master.solve(self._case)
+            if solved is None:
                 break
-            master.penalty *= _HARDER
-            continue
-        prices = plan.prices
-        if center is None and guide is not None:
-            prices = plan.prices.toward(Prices(guide.side, plan.prices.link), _SMOOTHING)
-        elif center is not None and stalled < _STALLED:
-            prices = plan.prices.toward(center, _SMOOTHING)
-            if rawlink:
-                prices = Prices(prices.side, plan.prices.link)
-        evaluation = lagrangian.evaluate(prices, case)
-        mixed = []
-        if links is not None:
-            linked = links.improve(evaluation, known)
-            evaluation, mixed = linked.evaluation, linked.mixed
-            prices = evaluation.prices
-        if evaluation.bound < best:
-            best, center, stalled = evaluation.bound, prices, 0
+            plan, number = solved, number + 1
+            if self._bound - plan.objective <= self._watch.gap * max(abs(plan.objective), 1.0):
+                if not self._harder(plan):
+                    break
+                continue
+            evaluation = self._evaluate(self._prices(plan, start.guide))
+            self._watch.report(Round(number, plan.objective, self._bound))
+            if self._watch.enough(self._bound) or self._watch.stop():
+                break
+            if not self._add(evaluation, self._per_round):
+                if self._stalled >= _STALLED:
+                    break
+                self._stalled = _STALLED
+        if plan is None or self._center is None:
+            return None
+        return Relaxed(self._center, self._bound, plan, number)
+
+    def _begin(self, start: Start) -> None:
+        """Make sure that the master has a mix, and columns to begin with."""
+        problem = self._lagrangian.problem
+        if not problem.never_declines:
+            for place in range(self._master.places):
+                vector: tuple[int, ...] = ()
+                if self._master.part is None:
+                    vector = lowest_vector(self._lagrangian.markets[place], self._case.allowed)
+                self._master.add(nothing(problem, place, vector))
+        prices = start.prices
+        if prices is None and problem.never_declines:
+            prices = start.guide or no_prices(self._lagrangian)
+        if prices is not None:
+            self._add(self._evaluate(prices), max(self._per_round, start.first))
+        elif start.guide is not None and start.first:
+            self._add(self._lagrangian.evaluate(start.guide, self._case), start.first)
+
+    def _prices(self, plan: MasterPlan, guide: Prices | None) -> Prices:
+        """Choose the prices of the next round."""
+        if self._center is None:
+            if guide is None:
+                return plan.prices
+            return plan.prices.toward(Prices(guide.side, plan.prices.link), _SMOOTHING)
+        if self._stalled >= _STALLED:
+            return plan.prices
+        return plan.prices.toward(self._center, _SMOOTHING)
+
+    def _evaluate(self, prices: Prices) -> Evaluation:
+        """Evaluate prices, and keep them if their bound is the best."""
+        evaluation = self._lagrangian.evaluate(prices, self._case)
+        if evaluation.bound < self._bound:
+            self._bound, self._center, self._stalled = evaluation.bound, prices, 0
         else:
-            stalled += 1
-        report(Round(number, plan.objective, best))
-        if good_enough(best) or stop():
-            break
-        new = _add(lagrangian, master, case, evaluation, per_round, mixed)
-        if not new and stalled >= _STALLED:
-            break
-        if not new:
-            stalled = _STALLED
-    if plan is None or center is None:
-        return None
-    return Relaxed(center, float(best), plan, number)
+            self._stalled += 1
+        return evaluation
+
+    def _harder(self, plan: MasterPlan) -> bool:
+        """Raise penalties that the mix still pays; tell whether that may help."""
+        if plan.short.max(initial=0.0) <= _SHORT or self._master.penalty > _HARDEST:
+            return False
+        self._master.penalty *= _HARDER
+        return True
+
+    def _add(self, evaluation: Evaluation, count: int) -> int:
+        """Add the best columns of every market at the evaluated prices; count the new ones."""
+        made = _columns(self._lagrangian, self._master.part, self._case, evaluation, count)
+        return sum(self._master.add(column) for column in made)
 
 
-def _no_prices(lagrangian: Lagrangian) -> Prices:
+def no_prices(lagrangian: Lagrangian) -> Prices:
+    """Give prices of nothing."""
     problem = lagrangian.problem
     shape = (len(problem.markets), *problem.blocks.lower.shape)
     return Prices(np.zeros(len(problem.rows.sides)), np.zeros(shape))
 
 
-def _add(
-    lagrangian: Lagrangian, master: Master, case: Case, evaluation: Evaluation, count: int, mixed=()
-) -> int:
-    """Add the best columns of every market at the evaluated prices; count the new ones."""
-    return sum(
-        master.add(made) for made in _columns(lagrangian, case, evaluation, count, mixed)
-    )
-
-
 def _columns(
-    lagrangian: Lagrangian, case: Case, evaluation: Evaluation, count: int, mixed=()
+    lagrangian: Lagrangian,
+    part: IntArray | None,
+    case: Case,
+    evaluation: Evaluation,
+    count: int,
 ) -> list[Column]:
-    made = []
+    """Make the columns of the best vectors of every market, or of the parts of markets."""
+    made: list[Column] = []
     for place, (oracle, priced, reduced) in enumerate(
         zip(lagrangian.oracles, evaluation.priced, evaluation.reduced, strict=True)
     ):
         net = priced.net(evaluation.prices.link[oracle.market.number])
-        wanted = list(priced.top(net, count))
-        wanted += [w for m, w in mixed if m == place and w not in wanted]
-        for chosen in wanted:
-            choice = oracle.choose(
-                reduced, case.allowed, chosen, priced.modes, evaluation.nothing
-            )
-            state = priced.states(chosen)
-            vector = tuple(state[k] for k in oracle.market.vectors)
+        for chosen in priced.top(net, count):
+            choice = oracle.choose(reduced, case.allowed, chosen, priced, evaluation.nothing)
+            if part is not None:
+                made += in_parts(lagrangian.problem, choice, part)
+                continue
+            states = priced.states(chosen)
+            vector = tuple(states[k] for k in oracle.market.vectors)
             made.append(column(lagrangian.problem, place, vector, choice))
     return made

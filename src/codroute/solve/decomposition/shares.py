@@ -35,6 +35,16 @@ class Shares:
         least, most = max(low, 1 - backup_high), min(high, 1 - backup_low)
         return cls(Share(*least.as_integer_ratio()), Share(*most.as_integer_ratio()))
 
+    @property
+    def rows(self) -> tuple[tuple[int, int, int], ...]:
+        """Write the bounds as whole numbers cX, cY, κ with cX · main + cY · backup ≤ κ.
+
+        For whole orders they say exactly X ≤ ⌈θ s⌉, X ≥ ⌊l s⌋ and X ≥ Y.
+        """
+        top, of_top = self.most.numerator, self.most.denominator
+        low, of_low = self.least.numerator, self.least.denominator
+        return (of_top - top, -top, of_top - 1), (low - of_low, low, of_low - 1), (-1, 1, 0)
+
     def hi(self, shipped: IntArray) -> IntArray:
         """Give ⌈θ s⌉, the most that the main can carry of s orders shipped."""
         return share_ceiling(self.most, shipped)

@@ -29,14 +29,7 @@ class Spans:
     def of(cls, shares: Shares, demand: IntArray, *, never: bool, led: bool) -> "Spans":
         """Write the share bounds on whole orders as rows; ``led`` changes nothing here."""
         del led
-        top, of_top = shares.most.numerator, shares.most.denominator
-        low, of_low = shares.least.numerator, shares.least.denominator
-        rows = (
-            (of_top - top, -top, of_top - 1),
-            (low - of_low, low, of_low - 1),
-            (-1, 1, 0),
-        )
-        return cls(shares, demand, rows, never)
+        return cls(shares, demand, shares.rows, never)
 
     def part(self, lanes: slice | IntArray) -> "Spans":
         """Take some of the lanes."""

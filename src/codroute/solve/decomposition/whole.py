@@ -13,13 +13,16 @@ import numpy as np
 from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.decomposition.columns import Column
+from codroute.solve.decomposition.oracle import Choice
 from codroute.solve.decomposition.prices import Case
 from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.market import units
 from codroute.solve.decomposition.residual import Residual, residual
-from codroute.solve.exact.assemble import ExactModel, Goal, assemble
+from codroute.solve.exact.assemble import ExactModel, assemble
 from codroute.solve.exact.linear_model import LinearModel
 
-_USED = 1e-7
+_DISPUTED_OPTIONS = 4
+"""Options of a unit on which the mix disagrees."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,49 @@ class Task:
     least_shipped: int | None
 
 
+ANYBODY = -2
+"""In place of a main: no roles are named."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Who may carry a unit, ``(option,)``: ``main`` may be `ANYBODY`, ``backup`` −1 for nobody."""
+
+    unit: IntArray
+    main: IntArray
+    backup: IntArray
+
+
+@dataclass(frozen=True)
+class RankedOptions:
+    """Every option of every unit, ``(option,)``, and what it earns less than the unit's best."""
+
+    options: Options
+    loss: FloatArray
+
+    def choose(self, extra: int, disputed: IntArray) -> Options:
+        """Take the best of each open unit, and so many more that cost least.
+
+        Open are units that then have a choice, and those ``disputed``, which have some anyway.
+        """
+        unit = self.options.unit
+        order = np.lexsort((self.loss, unit))
+        starts = np.concatenate([[True], unit[order][1:] != unit[order][:-1]])
+        rank = np.arange(len(order)) - np.maximum.accumulate(
+            np.where(starts, np.arange(len(order)), 0)
+        )
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = rank
+        others = np.where(place > 0, self.loss, np.inf)
+        cheapest = np.argsort(others, kind="stable")[:extra]
+        chosen = np.zeros(len(unit), dtype=np.bool_)
+        chosen[cheapest[np.isfinite(others[cheapest])]] = True
+        open_ = np.isin(unit, np.union1d(unit[chosen], disputed))
+        in_dispute = np.isin(unit, disputed)
+        kept = open_ & (chosen | (place == 0) | (in_dispute & (place < _DISPUTED_OPTIONS)))
+        return Options(unit[kept], self.options.main[kept], self.options.backup[kept])
+
+
 SolveMip = Callable[[LinearModel, float], SolverAnswer]
 """Solves a model to an absolute gap."""
 
@@ -67,11 +113,10 @@ class Rounding:
     def __init__(self, problem: Problem, solve: SolveMip) -> None:
         self._problem = problem
         self._solve = solve
-        roles = problem.roles
-        self._unit = np.arange(len(problem.demand)) if roles is None else roles.block
+        self._unit = units(problem)
 
     def round(
-        self, task: Task, columns: list[Column], weight: FloatArray, also: BoolArray | None = None
+        self, task: Task, mix: list[tuple[Column, float]], ranked: RankedOptions, extra: int
     ) -> WholePlan | None:
         """Round a mix of columns.
 
@@ -79,53 +124,44 @@ class Rounding:
         ----------
         task
             States, bounds, how exactly.
-        columns, weight
-            The mix, whose columns all are in the task's states.
-        also
-            Volumes that are open beside those on which the mix disagrees, ``(volume,)``.
+        mix
+            Columns and their weights; all are in the task's states.
+        ranked
+            Every option of every unit at the prices of the mix.
+        extra
+            Options, beside each unit's best, from which the program may choose: those that cost
+            least. Units without a choice stay as they are where the mix agrees on them.
         """
-        used = [c for c, w in zip(columns, weight, strict=True) if w > _USED]
-        orders, differs = self._agreed(used, [w for w in weight if w > _USED])
-        open_ = self._whole_units(differs)
-        if also is not None:
-            open_ |= self._whole_units(also)
-        return self.complete(task, orders, open_)
+        orders, differs = self._agreed(mix)
+        disputed = np.unique(self._unit[self._problem.lane[differs]])
+        options = ranked.choose(extra, disputed)
+        return self.complete(task, orders, options)
 
-    def _agreed(self, used: list[Column], weight: list[float]) -> tuple[IntArray, BoolArray]:
+    def _agreed(self, mix: list[tuple[Column, float]]) -> tuple[IntArray, BoolArray]:
         """Give the orders of each market's heaviest column, and volumes on which others differ."""
         volumes = len(self._problem.lane)
         orders = np.zeros(volumes, dtype=np.int64)
         differs = np.zeros(volumes, dtype=np.bool_)
-        for market in {c.market for c in used}:
-            own = sorted(
-                ((w, i) for i, (c, w) in enumerate(zip(used, weight, strict=True))
-                 if c.market == market),
-                reverse=True,
-            )
-            first = used[own[0][1]].choice
-            orders[first.volume] = first.orders
-            for _, i in own[1:]:
-                choice = used[i].choice
-                other = np.zeros(volumes, dtype=np.int64)
-                other[first.volume] = first.orders
-                other[choice.volume] -= choice.orders
-                differs |= other != 0
+        first: dict[int, Choice] = {}
+        for column, _ in sorted(mix, key=lambda part: -part[1]):
+            choice = column.choice
+            lead = first.setdefault(column.market, choice)
+            if lead is choice:
+                orders[choice.volume] = choice.orders
+                continue
+            other = np.zeros(volumes, dtype=np.int64)
+            other[lead.volume] = lead.orders
+            other[choice.volume] -= choice.orders
+            differs |= other != 0
         return orders, differs
 
-    def _whole_units(self, volumes: BoolArray) -> BoolArray:
-        """Open all volumes of the units that any of the volumes is in."""
-        unit = self._unit[self._problem.lane]
-        chosen = np.zeros(int(self._unit.max(initial=-1)) + 1, dtype=np.bool_)
-        chosen[unit[volumes]] = True
-        opened: BoolArray = chosen[unit]
-        return opened
-
-    def complete(self, task: Task, orders: IntArray, open_: BoolArray) -> WholePlan | None:
-        """Decide the open volumes, the others as they are; None where no plan was found."""
-        left = residual(self._problem, task.case, task.states, orders, open_)
-        settled = np.where(open_, 0, orders)
+    def complete(self, task: Task, orders: IntArray, options: Options) -> WholePlan | None:
+        """Decide the units that have options, the others as they are; None without a plan."""
+        left = residual(self._problem, task.case, task.states, orders, self._open(options))
+        inside = np.isin(self._unit[self._problem.lane], options.unit)
+        settled = np.where(inside, 0, orders)
         most = self._most_declined(task, left, int(settled.sum()))
-        model = assemble(left.statement, declined_at_most=None if most is None else max(most, 0))
+        model = assemble(left.statement, declined_at_most=most)
         answer = self._solve(model.linear, task.absolute_gap)
         if answer.values is None and most is not None:
             answer, model = self._with_fewest_declined(left, task)
@@ -135,17 +171,24 @@ class Rounding:
         whole[left.volumes] = model.orders(answer.values)
         return self._plan(task, whole, answer.values[model.globals])
 
+    def _open(self, options: Options) -> BoolArray:
+        """Open the volumes of the providers that a unit's options name, ``(volume,)``."""
+        problem = self._problem
+        span = int(problem.provider.max(initial=0)) + 1
+        own = self._unit[problem.lane] * span
+        named = [options.unit * span + who for who in (options.main, options.backup)]
+        open_: BoolArray = np.isin(own + problem.provider, np.concatenate(named))
+        anybody = options.unit[options.main == ANYBODY]
+        return open_ | np.isin(self._unit[problem.lane], anybody)
+
     def _most_declined(self, task: Task, left: Residual, shipped: int) -> int | None:
         if task.least_shipped is None:
             return None
-        return int(left.statement.demand.sum()) - (task.least_shipped - shipped)
+        return max(int(left.statement.demand.sum()) - (task.least_shipped - shipped), 0)
 
-    def _with_fewest_declined(
-        self, left: Residual, task: Task
-    ) -> tuple[SolverAnswer, ExactModel]:
+    def _with_fewest_declined(self, left: Residual, task: Task) -> tuple[SolverAnswer, ExactModel]:
         """Decline as few orders as can be, then earn the most with so many."""
-        goal: Goal = "fewest_declined"
-        fewest = assemble(left.statement, goal=goal)
+        fewest = assemble(left.statement, goal="fewest_declined")
         answer = self._solve(fewest.linear, 0.999)
         if answer.values is None or answer.objective is None:
             return answer, fewest

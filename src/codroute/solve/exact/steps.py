@@ -16,6 +16,7 @@ from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact.assemble import ExactModel, Goal
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.restrict import relaxed
+from codroute.solve.lp import Basis, LpAnswer, lp_without_point
 from codroute.solve.process import SolverProcess
 
 OnProgress = Callable[[Progress], None]
@@ -116,6 +117,28 @@ class Steps:
             return unsolved(EndReason.INTERRUPTED)
         limit_s = min(max(self.left_s, _LEAST_S), most_s)
         return self._solve(model, self._highs(), time_limit_s=limit_s)
+
+    def linear(self, model: LinearModel, basis: Basis | None = None) -> LpAnswer:
+        """Solve a linear program of a decomposition, from a basis if there is one."""
+        if self._ctrl_c.asked or self.left_s <= 0.0:
+            reason = EndReason.INTERRUPTED if self._ctrl_c.asked else EndReason.TIME_LIMIT
+            return lp_without_point(reason, ("", ""), 0.0, "not started")
+        answer = self._process.solve_lp(
+            model, basis=basis, time_limit_s=self.left_s, stop=lambda: self._ctrl_c.asked
+        )
+        self._ctrl_c.asked |= answer.reason is EndReason.INTERRUPTED
+        return answer
+
+    def whole(
+        self, model: LinearModel, absolute_gap: float, most_s: float, hint: FloatArray | None = None
+    ) -> SolverAnswer:
+        """Solve a mixed-integer program of a decomposition to an absolute gap."""
+        limit_s = min(self.left_s, most_s)
+        if self._ctrl_c.asked or limit_s <= 0.0:
+            return unsolved(EndReason.INTERRUPTED if self._ctrl_c.asked else EndReason.TIME_LIMIT)
+        changes: dict[str, object] = {"absolute_gap": absolute_gap, "relative_gap": 0.0}
+        config = self._highs().model_copy(update=changes)
+        return self._solve(model, config, hint=hint, time_limit_s=limit_s)
 
     def stage(  # noqa: PLR0913 - options by their names
         self,

@@ -1,0 +1,94 @@
+"""The case distinction of a proof: cases with the prices that bound them."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from codroute.economics.arrays import BoolArray, FloatArray
+from codroute.solve.decomposition.bound import Certificate, Lagrangian
+from codroute.solve.decomposition.master import MasterPlan
+from codroute.solve.decomposition.prices import Case, Prices
+from codroute.solve.decomposition.problem import Problem
+
+_FRACTIONAL = 1e-6
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A case and what bounds it, in floats as the search saw it.
+
+    ``jointly`` tells whether state vectors were tried jointly; else each order had its best state.
+    """
+
+    case: Case
+    prices: Prices
+    bound: float
+    jointly: bool
+
+
+@dataclass(frozen=True)
+class ProvenLeaf:
+    """A leaf whose bound is added up in whole numbers."""
+
+    case: Case
+    certificate: Certificate
+    bound: Fraction
+    jointly: bool
+
+
+def prove(leaf: Leaf, lagrangian: Lagrangian) -> ProvenLeaf:
+    """Add a leaf's bound up in whole numbers."""
+    bound, certificate = lagrangian.prove(leaf.prices, leaf.case)
+    return ProvenLeaf(leaf.case, certificate, bound, leaf.jointly)
+
+
+def only(case: Case, block: int, states: BoolArray) -> Case:
+    """Let a block be in some of its states only, ``states`` (state,)."""
+    allowed = case.allowed.copy()
+    allowed[block] &= states
+    return replace(case, allowed=allowed)
+
+
+def settle(case: Case, states: list[int], problem: Problem) -> Case:
+    """Let every block be in one state only."""
+    allowed = np.zeros_like(case.allowed)
+    allowed[np.arange(len(states)), states] = True
+    del problem
+    return replace(case, allowed=allowed)
+
+
+def branch(problem: Problem, case: Case, plan: MasterPlan) -> list[Case]:
+    """Cut a case in two where the mix is least settled; nothing where all is settled.
+
+    Contracts first: whether one is used moves more than a tier does.
+    """
+    switches = sorted({c.switch for c in problem.statement.couplings if c.switch is not None})
+    for number in switches:
+        value = plan.globals[number]
+        if abs(value - round(value)) > _FRACTIONAL:
+            return [_fixed(case, number, 0.0), _fixed(case, number, 1.0)]
+    spread = _spread(plan.state)
+    block = int(spread.argmax()) if len(spread) else -1
+    if block < 0 or spread[block] <= _FRACTIONAL:
+        return []
+    weight = np.cumsum(plan.state[block])
+    last = int(np.searchsorted(weight, 0.5))
+    places = np.arange(plan.state.shape[1])
+    held = np.flatnonzero(plan.state[block] > _FRACTIONAL)
+    last = min(max(last, int(held[0])), int(held[-1]) - 1)
+    return [only(case, block, places <= last), only(case, block, places > last)]
+
+
+def _fixed(case: Case, number: int, value: float) -> Case:
+    lower, upper = case.global_lower.copy(), case.global_upper.copy()
+    lower[number] = upper[number] = value
+    return replace(case, global_lower=lower, global_upper=upper)
+
+
+def _spread(state: FloatArray) -> FloatArray:
+    """Tell how far each block is from one state, ``(block,)``."""
+    if not state.size:
+        return np.zeros(len(state))
+    spread: FloatArray = 1.0 - state.max(axis=1)
+    return spread
