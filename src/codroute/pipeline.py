@@ -14,8 +14,8 @@ from codroute.scenario.scenario import Scenario
 from codroute.solve.answer import Progress
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
+from codroute.solve.engine import solve
 from codroute.solve.exact.assemble import assemble
-from codroute.solve.exact.engine import solve
 from codroute.solve.export import write_model
 from codroute.solve.extraction import extract
 from codroute.solve.process import SolverProcess
@@ -80,7 +80,7 @@ def make_plan(  # noqa: PLR0913 - options by their names
     with ctrl_c or CtrlC() as noted:
         solution = solve(statement, config, process, on_progress, noted)
         solution.seconds["price and state"] = stated_s
-        plan = extract(statement, solution, config, config_name)
+        plan = extract(statement, solution, config_name)
         return PlanResult(plan, audit(scenario, plan))
 
 

@@ -169,6 +169,11 @@ class Statement:
         assert self._economics is not None, "a statement from arrays has no economics"
         return self._economics
 
+    @property
+    def from_scenario(self) -> bool:
+        """Tell whether there are economics behind it."""
+        return self._economics is not None
+
     @cached_property
     def demand(self) -> IntArray:
         """Give the orders of every lane and period, ``(lane, period)``."""
@@ -198,6 +203,12 @@ class Statement:
         number = {name: i for i, name in enumerate(self.markets)}
         lanes = self.economics.quotes.lanes
         return np.array([number[lane.country] for lane in lanes], dtype=np.int64)
+
+    def forced_declines(self) -> int:
+        """Count the orders of lanes and periods that no open volume serves."""
+        served = np.zeros_like(self.demand)
+        np.add.at(served, (self.volumes.lane, self.volumes.period), self.volumes.upper)
+        return int(np.maximum(self.demand - served, 0).sum())
 
     @property
     def global_count(self) -> int:

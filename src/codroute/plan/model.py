@@ -154,6 +154,8 @@ class Outcome(Part):
     proof: Proof | None = None
     """Prices from which ``bound`` follows."""
     engine: Text
+    engine_reason: Text = ""
+    """Why this engine, where codroute chose it."""
     backend: Text
     solver: Text
     solver_version: Text

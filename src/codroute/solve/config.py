@@ -24,7 +24,8 @@ class SolverConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    engine: Literal["exact"] = "exact"
+    engine: Literal["auto", "exact", "decomposition"] = "auto"
+    """``auto`` takes the decomposition where a model is too large to hand whole to a solver."""
     backend: BackendName = "highs"
     pulp_solver: str | None = None
     """With ``backend = "pulp"``: any solver name PuLP knows; None means CBC."""

@@ -23,8 +23,7 @@ from codroute.plan.model import (
     Plan,
 )
 from codroute.solve import answer
-from codroute.solve.config import SolverConfig
-from codroute.solve.exact.engine import Solution
+from codroute.solve.solution import Solution
 from codroute.solve.standing import Standing
 
 _REASONS = {
@@ -49,7 +48,7 @@ class _Worth:
     digits: int
 
 
-def extract(statement: Statement, solution: Solution, config: SolverConfig, name: str) -> Plan:
+def extract(statement: Statement, solution: Solution, name: str) -> Plan:
     """Write a solution as a plan with its amounts.
 
     Parameters
@@ -58,8 +57,8 @@ def extract(statement: Statement, solution: Solution, config: SolverConfig, name
         The model that was solved.
     solution
         What was decided and proven.
-    config, name
-        The solver set-up and what it is called.
+    name
+        What the solver set-up is called.
     """
     scenario = statement.economics.catalog.scenario
     standing = Standing(statement, solution.orders)
@@ -88,7 +87,7 @@ def extract(statement: Statement, solution: Solution, config: SolverConfig, name
         total_minor=total,
         by_provider_minor=by_provider,
         by_country_minor=by_country,
-        outcome=_outcome(solution, config, name, worth),
+        outcome=_outcome(solution, name, worth),
     )
 
 
@@ -235,7 +234,7 @@ def _totals(
     return total, dict(by_provider), dict(by_country)
 
 
-def _outcome(solution: Solution, config: SolverConfig, name: str, worth: _Worth) -> Outcome:
+def _outcome(solution: Solution, name: str, worth: _Worth) -> Outcome:
     decline, earned = solution.decline, worth.exact_minor / 10.0**worth.digits
     bound = _lifted(solution.bound, earned)
     return Outcome(
@@ -249,8 +248,10 @@ def _outcome(solution: Solution, config: SolverConfig, name: str, worth: _Worth)
             declined_orders=decline.declined_orders,
             bound_orders=decline.bound_orders,
             proven=decline.proven,
+            proof=decline.proof,
         ),
-        engine=config.engine,
+        engine=solution.engine,
+        engine_reason=solution.engine_reason,
         backend=solution.backend,
         solver=solution.solver,
         solver_version=solution.solver_version,
@@ -259,6 +260,7 @@ def _outcome(solution: Solution, config: SolverConfig, name: str, worth: _Worth)
         columns=solution.columns,
         rows=solution.rows,
         seconds=solution.seconds,
+        proof=solution.proof,
     )
 
 

@@ -149,9 +149,7 @@ class Lagrangian:
             reduced[np.isin(market.volumes, closed)] = nothing
         return reduced
 
-    def _price(
-        self, reduced: list[Numbers], case: Case, nothing: int | float
-    ) -> list[Priced]:
+    def _price(self, reduced: list[Numbers], case: Case, nothing: int | float) -> list[Priced]:
         def price(place: int) -> Priced:
             return self.oracles[place].price(reduced[place], case.allowed, nothing)
 

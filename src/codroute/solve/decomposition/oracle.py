@@ -87,23 +87,34 @@ class Choice:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Options of units and what each is worth, ``(option,)``."""
+    """Options of units, what each is worth, and what moving an order within it costs, ``(option,)``.
+
+    ``swing`` is the mean difference of what an order earns with the one and the other provider.
+    """
 
     unit: IntArray
     main: IntArray
     backup: IntArray
     worth: Numbers
+    swing: FloatArray
 
     @classmethod
     def of(
-        cls, unit: IntArray, main: IntArray, backup: IntArray | int, worth: Numbers
+        cls,
+        unit: IntArray,
+        main: IntArray,
+        backup: IntArray | int,
+        worth: Numbers,
+        swing: FloatArray,
     ) -> "Ranked":
         """Leave out the units that do not have the option."""
-        there = worth > _lowest(worth.dtype, len(worth)) / 2 if worth.dtype.kind == "i" else (
-            np.isfinite(worth)
+        there = (
+            worth > _lowest(worth.dtype, len(worth)) / 2
+            if worth.dtype.kind == "i"
+            else (np.isfinite(worth))
         )
         backup = np.broadcast_to(backup, unit.shape)
-        return cls(unit[there], main[there], backup[there], worth[there])
+        return cls(unit[there], main[there], backup[there], worth[there], swing[there])
 
 
 class Oracle:
@@ -180,9 +191,7 @@ class Oracle:
         padded = np.concatenate([reduced, np.full((1, reduced.shape[1]), nothing, reduced.dtype)])
         block = np.append(self._block, -1)
         return [
-            np.array(
-                [padded[c.volume, _states(c, block, mode)].max(axis=0) for mode in own]
-            )
+            np.array([padded[c.volume, _states(c, block, mode)].max(axis=0) for mode in own])
             for c, own in zip(self.market.carriers, modes, strict=True)
         ]
 
@@ -308,9 +317,7 @@ class Oracle:
             self._fill(earned, chunk, tables, carried)
         return self._choice(plain, state, own, carried, nothing)
 
-    def _fill_free(
-        self, earned: list[Numbers], lanes: slice, carried: list[IntArray]
-    ) -> None:
+    def _fill_free(self, earned: list[Numbers], lanes: slice, carried: list[IntArray]) -> None:
         """Give every lane and period of a chunk to its best provider."""
         stack = np.array([own[lanes] for own in earned])
         best, worth = stack.argmax(axis=0), stack.max(axis=0)
@@ -358,22 +365,26 @@ class Oracle:
         earned = self._earned(plain, modes, nothing)
         if self._roles is None:
             units = np.arange(len(self.market.lanes))
-            yield Ranked(units, np.full(len(units), -2), np.full(len(units), -1), np.zeros(len(units)))
+            same = np.zeros(len(units))
+            yield Ranked(units, np.full(len(units), -2), np.full(len(units), -1), same, same)
             return
         alone = np.array([(own[0] * self.market.demand).sum(axis=1) for own in earned])
         per_unit = np.add.reduceat(alone, self.market.first[:-1], axis=1)
+        demand = np.add.reduceat(self.market.demand.sum(axis=1), self.market.first[:-1])
         for units, lanes in self._chunks():
             tables = self._tables(earned, modes, (units, lanes), nothing)
             numbers = np.arange(units.start, units.stop)
             for j, table in enumerate(tables.single):
                 if table is not None:
                     own = self.market.carriers[j].provider
-                    yield Ranked.of(numbers, np.full(len(numbers), own), -1, table[0])
+                    same = np.zeros(len(numbers))
+                    yield Ranked.of(numbers, np.full(len(numbers), own), -1, table[0], same)
             for (i, j), table in tables.pair.items():
                 first, second = (self.market.carriers[k].provider for k in (i, j))
                 ahead = per_unit[i, units] >= per_unit[j, units]
                 main, backup = np.where(ahead, first, second), np.where(ahead, second, first)
-                yield Ranked.of(numbers, main, backup, table[0, 0])
+                swing = np.abs(per_unit[i, units] - per_unit[j, units]) / demand[units]
+                yield Ranked.of(numbers, main, backup, table[0, 0], swing)
 
     def _lanes_of(self, units: IntArray) -> IntArray:
         """List the lanes of some units, in order."""

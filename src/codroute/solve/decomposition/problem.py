@@ -1,12 +1,12 @@
 """A `Statement` as the decomposition sees it: open volumes, their margin in every state, markets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.formulation.statement import Roles, Statement
-from codroute.solve.decomposition.rows import Rows, list_rows
+from codroute.solve.decomposition.rows import DECLINED, Rows, list_rows
 
 
 @dataclass(frozen=True)
@@ -112,14 +112,20 @@ def arrange(statement: Statement, *, least_shipped: int | None = None) -> Proble
 def shipping_only(problem: Problem) -> Problem:
     """Turn the contribution into the number of orders shipped (stage 1 of ``no_capacity``)."""
     blocks = problem.blocks
-    return Problem(
-        **{
-            **problem.__dict__,
-            "margin": np.ones_like(problem.margin),
-            "blocks": Blocks(blocks.count, blocks.lower, blocks.upper, np.zeros_like(blocks.lower)),
-            "global_profit": np.zeros_like(problem.global_profit),
-        }
+    return replace(
+        problem,
+        margin=np.ones_like(problem.margin),
+        blocks=replace(blocks, constant=np.zeros_like(blocks.lower)),
+        global_profit=np.zeros_like(problem.global_profit),
     )
+
+
+def shipping_at_least(problem: Problem, orders: int) -> Problem:
+    """Ask for another number of orders to be shipped in all."""
+    rows = problem.rows
+    row = next(i for i, name in enumerate(rows.names) if name.coupling == DECLINED)
+    bound = np.where(rows.sides.row == row, float(orders), rows.sides.bound)
+    return replace(problem, rows=replace(rows, sides=replace(rows.sides, bound=bound)))
 
 
 def _margins(
@@ -146,4 +152,3 @@ def _blocks(statement: Statement, states: int) -> Blocks:
         upper[number, : count[number]] = block.upper
         constant[number, : count[number]] = block.constant
     return Blocks(count, lower, upper, constant)
-

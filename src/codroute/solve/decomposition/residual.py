@@ -56,7 +56,7 @@ def residual(
     left.market, left.markets, left.words = stated.market, stated.markets, stated.words
     left.volumes = _volumes(problem, states, kept)
     left.assignment = stated.assignment
-    left.roles = None if stated.roles is None else _roles(stated.roles, lanes)
+    left.roles = None if stated.roles is None else _roles(problem, stated.roles, kept)
     left.globals = list(_globals(stated, case, carried))
     for coupling in stated.couplings:
         shifted = _shifted(coupling, place, carried)
@@ -83,11 +83,23 @@ def _volumes(problem: Problem, states: IntArray, kept: IntArray) -> Volumes:
     )
 
 
-def _roles(roles: Roles, lanes: BoolArray) -> Roles:
-    """Leave only the blocks of open lanes a choice."""
-    open_ = set(roles.block[lanes].tolist())
-    named = tuple(c if b in open_ else () for b, c in enumerate(roles.candidates))
-    return replace(roles, candidates=named)
+def _roles(problem: Problem, roles: Roles, kept: IntArray) -> Roles:
+    """Leave only the blocks of open lanes a choice, among the providers still open there.
+
+    Where the rule asks for two of several, two stay.
+    """
+    pairs = np.unique(
+        np.stack([roles.block[problem.lane[kept]], problem.provider[kept]], axis=1), axis=0
+    )
+    open_: dict[int, set[int]] = {}
+    for block, provider in pairs.tolist():
+        open_.setdefault(block, set()).add(provider)
+    named: list[tuple[int, ...]] = [()] * len(roles.candidates)
+    for block, providers in open_.items():
+        stated = roles.candidates[block]
+        left = tuple(p for p in stated if p in providers)
+        named[block] = left if len(left) >= min(len(stated), 2) else stated
+    return replace(roles, candidates=tuple(named))
 
 
 def _globals(stated: Statement, case: Case, carried: IntArray) -> Iterator[Globals]:

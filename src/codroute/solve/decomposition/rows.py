@@ -83,9 +83,7 @@ class _Collector:
         self.global_: list[tuple[int, int, float]] = []
         self.sides: list[tuple[int, int, int, float]] = []
 
-    def add(
-        self, name: RowName, volume: IntArray, value: FloatArray, block: int = -1
-    ) -> int:
+    def add(self, name: RowName, volume: IntArray, value: FloatArray, block: int = -1) -> int:
         """Add a row over volumes; give its number."""
         number = len(self.names)
         self.names.append(name)

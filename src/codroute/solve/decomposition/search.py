@@ -9,22 +9,23 @@
 """
 
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
 
-from codroute.economics.arrays import BoolArray, IntArray
+from codroute.economics.arrays import IntArray
+from codroute.solve.answer import SolverAnswer
 from codroute.solve.decomposition.bound import Lagrangian
 from codroute.solve.decomposition.cases import Leaf, ProvenLeaf, branch, only, prove, settle
-from codroute.solve.decomposition.market import lay_out, lay_out_alone, parts, units
+from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts, units
 from codroute.solve.decomposition.master import Master
 from codroute.solve.decomposition.oracle import Ranked
 from codroute.solve.decomposition.prices import Case, Prices
-from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.problem import Problem, shipping_at_least
 from codroute.solve.decomposition.rounds import Relaxed, Round, Start, Watch, converge
 from codroute.solve.decomposition.whole import Options, RankedOptions, Rounding, Task, WholePlan
+from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.steps import Steps
 
 _FIRST_GAP, _FIRST_ROUNDS = 4e-4, 50
@@ -35,8 +36,7 @@ _SETTLED_ROUNDS = 80
 _JOINT_SHARE, _JOINT_GAP = 0.3, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
 
-import os
-_PARTS = int(os.environ.get("PARTS","100"))
+_LEAST_PARTS, _MOST_PARTS = 50, 400
 
 _PER_ROUND, _SEED = 6, 60
 """Columns per market and round, and at the start, of a market of some hundred lanes."""
@@ -92,7 +92,7 @@ class Search:
         self._alone = Lagrangian(problem, lay_out_alone(problem), steps.config.threads)
         self._joint = Lagrangian(problem, lay_out(problem), steps.config.threads)
         self._master = Master(problem, self._joint.markets, steps.linear)
-        self._parts = parts(problem, _PARTS)
+        self._parts = parts(problem, part_count(problem))
         self._rounding = Rounding(problem, self._solve_whole)
         self._plan: WholePlan | None = None
         self._settled: dict[tuple[int, ...], Relaxed] = {}
@@ -102,11 +102,28 @@ class Search:
         lanes = max((len(m.lanes) for m in self._joint.markets), default=0)
         self._per_round, self._seed = (2, 6) if lanes > _LARGE else (_PER_ROUND, _SEED)
 
+    @property
+    def problem(self) -> Problem:
+        """Give what there is to decide."""
+        return self._problem
+
+    @property
+    def markets(self) -> tuple[Market, ...]:
+        """Give the markets, laid out with state vectors."""
+        return self._joint.markets
+
+    def with_least_shipped(self, orders: int) -> tuple[Problem, tuple[ProvenLeaf, ...]]:
+        """Prove the leaves again for plans that ship fewer orders: prices stay, limits move."""
+        problem = shipping_at_least(self._problem, orders)
+        alone = Lagrangian(problem, self._alone.markets)
+        joint = Lagrangian(problem, self._joint.markets)
+        return problem, tuple(
+            prove(leaf, joint if leaf.jointly else alone) for leaf in self._leaves
+        )
+
     def first_prices(self) -> Relaxed | None:
         """Let prices converge with every order in its best state."""
-        master = Master(
-            self._problem, self._alone.markets, self._steps.linear, self._parts
-        )
+        master = Master(self._problem, self._alone.markets, self._steps.linear, self._parts)
         with self._steps.timed("first prices"):
             watch = self._watch("first prices", _FIRST_GAP, most_rounds=_FIRST_ROUNDS, known=np.inf)
             return converge(self._alone, master, self._whole_case, watch)
@@ -160,9 +177,7 @@ class Search:
         with self._steps.timed("settled states"):
             watch = self._watch("settled states", _SETTLED_GAP, most_rounds=_SETTLED_ROUNDS)
             watch = replace(watch, enough=self._worse)
-            master = Master(
-            self._problem, self._alone.markets, self._steps.linear, self._parts
-        )
+            master = Master(self._problem, self._alone.markets, self._steps.linear, self._parts)
             relaxed = converge(self._alone, master, case, watch, start=start)
         if relaxed is None:
             return
@@ -212,13 +227,15 @@ class Search:
             names = unit_of[market.lanes[market.first[:-1]]]
             for part in oracle.options(reduced, case.allowed, of_block, evaluation.nothing):
                 found.append(replace(part, unit=names[part.unit]))
-        unit, main, backup, worth = (
+        unit, main, backup, worth, swing = (
             np.concatenate([getattr(part, field) for part in found])
-            for field in ("unit", "main", "backup", "worth")
+            for field in ("unit", "main", "backup", "worth", "swing")
         )
         best = np.full(int(unit.max(initial=-1)) + 1, -np.inf)
         np.maximum.at(best, unit, worth)
-        return RankedOptions(Options(unit, main, backup), best[unit] - worth)
+        return RankedOptions(
+            Options(unit, main, backup), best[unit] - worth, swing, self._problem.demand.shape[1]
+        )
 
     def _keep(self, plan: WholePlan | None) -> None:
         """Keep a plan that ships more, or as much and earns more."""
@@ -237,13 +254,13 @@ class Search:
     def _short(self) -> bool:
         """Tell whether the plan ships less than is asked for."""
         return (
-            self._plan is not None
-            and self._least is not None
-            and self._plan.shipped < self._least
+            self._plan is not None and self._least is not None and self._plan.shipped < self._least
         )
 
-    def _solve_whole(self, model, absolute_gap):  # type: ignore[no-untyped-def]
-        return self._steps.whole(model, absolute_gap, _MIP_S)
+    def _solve_whole(self, model: LinearModel, absolute_gap: float) -> SolverAnswer:
+        """Solve a whole-order program: SCIP finds plans of several periods far sooner."""
+        several = self._problem.demand.shape[1] > 1
+        return self._steps.whole(model, absolute_gap, _MIP_S, by="scip" if several else "highs")
 
     # --- bounds ------------------------------------------------------------------------------
 
@@ -378,4 +395,6 @@ class Search:
         return Found(plan, bound, proven, settled, closed, len(self._master.columns))
 
 
-Report = Callable[[Round], None]
+def part_count(problem: Problem) -> int:
+    """Give the number of parts whose columns the master mixes: more where there are more rows."""
+    return min(max(len(problem.rows.sides) // 5, _LEAST_PARTS), _MOST_PARTS)

@@ -71,7 +71,6 @@ class Shares:
             choices.append(np.where(demand >= amount, demand - (demand - amount) % period, demand))
         return np.array(choices)
 
-
     def amounts(self, demand: IntArray) -> IntArray:
         """List amounts shipped of which one is best for any margins, ``(choice, …)``.
 
@@ -110,7 +109,10 @@ class Slots:
         shipped = demand[None]
         if not never:
             shipped = shares.amounts(demand) if led else shares.corners(demand)
-        full, some = (shares.hi(demand), shares.lo(demand)), (shares.hi(shipped), shares.lo(shipped))
+        full, some = (
+            (shares.hi(demand), shares.lo(demand)),
+            (shares.hi(shipped), shares.lo(shipped)),
+        )
         return cls(demand, *full, shipped, *some, never)
 
     def part(self, lanes: slice | IntArray) -> "Slots":
@@ -175,9 +177,7 @@ class Slots:
         orders = np.where(main >= backup, most, least)
         return orders, shipped - orders
 
-    def _mixed(
-        self, place: tuple[NDArray[Any], ...], high: Numbers, low: Numbers
-    ) -> Numbers:
+    def _mixed(self, place: tuple[NDArray[Any], ...], high: Numbers, low: Numbers) -> Numbers:
         """Give what each amount earns where the smaller part loses money; 0 is one of them."""
         main, shipped = self.main[:, *place], self.shipped[:, *place]
         earned = high * main + low * (shipped - main)

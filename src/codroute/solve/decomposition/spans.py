@@ -173,9 +173,7 @@ def _least(row: _Row, main: Numbers, backup: Numbers, demand: IntArray) -> Numbe
     ties = [main - backup, main, backup]
     slopes = [on_main - on_backup, on_main, on_backup]
     best = np.full(len(main), np.inf) if main.dtype.kind == "f" else None
-    points = [
-        _at(tie, slope) for tie, slope in zip(ties, slopes, strict=True) if slope != 0
-    ]
+    points = [_at(tie, slope) for tie, slope in zip(ties, slopes, strict=True) if slope != 0]
     price = np.concatenate(points, axis=1)
     values = most * price
     for period in range(main.shape[1]):

@@ -13,15 +13,18 @@ import numpy as np
 from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.decomposition.columns import Column
+from codroute.solve.decomposition.market import units
 from codroute.solve.decomposition.oracle import Choice
 from codroute.solve.decomposition.prices import Case
 from codroute.solve.decomposition.problem import Problem
-from codroute.solve.decomposition.market import units
 from codroute.solve.decomposition.residual import Residual, residual
 from codroute.solve.exact.assemble import ExactModel, assemble
 from codroute.solve.exact.linear_model import LinearModel
 
-_DISPUTED_OPTIONS = 4
+_MOVABLE_VOLUMES = 1000
+"""Volumes open beside those of units with a choice: what limits leave over is made up in them."""
+
+_DISPUTED_OPTIONS = 12
 """Options of a unit on which the mix disagrees."""
 
 
@@ -67,15 +70,22 @@ class Options:
 
 @dataclass(frozen=True)
 class RankedOptions:
-    """Every option of every unit, ``(option,)``, and what it earns less than the unit's best."""
+    """Every option of every unit, ``(option,)``, and what it earns less than the unit's best.
+
+    ``swing`` is what moving an order from one provider of the option to the other costs on average;
+    ``periods`` counts those of a lane.
+    """
 
     options: Options
     loss: FloatArray
+    swing: FloatArray
+    periods: int
 
     def choose(self, extra: int, disputed: IntArray) -> Options:
         """Take the best of each open unit, and so many more that cost least.
 
-        Open are units that then have a choice, and those ``disputed``, which have some anyway.
+        Open are units that then have a choice, those ``disputed``, which have some anyway, and those
+        in which orders move most cheaply from one provider to the other.
         """
         unit = self.options.unit
         order = np.lexsort((self.loss, unit))
@@ -89,7 +99,11 @@ class RankedOptions:
         cheapest = np.argsort(others, kind="stable")[:extra]
         chosen = np.zeros(len(unit), dtype=np.bool_)
         chosen[cheapest[np.isfinite(others[cheapest])]] = True
-        open_ = np.isin(unit, np.union1d(unit[chosen], disputed))
+        swing = np.where(place == 0, self.swing, np.inf)
+        movable = np.argsort(swing, kind="stable")[: _MOVABLE_VOLUMES // (2 * self.periods)]
+        movable = movable[np.isfinite(swing[movable])]
+        must = np.union1d(unit[chosen], disputed)
+        open_ = np.isin(unit, np.union1d(must, unit[movable]))
         in_dispute = np.isin(unit, disputed)
         kept = open_ & (chosen | (place == 0) | (in_dispute & (place < _DISPUTED_OPTIONS)))
         return Options(unit[kept], self.options.main[kept], self.options.backup[kept])

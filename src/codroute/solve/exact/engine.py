@@ -6,15 +6,11 @@ tells how many must be declined; only where no plan with so few is found are the
 minimised in a solve of their own.
 """
 
-from dataclasses import dataclass, field
-
-import numpy as np
-
-from codroute.economics.arrays import FloatArray, IntArray
+from codroute.economics.arrays import FloatArray
 from codroute.errors import Infeasible, NoPlanFound, SolveFailed
 from codroute.formulation.statement import Statement
 from codroute.solve.answer import FEWEST_DECLINED, EndReason, SolverAnswer
-from codroute.solve.config import BackendName, SolverConfig
+from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact import role_rows
 from codroute.solve.exact.assemble import ExactModel, Goal, assemble
@@ -29,48 +25,13 @@ from codroute.solve.exact.steps import (
     unsolved,
 )
 from codroute.solve.process import SolverProcess
+from codroute.solve.solution import DeclineProof, Solution
 
 _STAGE_1_SHARE = 0.4
 """Share of the time limit that minimising the declined orders may take."""
 
 _CONCESSIONS_S = 10.0
 """Longest search for the rules that would have to give."""
-
-
-@dataclass(frozen=True)
-class DeclineProof:
-    """Result of stage 1: the declined orders, and the least that any plan could decline."""
-
-    declined_orders: int
-    bound_orders: int | None
-
-    @property
-    def proven(self) -> bool:
-        """Tell whether no plan declines fewer."""
-        return self.bound_orders is not None and self.declined_orders <= self.bound_orders
-
-
-@dataclass(frozen=True)
-class Solution:
-    """The plan's decisions and what is proven about them.
-
-    ``orders`` is ``(volume,)``; ``main`` and ``backup`` give each role block its provider
-    ``(block,)``, −1 for none; ``bound`` is in the scenario's currency, before amounts are rounded.
-    """
-
-    orders: IntArray
-    main: IntArray | None
-    backup: IntArray | None
-    reason: EndReason
-    bound: float | None
-    decline: DeclineProof | None
-    solver: str
-    solver_version: str
-    backend: BackendName
-    confirmed_by: str | None
-    columns: int
-    rows: int
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def solve(
@@ -112,7 +73,7 @@ class _Run:
         return self._solve_lexicographic()
 
     def _solve_lexicographic(self) -> Solution:
-        least = self._forced_declines()
+        least = self._statement.forced_declines()
         model = self._assemble("contribution", least)
         start = self._start(model)
         if start.infeasible:
@@ -159,13 +120,6 @@ class _Run:
         answer = self._maximise(model, Start(values))
         return self._solution(model, answer, DeclineProof(declined, min(least, declined)))
 
-    def _forced_declines(self) -> int:
-        """Count the orders of lanes and periods that no open volume serves."""
-        volumes, demand = self._statement.volumes, self._statement.demand
-        served = np.zeros_like(demand)
-        np.add.at(served, (volumes.lane, volumes.period), volumes.upper)
-        return int(np.maximum(demand - served, 0).sum())
-
     def _assemble(self, goal: Goal, declined_at_most: int | None) -> ExactModel:
         with self._steps.timed("assemble"):
             return assemble(self._statement, goal=goal, declined_at_most=declined_at_most)
@@ -194,27 +148,12 @@ class _Run:
     def _nothing_found(self, answer: SolverAnswer) -> Infeasible | NoPlanFound | SolveFailed:
         """Say why there is no plan."""
         if answer.reason is EndReason.INFEASIBLE:
-            return self._infeasible(answer)
+            claim = f"{answer.solver} {answer.solver_version}"
+            return explain_infeasible(self._statement, self._steps, claim)
         if answer.reason is EndReason.INTERRUPTED:
             return NoPlanFound("interrupted before a first plan was found", interrupted=True)
         limit_s = self._steps.config.time_limit_s
         return NoPlanFound(f"no plan found within {limit_s:g} s", interrupted=False)
-
-    def _infeasible(self, answer: SolverAnswer) -> Infeasible | SolveFailed:
-        """Say which rules would have to give, or that the solver's claim is false."""
-
-        def solve_aside(model: LinearModel) -> SolverAnswer:
-            return self._steps.aside(model, _CONCESSIONS_S)
-
-        self._steps.report("what would have to give", None, None)
-        lines = concessions(self._statement, solve_aside)
-        if lines == []:
-            claim = f"{answer.solver} {answer.solver_version} calls a model infeasible"
-            return SolveFailed(f"{claim} that has a plan")
-        message = "no plan satisfies every rule of the scenario"
-        if lines:
-            message = "\n".join([f"{message}; there would be one with", *lines])
-        return Infeasible(message)
 
     def _solution(
         self, model: ExactModel, answer: SolverAnswer, decline: DeclineProof | None
@@ -230,6 +169,7 @@ class _Run:
             reason=answer.reason,
             bound=answer.bound,
             decline=decline,
+            engine="exact",
             solver=name,
             solver_version=version,
             backend=backend,
@@ -238,6 +178,24 @@ class _Run:
             rows=len(model.linear.row_lower),
             seconds=dict(self._steps.seconds),
         )
+
+
+def explain_infeasible(
+    statement: Statement, steps: Steps, solver: str = "the bound"
+) -> Infeasible | SolveFailed:
+    """Say which rules would have to give, or that the claim of ``solver`` is false."""
+
+    def solve_aside(model: LinearModel) -> SolverAnswer:
+        return steps.aside(model, _CONCESSIONS_S)
+
+    steps.report("what would have to give", None, None)
+    lines = concessions(statement, solve_aside)
+    if lines == []:
+        return SolveFailed(f"{solver} calls a model infeasible that has a plan")
+    message = "no plan satisfies every rule of the scenario"
+    if lines:
+        message = "\n".join([f"{message}; there would be one with", *lines])
+    return Infeasible(message)
 
 
 def _declined(model: ExactModel, values: FloatArray) -> int:

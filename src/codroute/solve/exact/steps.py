@@ -42,6 +42,11 @@ _SECOND: dict[BackendName, BackendName] = {"highs": "scip", "cp_sat": "scip", "s
 _SECOND_LEAST_S, _SECOND_SHARE = 1.0, 2.0
 """A second opinion takes at most so many seconds, or so many times what the first took."""
 
+_PLANS_FIRST: dict[str, bool | int | float | str] = {
+    "separating/maxroundsroot": 0,
+    "heuristics/feaspump/freq": 1,
+}
+
 _LEAST_S = 0.5
 """A solve is given at least this long, so that a bound comes of it."""
 
@@ -130,15 +135,20 @@ class Steps:
         return answer
 
     def whole(
-        self, model: LinearModel, absolute_gap: float, most_s: float, hint: FloatArray | None = None
+        self, model: LinearModel, absolute_gap: float, most_s: float, *, by: BackendName = "highs"
     ) -> SolverAnswer:
-        """Solve a mixed-integer program of a decomposition to an absolute gap."""
+        """Solve a mixed-integer program of a decomposition to an absolute gap.
+
+        SCIP is told to look for plans rather than cuts: what it is given has a tight relaxation.
+        """
         limit_s = min(self.left_s, most_s)
         if self._ctrl_c.asked or limit_s <= 0.0:
             return unsolved(EndReason.INTERRUPTED if self._ctrl_c.asked else EndReason.TIME_LIMIT)
         changes: dict[str, object] = {"absolute_gap": absolute_gap, "relative_gap": 0.0}
+        if by == "scip":
+            changes |= {"backend": "scip", "threads": 1, "native": _PLANS_FIRST}
         config = self._highs().model_copy(update=changes)
-        return self._solve(model, config, hint=hint, time_limit_s=limit_s)
+        return self._solve(model, config, time_limit_s=limit_s)
 
     def stage(  # noqa: PLR0913 - options by their names
         self,

@@ -1,0 +1,231 @@
+"""The decomposition as an engine: the stages of the policy on declining, each with its proof.
+
+``no_capacity`` is lexicographic. Prices converge with the fewest orders declined that nobody can
+carry; where the limits do not allow that, the most orders that can be shipped are bounded first, by
+the same prices and lanes with a worth of 1 for every order.
+"""
+
+from math import floor
+
+import numpy as np
+
+from codroute.economics.arrays import IntArray
+from codroute.errors import NoPlanFound
+from codroute.formulation.statement import Statement
+from codroute.plan.proof import Proof
+from codroute.solve.answer import FEWEST_DECLINED, EndReason
+from codroute.solve.config import SolverConfig
+from codroute.solve.ctrl_c import CtrlC
+from codroute.solve.decomposition.bound import Lagrangian
+from codroute.solve.decomposition.cases import Leaf, ProvenLeaf, prove
+from codroute.solve.decomposition.certify import certify
+from codroute.solve.decomposition.market import lay_out_alone, parts
+from codroute.solve.decomposition.master import Master
+from codroute.solve.decomposition.prices import Case, Prices
+from codroute.solve.decomposition.problem import Problem, arrange, shipping_only
+from codroute.solve.decomposition.rounds import Relaxed, Round, Watch, converge, no_prices
+from codroute.solve.decomposition.rows import AT_LEAST, BLOCK, DECLINED
+from codroute.solve.decomposition.search import Found, Search, part_count
+from codroute.solve.decomposition.whole import WholePlan
+from codroute.solve.exact.engine import explain_infeasible
+from codroute.solve.exact.steps import OnProgress, Steps
+from codroute.solve.process import SolverProcess
+from codroute.solve.solution import DeclineProof, ShadowPrices, Solution
+
+_ORDER = 1e-3
+"""Shipped orders are whole: a bound this close above a whole number is that number."""
+
+
+def solve(
+    statement: Statement,
+    config: SolverConfig,
+    process: SolverProcess,
+    on_progress: OnProgress | None = None,
+    ctrl_c: CtrlC | None = None,
+) -> Solution:
+    """Solve a statement within the configuration's time limit, or until Ctrl-C is asked for.
+
+    Raises
+    ------
+    Infeasible
+        No plan satisfies every rule, and that is proven.
+    NoPlanFound
+        The limit was reached, or the user interrupted, before any plan was found.
+    """
+    steps = Steps(config, process, on_progress, ctrl_c or CtrlC())
+    return _Run(statement, steps).solve()
+
+
+class _Run:
+    """One run through the stages of the policy on declining."""
+
+    def __init__(self, statement: Statement, steps: Steps) -> None:
+        self._statement = statement
+        self._steps = steps
+        assert statement.assignment is not None  # the family is always there
+        self._lexicographic = statement.assignment.decline == "no_capacity"
+        self._total = int(statement.demand.sum())
+        self._shipped: tuple[ProvenLeaf, Problem] | None = None
+
+    def solve(self) -> Solution:
+        """Run the stages."""
+        least = self._total - self._statement.forced_declines() if self._lexicographic else None
+        search, first = self._first(least)
+        if least is not None and (first is None or first.broken):
+            bound = self._most_shipped()
+            least = min(least, bound)
+            search, first = self._first(least)
+        if first is None:
+            raise self._nothing_found()
+        if first.broken:
+            raise explain_infeasible(self._statement, self._steps)
+        found = search.run(first)
+        if found.plan is None:
+            raise self._nothing_found()
+        return self._solution(search, found, least)
+
+    def _first(self, least: int | None) -> tuple[Search, Relaxed | None]:
+        problem = arrange(self._statement, least_shipped=least)
+        search = Search(problem, self._steps, least)
+        return search, search.first_prices()
+
+    def _most_shipped(self) -> int:
+        """Bound the orders that any plan can ship."""
+        leaf, _ = self._shipping()
+        return min(floor(float(leaf.bound) + _ORDER), self._total)
+
+    def _shipping(self) -> tuple[ProvenLeaf, Problem]:
+        """Let prices converge that bound how many orders can be shipped; once."""
+        if self._shipped is None:
+            problem = shipping_only(arrange(self._statement, least_shipped=None))
+            lagrangian = Lagrangian(problem, lay_out_alone(problem), self._steps.config.threads)
+            part = parts(problem, part_count(problem))
+            master = Master(problem, lagrangian.markets, self._steps.linear, part)
+
+            def report(done: Round) -> None:
+                bound = done.bound - self._total
+                self._steps.report(FEWEST_DECLINED, None, bound if np.isfinite(bound) else None)
+
+            case = Case.whole(problem)
+            with self._steps.timed(FEWEST_DECLINED):
+                gap = 0.5 / max(self._total, 1)
+                watch = Watch(gap, stop=self._stop, report=report)
+                relaxed = converge(lagrangian, master, case, watch)
+            prices = no_prices(lagrangian) if relaxed is None else relaxed.prices
+            leaf = prove(Leaf(case, prices, np.inf, jointly=False), lagrangian)
+            self._shipped = leaf, problem
+        return self._shipped
+
+    def _stop(self) -> bool:
+        return self._steps.interrupted or self._steps.left_s <= 0.0
+
+    def _nothing_found(self) -> NoPlanFound:
+        if self._steps.interrupted:
+            return NoPlanFound("interrupted before a first plan was found", interrupted=True)
+        limit_s = self._steps.config.time_limit_s
+        return NoPlanFound(f"no plan found within {limit_s:g} s", interrupted=False)
+
+    def _solution(self, search: Search, found: Found, least: int | None) -> Solution:
+        assert found.plan is not None
+        problem, plan = search.problem, found.plan
+        leaves = found.leaves
+        if least is not None and plan.shipped < least:
+            problem, leaves = search.with_least_shipped(plan.shipped)
+        bound = max(leaf.bound for leaf in leaves)
+        orders = np.zeros(len(self._statement.volumes), dtype=np.int64)
+        orders[problem.source] = plan.orders
+        main, backup = _named(self._statement, orders)
+        closed = self._steps.config.gap_reached(plan.contribution, float(bound))
+        name, version, backend = self._steps.solver
+        from_scenario = self._statement.from_scenario
+        return Solution(
+            orders=orders,
+            main=main,
+            backup=backup,
+            reason=self._reason(closed),
+            bound=float(bound),
+            decline=self._decline(plan, least),
+            engine="decomposition",
+            solver=name,
+            solver_version=version,
+            backend=backend,
+            confirmed_by=None,
+            columns=found.columns,
+            rows=len(problem.rows.sides),
+            seconds=dict(self._steps.seconds),
+            proof=certify(problem, search.markets, leaves) if from_scenario else None,
+            shadow_prices=None
+            if found.settled is None
+            else _shadow_prices(problem, plan.states, found.settled),
+        )
+
+    def _reason(self, closed: bool) -> EndReason:
+        if closed:
+            return EndReason.OPTIMAL
+        if self._steps.interrupted:
+            return EndReason.INTERRUPTED
+        return EndReason.TIME_LIMIT if self._steps.left_s <= 0.0 else EndReason.OTHER_LIMIT
+
+    def _decline(self, plan: WholePlan, least: int | None) -> DeclineProof | None:
+        """Say how many orders the plan declines, and the least that any plan could."""
+        if least is None:
+            return None
+        declined = self._total - plan.shipped
+        forced = self._statement.forced_declines()
+        if declined <= forced:
+            return DeclineProof(declined, declined, self._unpriced())
+        leaf, problem = self._shipping()
+        bound = self._total - min(floor(float(leaf.bound) + _ORDER), self._total)
+        proof = certify(problem, (), [leaf]) if self._statement.from_scenario else None
+        return DeclineProof(declined, min(bound, declined), proof)
+
+    def _unpriced(self) -> Proof | None:
+        """Prove the fewest declines without a price: the others have no offer."""
+        if not self._statement.from_scenario:
+            return None
+        return Proof.model_validate({"grid": 1, "rows": (), "leaves": ({"prices": ()},)})
+
+
+def _named(statement: Statement, orders: IntArray) -> tuple[IntArray | None, IntArray | None]:
+    """Name main and backup of every role block: whoever carries more, and the other."""
+    roles = statement.roles
+    if roles is None:
+        return None, None
+    volumes = statement.volumes
+    blocks = len(roles.candidates)
+    providers = int(volumes.provider.max(initial=0)) + 1
+    carried = np.zeros((blocks, providers), dtype=np.int64)
+    np.add.at(carried, (roles.block[volumes.lane], volumes.provider), orders)
+    main, backup = np.full(blocks, -1, dtype=np.int64), np.full(blocks, -1, dtype=np.int64)
+    for block, candidates in enumerate(roles.candidates):
+        ranked = sorted(candidates, key=lambda p: (-_orders(carried, block, p), p))
+        if ranked:
+            main[block] = ranked[0]
+        if len(ranked) > 1:
+            backup[block] = ranked[1]
+    return main, None if roles.kind == "single" else backup
+
+
+def _orders(carried: IntArray, block: int, provider: int) -> int:
+    return int(carried[block, provider]) if provider < carried.shape[1] else 0
+
+
+def _shadow_prices(problem: Problem, states: IntArray, prices: Prices) -> ShadowPrices:
+    """Read what the limits are worth with the plan's states off the settled prices."""
+    statement, sides = problem.statement, problem.rows.sides
+    limits = {
+        number: np.zeros(len(coupling.lower))
+        for number, coupling in enumerate(statement.couplings)
+        if coupling.switch is None
+    }
+    thresholds = np.zeros(len(states))
+    for side in np.flatnonzero(prices.side).tolist():
+        row, state = int(sides.row[side]), int(sides.state[side])
+        block, name = int(problem.rows.block[row]), problem.rows.names[row]
+        if state >= 0 and states[block] != state:
+            continue
+        if name.coupling == BLOCK and sides.sense[side] == AT_LEAST:
+            thresholds[block] = prices.side[side]
+        elif name.coupling not in (BLOCK, DECLINED) and name.coupling in limits:
+            limits[name.coupling][name.number] += prices.side[side]
+    return ShadowPrices(limits, thresholds)

@@ -1,0 +1,57 @@
+"""Which engine solves a statement, and why."""
+
+from codroute.formulation.statement import Statement
+from codroute.solve.config import SolverConfig
+from codroute.solve.ctrl_c import CtrlC
+from codroute.solve.decomposition import engine as decomposition
+from codroute.solve.exact import engine as exact
+from codroute.solve.exact.steps import OnProgress
+from codroute.solve.process import SolverProcess
+from codroute.solve.solution import Solution
+
+_WHOLE_UP_TO = 1_000
+"""Order columns (volumes × price tiers) that a solver takes whole in about a second."""
+
+
+def solve(
+    statement: Statement,
+    config: SolverConfig,
+    process: SolverProcess,
+    on_progress: OnProgress | None = None,
+    ctrl_c: CtrlC | None = None,
+) -> Solution:
+    """Solve a statement with the engine that the configuration names, or the one that fits.
+
+    Raises
+    ------
+    Infeasible
+        No plan satisfies every rule, and that is proven.
+    NoPlanFound
+        The limit was reached, or the user interrupted, before any plan was found.
+    SolveFailed
+        The solver crashed or answered with something that is not a plan.
+    """
+    engine, reason = choose(statement, config)
+    solver = exact.solve if engine == "exact" else decomposition.solve
+    solution = solver(statement, config, process, on_progress, ctrl_c)
+    return Solution(**{**solution.__dict__, "engine_reason": reason})
+
+
+def choose(statement: Statement, config: SolverConfig) -> tuple[str, str]:
+    """Give the engine, and why it was chosen."""
+    if config.engine != "auto":
+        return config.engine, "the set-up names it"
+    columns = order_columns(statement)
+    size = f"{columns:,} order columns"
+    if columns <= _WHOLE_UP_TO:
+        return "exact", f"{size}: few enough for a solver to take whole"
+    return "decomposition", f"{size}: too many for a solver to take whole"
+
+
+def order_columns(statement: Statement) -> int:
+    """Count the volumes that may carry anything, once per price tier that counts them."""
+    open_ = statement.volumes.upper > 0
+    more = sum(
+        (len(block.labels) - 1) * int(open_[block.volumes].sum()) for block in statement.states
+    )
+    return int(open_.sum()) + more
