@@ -35,6 +35,8 @@ class Case:
     """States of every window."""
     used: Mapping[str, bool]
     """Commitments fixed to used or not used."""
+    vectors: Mapping[str, Sequence[int]]
+    """Windows told apart jointly, by country."""
     prices: Sequence[Fraction]
 
 
@@ -47,27 +49,23 @@ class Problem:
         What can be carried, and what an order earns.
     effects
         Of a price of 1 on each row.
-    vectors
-        Windows told apart jointly, by country.
     counts_money
         False where the orders shipped are bounded: then contracts cost nothing.
     largest
         The largest price of every row in any leaf.
     """
 
-    def __init__(  # noqa: PLR0913 - one argument per part
+    def __init__(
         self,
         volumes: Volumes,
         margins: Margins,
         effects: Sequence[Effect],
-        vectors: Mapping[str, Sequence[int]],
         *,
         counts_money: bool,
         largest: Sequence[Fraction],
     ) -> None:
         self._volumes = volumes
         self._effects = effects
-        self._vectors = vectors
         self._counts_money = counts_money
         # Also of countries without lanes, whose vectors can have prices all the same.
         self._markets = {name: Market(volumes, name) for name in volumes.catalog.country_currency}
@@ -177,7 +175,7 @@ class Problem:
         reduced: Reduced,
         paid: Mapping[tuple[str, State], Fraction],
     ) -> Fraction:
-        told = self._vectors.get(country, ())
+        told = case.vectors.get(country, ())
         cost = {
             state: -ceil(-price * self._fine)
             for (where, state), price in paid.items()
