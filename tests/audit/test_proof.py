@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from build import NOVEMBER, scenario, tiny, tiny_best_rows
 from claim import claimed
-from proofs import CONTRACT, FROM_300, KEY, proving, tiny_proof
+from proofs import CONTRACT, FROM_300, KEY, LADDER, REDUCED, WINDOW, proving, tiny_proof
 
 from codroute.audit import audit, derive_bound
 from codroute.plan.proof import Leaf, PricedRow, Proof
@@ -108,6 +108,9 @@ MALFORMED = {
     "found commitment nobody in leaf 1": tiny_proof(leaves=_leaves(used={"nobody": True})),
     "vectors of XX; wanted a country": tiny_proof(vectors={"XX": ()}),
     "vectors over nothing": tiny_proof(vectors={"SA": ("nothing horizon",)}),
+    "vectors over nothing horizon in leaf 1": tiny_proof(
+        leaves=_leaves(vectors={"SA": ("nothing horizon",)})
+    ),
     "with a window twice": tiny_proof(vectors={"SA": (KEY, KEY)}),
     "found no leaf; wanted at least one": tiny_proof(leaves=()),
     "found a price on assignment, declined": _row(
@@ -140,7 +143,11 @@ def test_leaves_that_leave_a_case_out_are_found(left_out):
     assert "no leaf for" in line
 
 
-def _capacity(schedule: str, window: str = "horizon") -> PricedRow:
+def _state(schedule: str) -> dict[str, str]:
+    return {"schedule": schedule, "window": "horizon", "price_tier": "t0"}
+
+
+def _capacity(schedule: str) -> PricedRow:
     return PricedRow(
         family="capacity",
         name="a",
@@ -148,9 +155,7 @@ def _capacity(schedule: str, window: str = "horizon") -> PricedRow:
         step=Decimal(1),
         period=NOVEMBER,
         unit="orders",
-        schedule=schedule,
-        window=window,
-        price_tier="t0",
+        **_state(schedule),
     )
 
 
@@ -190,6 +195,70 @@ def test_of_a_limit_only_whole_orders_count():
     proof = Proof(grid=1, rows=(_capacity("a-ladder"),), leaves=(Leaf(prices=(1,)),))
     proven = derive_bound(of, proving(of, proof))
     assert proven.contribution == pytest.approx(3260.00)
+
+
+@pytest.mark.parametrize("split", [{}, _state("a-ladder")])
+def test_of_a_limit_of_funds_only_whole_orders_count(split):
+    """An order of a holds 0.80 × 40.00 × 7 / 30 = 7.466667: of 60.00 eight use up 59.733336.
+
+    At 1.00 each these are what the row is worth; b's 100 orders earn 32.00 each.
+    """
+    of = scenario(**_ladders("a"), funds=[{"provider": "a", "currency": "USD", "max_held": "60"}])
+    row = PricedRow(family="funds", name="a", side="at_most", step=Decimal(1), **split)
+    proof = Proof(grid=1, rows=(row,), leaves=(Leaf(prices=(1,)),))
+    proven = derive_bound(of, proving(of, proof))
+    assert proven.contribution == pytest.approx(3259.733336, abs=1e-8)
+
+
+def test_funds_are_split_only_by_a_schedule_that_counts_the_whole_horizon():
+    held = [{"provider": "a", "currency": "USD", "max_held": "60"}]
+    of = scenario(**_ladders("a", "b"), funds=held)
+    row = PricedRow(family="funds", name="a", side="at_most", step=Decimal(1), **_state("b-ladder"))
+    proof = Proof(grid=1, rows=(row,), leaves=(Leaf(prices=(1,)),))
+    (fault,) = derive_bound(of, proving(of, proof)).faults
+    assert fault.found.startswith("split by b-ladder")
+
+
+REDUCED_IN_SA = PricedRow(
+    family="market",
+    name=LADDER,
+    side="equal",
+    step=Decimal(1),
+    country="SA",
+    schedule=LADDER,
+    window=WINDOW,
+    price_tier=REDUCED,
+)
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "here", "price", "bound"),
+    [
+        ({"SA": (KEY,)}, None, 4200, "20292.40"),
+        ({}, {"SA": (KEY,)}, 4200, "20292.40"),
+        ({"SA": (KEY,)}, {}, 0, "20334.40"),
+    ],
+)
+def test_a_leaf_says_what_is_told_apart_in_it(everywhere, here, price, bound):
+    """Splits earn 20,334.40 (see tiny_proof) if orders have their lower freight for nothing.
+
+    The state costs 300 × 0.14 = 42.00, which a schedule need not pay if it has the other. Told
+    apart, the country pays 42.00 for it, so that the schedule's two states are worth the same.
+    """
+    leaf = Leaf(vectors=here, prices=(14, price))
+    proof = tiny_proof(rows=(FROM_300, REDUCED_IN_SA), vectors=everywhere, leaves=(leaf,))
+    proven = derive_bound(tiny(), tiny_plan(proof))
+    assert proven.contribution == pytest.approx(float(bound))
+
+
+def test_a_market_has_no_price_where_a_leaf_does_not_tell_its_states_apart():
+    leaves = (Leaf(prices=(14, 4200)), Leaf(vectors={}, prices=(14, -1)))
+    proof = tiny_proof(rows=(FROM_300, REDUCED_IN_SA), vectors={"SA": (KEY,)}, leaves=leaves)
+    (fault,) = derive_bound(tiny(), tiny_plan(proof)).faults
+    assert (fault.found, fault.wanted) == (
+        f"a price on {KEY} in leaf 2",
+        "one of the vectors of SA",
+    )
 
 
 def test_the_fewest_declined_follow_from_the_orders_that_can_be_carried():

@@ -102,41 +102,55 @@ class RandomProof:
         self._rng = random.Random(seed)
         self._tiers = tier_names(scenario)
         self._used = [row.commitment for row in scenario.commitments]
-        countries = [market.country for market in scenario.markets]
-        self.vectors = {
-            country: tuple(key for key in self._tiers if self._rng.random() < 0.7)
-            for country in countries
-            if self._rng.random() < 0.8
-        }
+        self._countries = [market.country for market in scenario.markets]
+        self.vectors = self._told_apart()
         self.rows = [*self._limits(scenario), *self._contracts(scenario), *self._states()]
         if limits_declined:
             self.rows.append(_row("assignment", "declined", "at_least"))
         self._rng.shuffle(self.rows)
-        self.cases = list(self._split({}, {}, 3))
+        self.cases = [
+            Leaf(states=states, used=used, vectors=self._rng.choice(self._ways()), prices=())
+            for states, used in self._split({}, {}, 3)
+        ]
+
+    def _told_apart(self) -> dict[str, tuple[str, ...]]:
+        return {
+            country: tuple(key for key in self._tiers if self._rng.random() < 0.7)
+            for country in self._countries
+            if self._rng.random() < 0.8
+        }
+
+    def _ways(self) -> list[dict[str, tuple[str, ...]] | None]:
+        """Give ways to tell states apart in a leaf: as everywhere, nowhere, or otherwise."""
+        return [None, None, {}, self._told_apart()]
 
     def prices(self, scale: float) -> list[tuple[int, ...]]:
         """Draw prices of every row in every leaf, many of them 0."""
-        return [tuple(self._price(row, scale) for row in self.rows) for _ in self.cases]
+        return [tuple(self._price(row, case, scale) for row in self.rows) for case in self.cases]
 
     def changed(self, prices: list[tuple[int, ...]], scale: float) -> list[tuple[int, ...]]:
         """Change a price here and there."""
         return [
             tuple(
-                self._price(row, scale) if self._rng.random() < 0.1 else price
+                self._price(row, case, scale) if self._rng.random() < 0.1 else price
                 for row, price in zip(self.rows, own, strict=True)
             )
-            for own in prices
+            for case, own in zip(self.cases, prices, strict=True)
         ]
 
     def proof(self, prices: list[tuple[int, ...]]) -> Proof:
         """Put a proof together."""
         leaves = [
-            Leaf(states=states, used=used, prices=own)
-            for (states, used), own in zip(self.cases, prices, strict=True)
+            case.model_copy(update={"prices": own})
+            for case, own in zip(self.cases, prices, strict=True)
         ]
         return Proof(grid=GRID, rows=tuple(self.rows), vectors=self.vectors, leaves=tuple(leaves))
 
-    def _price(self, row: PricedRow, scale: float) -> int:
+    def _price(self, row: PricedRow, case: Leaf, scale: float) -> int:
+        if row.family == "market":
+            vectors = self.vectors if case.vectors is None else case.vectors
+            if f"{row.schedule} {row.window}" not in vectors.get(row.country or "", ()):
+                return 0
         if self._rng.random() < 0.4:
             return 0
         price = int(self._rng.expovariate(1 / scale) * GRID)
@@ -150,19 +164,13 @@ class RandomProof:
             name = scope_name(limit.provider, limit.country, limit.region, limit.lane)
             facts = {"period": limit.period, "unit": limit.unit}
             step = Decimal(self._rng.choice(["1", "0.25"]))
-            own = [
-                key
-                for key in self._tiers
-                if key.startswith(f"{limit.provider}-")
-                and key.endswith(("horizon", month[limit.period]))
-            ]
-            if own and self._rng.random() < 0.5:
-                rows += [
-                    _row("capacity", name, "at_most", step, **facts, **_state(own[0], tier))
-                    for tier in self._tiers[own[0]]
-                ]
-            else:
-                rows.append(_row("capacity", name, "at_most", step, **facts))
+            row = _row("capacity", name, "at_most", step, **facts)
+            rows += self._perhaps_split(row, limit.provider, ("horizon", month[limit.period]))
+        for held in scenario.funds:
+            name = scope_name(held.provider, held.country)
+            step = Decimal(self._rng.choice(["100", "10"]))
+            row = _row("funds", name, "at_most", step)
+            rows += self._perhaps_split(row, held.provider, ("horizon",))
         for floor in scenario.policy.service:
             name = scope_name(floor.value_tier, floor.country)
             if floor.min_paid_rate is not None:
@@ -170,6 +178,15 @@ class RandomProof:
             if floor.max_transit_days is not None:
                 rows.append(_row("service", name, "at_least", unit="days"))
         return rows
+
+    def _perhaps_split(
+        self, row: PricedRow, provider: str, windows: tuple[str, ...]
+    ) -> list[PricedRow]:
+        """Split a row by the states of a schedule that counts all its orders in such a window."""
+        own = [k for k in self._tiers if k.startswith(f"{provider}-") and k.endswith(windows)]
+        if not own or self._rng.random() < 0.5:
+            return [row]
+        return [row.model_copy(update=_state(own[0], tier)) for tier in self._tiers[own[0]]]
 
     def _contracts(self, scenario: Scenario) -> list[PricedRow]:
         rows = []
@@ -191,8 +208,7 @@ class RandomProof:
                 rows.append(_row("tiers", name, "at_most", unit="to", **state))
                 rows += [
                     _row("market", name, "equal", country=country, **state)
-                    for country, keys in self.vectors.items()
-                    if key in keys
+                    for country in self._countries
                 ]
         return rows
 

@@ -45,8 +45,13 @@ class Leaf(Part):
     """Price tiers that may be reached, by schedule and window; any where nothing is said."""
     used: dict[Text, YesNo] = Field(default={})
     """Commitments fixed to used or not used; either where nothing is said."""
+    vectors: dict[Text, tuple[Text, ...]] | None = None
+    """What is told apart jointly in this leaf, in place of the proof's ``vectors``."""
     prices: tuple[MinorUnits, ...]
-    """One per row, in whole multiples of the grid; never negative but of rows ``equal``."""
+    """One per row, in whole multiples of the grid; never negative but of rows ``equal``.
+
+    0 of a market row whose window is not told apart in the leaf.
+    """
 
 
 class Proof(Part):
@@ -55,5 +60,9 @@ class Proof(Part):
     grid: Grid
     rows: tuple[PricedRow, ...]
     vectors: dict[Text, tuple[Text, ...]] = Field(default={})
-    """Schedules and windows whose states are told apart jointly, by country."""
+    """Schedules and windows whose states are told apart jointly, by country; leaves may differ."""
     leaves: tuple[Leaf, ...]
+
+    def told_apart(self, leaf: Leaf) -> dict[Text, tuple[Text, ...]]:
+        """Give the vectors that hold in a leaf."""
+        return self.vectors if leaf.vectors is None else leaf.vectors

@@ -124,9 +124,7 @@ def _bound(
     """Give the bound of a well-formed proof and what rounding can have added to it."""
     money = place == _CONTRIBUTION
     declined = _most_declined(context, plan) if money else None
-    known = KnownRows(
-        context.catalog, context.ladders, proof.vectors, limits_declined=declined is not None
-    )
+    known = KnownRows(context.catalog, context.ladders, limits_declined=declined is not None)
     effects = [effect(volumes, row, known.find(row), declined) for row in proof.rows]
     margins = earned(volumes) if money else counted_once(volumes)
     cases = [_case(volumes, proof, leaf) for leaf in proof.leaves]
@@ -135,7 +133,6 @@ def _bound(
         volumes,
         margins,
         effects,
-        {c: [volumes.window_number[key] for key in keys] for c, keys in proof.vectors.items()},
         counts_money=money,
         largest=[max(map(abs, prices)) for prices in zip(*(c.prices for c in cases), strict=True)],
     )
@@ -151,11 +148,13 @@ def _case(volumes: Volumes, proof: Proof, leaf: Leaf) -> Case:
         allowed[k] = [
             n for n in window.states if named is None or window.ladder[n].price_tier in named
         ]
+    number = volumes.window_number
+    vectors = {c: [number[key] for key in keys] for c, keys in proof.told_apart(leaf).items()}
     prices = [
         Fraction(price, proof.grid) / Fraction(row.step)
         for row, price in zip(proof.rows, leaf.prices, strict=True)
     ]
-    return Case(allowed, leaf.used, prices)
+    return Case(allowed, leaf.used, vectors, prices)
 
 
 def _check_cover(context: Context, volumes: Volumes, proof: Proof) -> None:

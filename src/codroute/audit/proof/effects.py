@@ -7,16 +7,19 @@ takes of it is paid. docs/formulation.md, "Proof of a bound", gives each row.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from math import floor, gcd, lcm
 
 import numpy as np
 
+from codroute.audit.ledger import counts
 from codroute.audit.proof.rows import Found, Malformed
 from codroute.audit.proof.volumes import Bools, Volumes
+from codroute.audit.uses import keeps
 from codroute.plan.proof import PricedRow
 from codroute.scenario.catalog import CapacityLimit
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import Commitment
+from codroute.scenario.tables import Commitment, Funds, Lane
 
 State = tuple[int, int]
 """Number of a window and of a tier in it."""
@@ -64,9 +67,7 @@ def effect(volumes: Volumes, row: PricedRow, found: Found, fewest_declined: int 
 def _capacity(volumes: Volumes, row: PricedRow, found: Found, _declined: int | None) -> Effect:
     limit = found.limit
     assert isinstance(limit, CapacityLimit)
-    place = np.array([limit.covers(lane) for lane in volumes.lanes], dtype=np.bool_)
-    own = volumes.provider == volumes.providers.index(limit.provider)
-    where = volumes.asked & (own & place[volumes.lane])[:, None]
+    where = _of_provider(volumes, limit.provider, limit.covers)
     where &= np.array([t == limit.period for t in volumes.periods])
     if limit.unit == "orders":
         taken = dict.fromkeys(_rows(where), Fraction(1))
@@ -74,6 +75,25 @@ def _capacity(volumes: Volumes, row: PricedRow, found: Found, _declined: int | N
         kg = volumes.mean_kg
         taken = {q: kg[volumes.lanes[volumes.quotes[q].lane].lane] for q in _rows(where)}
     return _at_most(volumes, row, found, (where, taken), Fraction(limit.capacity))
+
+
+def _funds(volumes: Volumes, row: PricedRow, found: Found, _declined: int | None) -> Effect:
+    limit = found.limit
+    assert isinstance(limit, Funds)
+    where = _of_provider(volumes, limit.provider, partial(keeps, limit))
+    held = {}
+    for q in _rows(where):
+        quote = volumes.quotes[q]
+        held[q] = volumes.cash.per_order(quote.offer, volumes.lanes[quote.lane])
+    return _at_most(volumes, row, found, (where, held), volumes.cash.most(limit))
+
+
+def _of_provider(volumes: Volumes, provider: str, covers: Callable[[Lane], bool]) -> Bools:
+    """Tell which quotes a provider has on some lanes, in periods with orders."""
+    place = np.array([covers(lane) for lane in volumes.lanes], dtype=np.bool_)
+    own = volumes.provider == volumes.providers.index(provider)
+    where: Bools = volumes.asked & (own & place[volumes.lane])[:, None]
+    return where
 
 
 def _at_most(
@@ -152,16 +172,7 @@ def _commitments(volumes: Volumes, row: PricedRow, found: Found, _declined: int 
 
 def committed(volumes: Volumes, commitment: Commitment) -> Bools:
     """Tell which quotes count for a commitment in which periods with orders."""
-    place = np.array(
-        [
-            commitment.country in (None, lane.country) and commitment.region in (None, lane.region)
-            for lane in volumes.lanes
-        ],
-        dtype=np.bool_,
-    )
-    own = volumes.provider == volumes.providers.index(commitment.provider)
-    where: Bools = volumes.asked & (own & place[volumes.lane])[:, None]
-    return where
+    return _of_provider(volumes, commitment.provider, partial(counts, commitment))
 
 
 def _tiers(volumes: Volumes, row: PricedRow, found: Found, _declined: int | None) -> Effect:
@@ -186,6 +197,7 @@ def _market(_volumes: Volumes, row: PricedRow, found: Found, _declined: int | No
 
 _EFFECTS: Mapping[str, Callable[[Volumes, PricedRow, Found, int | None], Effect]] = {
     "capacity": _capacity,
+    "funds": _funds,
     "service": _service,
     "commitments": _commitments,
     "tiers": _tiers,

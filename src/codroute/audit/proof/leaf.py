@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, log2
+from math import ceil, floor, log2
 
 import numpy as np
-from numpy.typing import NDArray
 
-from codroute.audit.proof.effects import Effect, PerOrder, State, committed
+from codroute.audit.proof.effects import Effect, State, committed
+from codroute.audit.proof.gains import FLOAT_BITS, Gains
 from codroute.audit.proof.margins import Margins
 from codroute.audit.proof.splits import Shares
 from codroute.audit.proof.vectors import Market, Reduced
@@ -35,6 +35,8 @@ class Case:
     """States of every window."""
     used: Mapping[str, bool]
     """Commitments fixed to used or not used."""
+    vectors: Mapping[str, Sequence[int]]
+    """Windows told apart jointly, by country."""
     prices: Sequence[Fraction]
 
 
@@ -47,41 +49,48 @@ class Problem:
         What can be carried, and what an order earns.
     effects
         Of a price of 1 on each row.
-    vectors
-        Windows told apart jointly, by country.
     counts_money
         False where the orders shipped are bounded: then contracts cost nothing.
     largest
         The largest price of every row in any leaf.
     """
 
-    def __init__(  # noqa: PLR0913 - one argument per part
+    def __init__(
         self,
         volumes: Volumes,
         margins: Margins,
         effects: Sequence[Effect],
-        vectors: Mapping[str, Sequence[int]],
         *,
         counts_money: bool,
         largest: Sequence[Fraction],
     ) -> None:
         self._volumes = volumes
         self._effects = effects
-        self._vectors = vectors
         self._counts_money = counts_money
         # Also of countries without lanes, whose vectors can have prices all the same.
         self._markets = {name: Market(volumes, name) for name in volumes.catalog.country_currency}
+        self._gains = [None if e.orders is None else Gains(volumes, e.orders) for e in effects]
         self._headroom = _headroom(volumes)
-        self._most_amount = _most_amount(margins, effects, largest)
-        self._fine = _fineness(self._headroom * self._most_amount)
-        self._margin = self._in_units(margins)
-        touched = sum(1 for e, price in zip(effects, largest, strict=True) if price and e.orders)
-        self.rounding = (volumes.total * (touched + 1) + len(volumes.lanes)) / self._fine
+        width = max((len(window.ladder) for window in volumes.windows), default=1)
+        most, touched = self._sizes((*margins.code.shape, width), largest)
+        most += max((abs(float(value)) for row in margins.values for value in row), default=0.0)
+        self._fine = _fineness(self._headroom, most)
+        self._margin = self._in_units(margins, width)
+        steps = volumes.total * (2 * touched + 1) + len(volumes.lanes)
+        self.rounding = (steps + len(volumes.windows) * len(self._markets)) / self._fine
         """The most that rounding up can have added to a bound."""
 
-    def _in_units(self, margins: Margins) -> Ints:
+    def _sizes(self, shape: tuple[int, int, int], largest: Sequence[Fraction]) -> tuple[float, int]:
+        """Give the most that an order gains and pays in all, and how often, in any leaf."""
+        most, touched = np.zeros(shape), np.zeros(shape, dtype=np.int64)
+        for gains, price in zip(self._gains, largest, strict=True):
+            if gains is not None and price:
+                most[gains.where] += gains.sizes(price)
+                touched[gains.where] += 1
+        return float(most.max(initial=0.0)), int(touched.max(initial=0))
+
+    def _in_units(self, margins: Margins, width: int) -> Ints:
         """Count the margins in whole units, rounded up: ``(quote, period, state)``."""
-        width = max((len(window.ladder) for window in self._volumes.windows), default=1)
         table = np.zeros((max(1, len(margins.values)), width), dtype=np.int64)
         for row, values in enumerate(margins.values):
             units = [ceil(value * self._fine) for value in values]
@@ -108,7 +117,7 @@ class Problem:
         for k, states in case.allowed.items():
             fixed += max(worth[k, n] for n in states)
         fixed += sum((self._contract(c, case, priced) for c in self._commitments), Fraction(0))
-        reduced = self._reduced(case, priced)
+        reduced = self._reduced(case)
         return fixed + sum(self._market(country, case, reduced, paid) for country in self._markets)
 
     @property
@@ -131,12 +140,12 @@ class Problem:
         short -= money * Fraction(commitment.shortfall_fee)
         return best + max(short, Fraction(0)) * commitment.min_orders
 
-    def _reduced(self, case: Case, priced: Iterable[tuple[Effect, Fraction]]) -> Reduced:
+    def _reduced(self, case: Case) -> Reduced:
         """Take from every order what it pays for the rows it counts in."""
         margin = self._margin.copy()
-        for effect, price in priced:
-            if effect.orders is not None:
-                self._pay(margin, effect.orders, price)
+        for gains, price in zip(self._gains, case.prices, strict=True):
+            if gains is not None and price:
+                margin[gains.where] += gains.units(price * self._fine)
         closed = _CLOSED * max(1, int(np.abs(margin).max(initial=0)))
         if closed * self._headroom > _CLOSED * 2 ** (_BITS + 1):
             raise OverflowError("amounts beyond those that the unit was chosen for")
@@ -144,21 +153,6 @@ class Problem:
             if case.used.get(commitment.commitment) is False:
                 margin[committed(self._volumes, commitment)] = -closed
         return Reduced(margin, self._best(case, margin), closed)
-
-    def _pay(self, margin: Ints, orders: PerOrder, price: Fraction) -> None:
-        """Add what orders gain by a price, rounded up, to their margins in place."""
-        units: dict[Fraction, int] = {}
-        quotes = np.fromiter(orders.gain, dtype=np.int64, count=len(orders.gain))
-        gains = list(orders.gain.values())
-        for gain in set(gains):
-            units[gain] = ceil(gain * price * self._fine)
-        column = np.array([units[gain] for gain in gains], dtype=np.int64)[:, None]
-        gained = np.where(orders.where[quotes], column, 0)
-        if orders.state is None:
-            margin[quotes] += gained[..., None]
-        else:
-            k, n = orders.state
-            margin[quotes, :, n] += np.where(self._volumes.window[quotes] == k, gained, 0)
 
     def _best(self, case: Case, margin: Ints) -> Ints:
         """Give each quote's best margin over the states that its window may be in."""
@@ -177,7 +171,7 @@ class Problem:
         reduced: Reduced,
         paid: Mapping[tuple[str, State], Fraction],
     ) -> Fraction:
-        told = self._vectors.get(country, ())
+        told = case.vectors.get(country, ())
         cost = {
             state: -ceil(-price * self._fine)
             for (where, state), price in paid.items()
@@ -199,19 +193,11 @@ def _headroom(volumes: Volumes) -> int:
     return times * (most + 1)
 
 
-def _most_amount(margins: Margins, effects: Sequence[Effect], largest: Sequence[Fraction]) -> float:
-    """Give at least the largest amount that an order can come to in any leaf."""
-    most = max((abs(float(value)) for row in margins.values for value in row), default=0.0)
-    paid: NDArray[np.float64] = np.zeros(len(margins.code))
-    for effect, price in zip(effects, largest, strict=True):
-        if effect.orders is not None and price:
-            gain = effect.orders.gain
-            amounts = {amount: abs(float(amount * price)) for amount in set(gain.values())}
-            paid[list(gain)] += [amounts[amount] for amount in gain.values()]
-    return most + float(paid.max(initial=0.0))
+def _fineness(headroom: int, most: float) -> Fraction:
+    """Give how many units an amount of 1 is: a power of two, so many that no sum overflows.
 
-
-def _fineness(most: float) -> Fraction:
-    """Give how many units an amount of 1 is: a power of two, so many that no sum overflows."""
-    exponent = _BITS - ceil(log2(max(most, 2.0**-200) * 1.01))
+    Nor are they so many that floats could not tell them apart.
+    """
+    bits = min(_BITS - log2(headroom), FLOAT_BITS)
+    exponent = floor(bits - log2(max(most, 2.0**-200) * 1.01))
     return Fraction(2) ** min(exponent, 60)

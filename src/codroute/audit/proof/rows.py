@@ -11,7 +11,7 @@ from codroute.errors import CodrouteError
 from codroute.plan.proof import PricedRow
 from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import Commitment
+from codroute.scenario.tables import Commitment, Funds
 
 
 class Malformed(CodrouteError):
@@ -28,12 +28,12 @@ class Found:
     """What a row stands for; ``state`` is the number of a window and of a tier in it."""
 
     side: str
-    limit: CapacityLimit | ServiceFloor | Commitment | None = None
+    limit: CapacityLimit | Funds | ServiceFloor | Commitment | None = None
     state: tuple[int, int] | None = None
 
 
 _Key = tuple[object, ...]
-_SPLIT = ("capacity", "service", "tiers", "market")
+_SPLIT = ("capacity", "funds", "service", "tiers", "market")
 """Families whose rows can belong to a state."""
 
 
@@ -44,8 +44,6 @@ class KnownRows:
     ----------
     catalog, ladders
         The scenario's tables and the windows of its schedules.
-    vectors
-        Schedules and windows told apart jointly, by country: these have rows ``market``.
     limits_declined
         Whether the plan is compared with plans that decline no more orders.
     """
@@ -54,13 +52,11 @@ class KnownRows:
         self,
         catalog: Catalog,
         ladders: Ladders,
-        vectors: dict[str, tuple[str, ...]],
         *,
         limits_declined: bool,
     ) -> None:
         self._catalog = catalog
         self._ladders = ladders
-        self._vectors = vectors
         self._limits_declined = limits_declined
 
     def find(self, row: PricedRow) -> Found:
@@ -93,8 +89,6 @@ class KnownRows:
         key, tier = window_key(schedule, row.window or ""), (schedule, row.price_tier)
         if key not in self.windows or tier not in self._tiers:
             raise Malformed(f"state {key}, {row.price_tier}", "a tier of a schedule in a window")
-        if row.family == "market" and key not in self._vectors.get(row.country or "", ()):
-            raise Malformed(f"a price on {key}", f"one of the vectors of {row.country}")
         return self.windows[key], self._tiers[tier]
 
     @cached_property
@@ -123,8 +117,14 @@ class KnownRows:
     @cached_property
     def _rows(self) -> dict[_Key, Found]:
         rows: dict[_Key, Found] = {}
-        for listed in (self._capacity, self._service, self._commitments, self._schedules):
-            for key, found in listed():
+        for listed in (
+            self._capacity(),
+            self._funds(),
+            self._service(),
+            self._commitments(),
+            self._schedules(),
+        ):
+            for key, found in listed:
                 rows.setdefault(key, found)
         if self._limits_declined:
             rows["assignment", "declined", None, None, None] = Found("at_least")
@@ -134,6 +134,11 @@ class KnownRows:
         for limit in self._catalog.capacity_limits():
             name = scope_name(limit.provider, limit.country, limit.region, limit.lane)
             yield ("capacity", name, limit.period, limit.unit, None), Found("at_most", limit)
+
+    def _funds(self) -> Iterator[tuple[_Key, Found]]:
+        for limit in self._catalog.scenario.funds:
+            name = scope_name(limit.provider, limit.country)
+            yield ("funds", name, None, None, None), Found("at_most", limit)
 
     def _service(self) -> Iterator[tuple[_Key, Found]]:
         for floor in self._catalog.scenario.policy.service:

@@ -9,6 +9,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from codroute.audit.cash import Cash
 from codroute.audit.ladders import Ladders
 from codroute.audit.pricer import Pricer
 from codroute.audit.proof.windows import Window, make_window, window_key
@@ -45,6 +46,7 @@ class Volumes:
         self.policy = catalog.scenario.policy
         self.pricer = pricer
         self.ladders = Ladders(catalog, pricer, ())
+        self.cash = Cash(catalog)
         self.lanes: tuple[Lane, ...] = catalog.scenario.lanes
         self.periods = catalog.scenario.horizon.period_ids
         self.providers = tuple(row.provider for row in catalog.scenario.providers)
