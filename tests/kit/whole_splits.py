@@ -80,10 +80,12 @@ def horizon_points(rule: ShareRule, demand: tuple[int, ...], never: bool) -> Poi
         [(x, s - x) for s in ([d] if never else range(d + 1)) for x in range(s + 1)]
         for d in demand
     ]
+    total = range(sum(demand) + 1)
+    allowed = {(x, y) for x in total for y in total if rule.allows(x, y)}
     kept = [
         point
         for point in product(*cells)
-        if rule.allows(sum(x for x, _ in point), sum(y for _, y in point))
+        if (sum(x for x, _ in point), sum(y for _, y in point)) in allowed
     ]
     both = np.array(kept, dtype=np.int64)
     return both[..., 0], both[..., 1]
