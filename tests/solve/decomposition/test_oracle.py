@@ -1,16 +1,23 @@
 """The oracle: markets at random margins, against every whole-order choice of roles and orders."""
 
+from dataclasses import replace
+from itertools import permutations
+
 import numpy as np
 import pytest
 from market_brute_force import MarketBruteForce
 from random_scenarios import random_document
 from random_statements import random_statement
+from whole_splits import ShareRule, best_led, led_points
 
 from codroute.economics.build import price
 from codroute.formulation.build import state
+from codroute.formulation.statement import Assignment, Statement, Volumes
 from codroute.scenario.parse import parse_scenario
+from codroute.solve.decomposition.bound import Lagrangian
 from codroute.solve.decomposition.market import lay_out, lay_out_alone
 from codroute.solve.decomposition.oracle import Oracle
+from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import arrange
 from codroute.solve.decomposition.spans import Spans
 
@@ -39,8 +46,11 @@ def nothing_for(left):
 
 
 def is_exact(oracle, problem, left):
-    several = isinstance(oracle._scope, Spans)
-    return not several or problem.never_declines or bool((left >= 0).all())
+    """Tell whether the value is the best itself: over several periods only if nothing is lost."""
+    if not isinstance(oracle._scope, Spans) or problem.never_declines:
+        return True
+    missing = [(c.volume < 0).all(axis=0) & (oracle.market.demand > 0) for c in oracle.market.carriers]
+    return bool((left >= 0).all()) and not any(m.any() for m in missing)
 
 
 def check_choice(problem, market, choice, states):
@@ -109,3 +119,52 @@ def test_every_vector_is_worth_the_best_of_its_lanes(seed, kind):
             if is_exact(oracle, problem, left):
                 assert value == pytest.approx(best, abs=1e-9)
                 assert earned == pytest.approx(best, abs=1e-9)
+
+
+PERIODS = 6
+OUT = np.array([[10.0] * PERIODS, [10.0] * (PERIODS - 1) + [-1e9], [-9.0] * PERIODS])
+"""Margins of three providers, ``(provider, period)``; what is out in the last period loses all."""
+
+
+def outage(rule, orders, decline):
+    """State a lane on which the second of three providers is out in the last period."""
+    statement = Statement(None)
+    statement.demand = np.full((1, PERIODS), orders)
+    statement.market, statement.markets = np.zeros(1, dtype=np.int64), ("one",)
+    quote, period = np.repeat(np.arange(3), PERIODS), np.tile(np.arange(PERIODS), 3)
+    open_ = OUT.ravel() > -1e9
+    statement.volumes = Volumes(
+        quote=quote,
+        period=period,
+        lane=np.zeros(len(quote), dtype=np.int64),
+        provider=quote,
+        margin=np.where(open_, OUT.ravel(), 0.0),
+        upper=np.where(open_, orders, 0),
+    )
+    statement.assignment = Assignment(decline)
+    statement.roles = replace(rule.roles, candidates=((0, 1, 2),))
+    return arrange(statement)
+
+
+@pytest.mark.parametrize("decline", ["never", "unprofitable"])
+@pytest.mark.parametrize("most_main", ["0.8", "0.9", "0.99"])
+def test_nothing_is_carried_where_there_is_no_offer(decline, most_main):
+    """However much the main would earn: a backup that is out backs nothing up."""
+    rule, orders = ShareRule("0.5", most_main, "0", "0.5"), 200
+    problem = outage(rule, orders, decline)
+    (market,) = lay_out(problem)
+    lagrangian = Lagrangian(problem, (market,))
+    case = Case.whole(problem)
+    none = Prices(np.zeros(len(problem.rows.sides)), np.zeros((1, *problem.blocks.exists.shape)))
+    evaluation = lagrangian.evaluate(none, case)
+    (left,), (priced,) = evaluation.reduced, evaluation.priced
+    choice = lagrangian.oracles[0].choose(left, case.allowed, (0, 0, 0), priced, evaluation.nothing)
+    check_choice(problem, market, choice, {})
+    points = led_points(rule, orders, decline == "never")
+    best = max(
+        sum(best_led(points, OUT[main, t], OUT[backup, t]) for t in range(PERIODS))
+        for main, backup in permutations(range(3), 2)
+    )
+    assert problem.margin[choice.volume, choice.state] @ choice.orders == best
+    assert evaluation.bound == best
+    assert lagrangian.prove(none, case)[0] >= best
