@@ -12,7 +12,7 @@ from math import ceil, floor, log2
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
-from codroute.solve.decomposition.market import Market
+from codroute.solve.decomposition.market import Market, units
 from codroute.solve.decomposition.oracle import Oracle, Priced
 from codroute.solve.decomposition.prices import Case, Prices, Pricing
 from codroute.solve.decomposition.problem import Problem
@@ -23,6 +23,9 @@ _BITS = 60
 
 _FINEST = 30
 """More bits behind the point than this help no bound."""
+
+_LEAST_WORST = 4.0
+"""Largest margins that an order without an offer loses at least."""
 
 _PARALLEL_FROM = 4096
 """Volumes of a market from which markets are priced on two threads."""
@@ -78,11 +81,15 @@ class Lagrangian:
         self.oracles = tuple(Oracle(problem, market) for market in markets)
         large = len(problem.lane) >= _PARALLEL_FROM * len(markets)
         self._threads = threads if large else 1
+        orders = np.bincount(units(problem), weights=problem.demand.sum(axis=1))
+        self._worst = max(_LEAST_WORST, 2.0 * float(orders.max(initial=0.0)) + 2.0)
+        """Times the largest margin, an order that nobody offers to carry loses more than all others
+        of its lanes can make up for."""
 
     def evaluate(self, prices: Prices, case: Case) -> Evaluation:
         """Give the bound that prices prove for a case, in floats."""
         per_row = self.pricing.per_row(prices)
-        nothing = -4.0 * self._largest(per_row)
+        nothing = -self._largest(per_row) * self._worst
         reduced = [self._of_market(per_row, market, case, nothing) for market in self.markets]
         priced = self._price(reduced, case, nothing)
         apart, of_state = self._limits(prices, case)
@@ -100,7 +107,7 @@ class Lagrangian:
         """Write prices in whole multiples of a grid that the sums leave room for."""
         orders = float(self.problem.demand.sum())
         per_row = self.pricing.per_row(prices)
-        size = 4 * self._largest(per_row) * max(orders, 1.0)
+        size = _LEAST_WORST * self._largest(per_row) * max(orders, 1.0)
         size += float(np.abs(prices.link).sum()) + 1.0
         bits = max(min(_FINEST, floor(_BITS - 2 - log2(size))), 0)
         grid = 2**bits
@@ -115,11 +122,11 @@ class Lagrangian:
         prices, grid = certificate.prices, certificate.grid
         per_row = self.pricing.per_row(prices)
         largest = self._largest(per_row)
-        nothing = -ceil(4 * largest * grid)
+        nothing = -ceil(largest * self._room(largest * grid) * grid)
         total = self._exact_limits(certificate, case) + self._exact_globals(per_row, case, grid)
         reduced = []
         for market in self.markets:
-            left = self._of_market(per_row, market, case, -4.0 * largest)
+            left = self._of_market(per_row, market, case, nothing / grid)
             reduced.append(np.ceil(left * grid + 0.5).astype(np.int64))
         priced = self._price(reduced, case, nothing)
         for p, market in zip(priced, self.markets, strict=True):
@@ -139,6 +146,11 @@ class Lagrangian:
         )
         own = np.abs(problem.margin).max(axis=1, initial=0.0)
         return float((own + paid).max(initial=0.0)) + 1.0
+
+    def _room(self, largest: float) -> float:
+        """Give how many times the largest margin whole numbers have room for; more is tighter."""
+        orders = max(float(self.problem.demand.sum()), 1.0)
+        return max(_LEAST_WORST, min(self._worst, 2.0**_BITS / (2.0 * largest * orders)))
 
     def _of_market(
         self, per_row: FloatArray, market: Market, case: Case, nothing: float
