@@ -21,6 +21,9 @@ from codroute.solve.decomposition.shares import Numbers
 _BITS = 60
 """Sums of whole numbers stay below this many bits."""
 
+_EXACT_BITS = 47
+"""A margin after prices below this many bits is rounded up safely, though added up in floats."""
+
 _FINEST = 30
 """More bits behind the point than this help no bound."""
 
@@ -107,9 +110,11 @@ class Lagrangian:
         """Write prices in whole multiples of a grid that the sums leave room for."""
         orders = float(self.problem.demand.sum())
         per_row = self.pricing.per_row(prices)
-        size = _LEAST_WORST * self._largest(per_row) * max(orders, 1.0)
+        largest = self._largest(per_row)
+        size = _LEAST_WORST * largest * max(orders, 1.0)
         size += float(np.abs(prices.link).sum()) + 1.0
-        bits = max(min(_FINEST, floor(_BITS - 2 - log2(size))), 0)
+        bits = min(_FINEST, floor(_BITS - 2 - log2(size)), floor(_EXACT_BITS - log2(largest)))
+        bits = max(bits, 0)
         grid = 2**bits
         return Certificate(
             grid,
@@ -123,7 +128,7 @@ class Lagrangian:
         per_row = self.pricing.per_row(prices)
         largest = self._largest(per_row)
         nothing = -ceil(largest * self._room(largest * grid) * grid)
-        total = self._exact_limits(certificate, case) + self._exact_globals(per_row, case, grid)
+        total = self._exact_limits(certificate, case) + self._exact_globals(certificate, case)
         reduced = []
         for market in self.markets:
             left = self._of_market(per_row, market, case, nothing / grid)
@@ -210,10 +215,18 @@ class Lagrangian:
         worth: FloatArray = np.maximum(left * case.global_lower, left * case.global_upper)
         return float(worth.sum())
 
-    def _exact_globals(self, per_row: FloatArray, case: Case, grid: int) -> int:
-        left = self.pricing.on_globals(per_row) * grid
-        worth = np.maximum(left * case.global_lower, left * case.global_upper)
-        return sum(ceil(amount + 1e-6 * abs(amount) + 1) if amount else 0 for amount in worth)
+    def _exact_globals(self, certificate: "Certificate", case: Case) -> int:
+        """Add up the best of each global in whole numbers, each rounded up."""
+        rows, grid = self.problem.rows, certificate.grid
+        whole = rows.sides.state < 0
+        net = np.zeros(len(rows), dtype=np.int64)
+        np.add.at(net, rows.sides.row[whole], (rows.sides.sense * certificate.side)[whole])
+        left = [Fraction(profit) * grid for profit in self.problem.global_profit.tolist()]
+        entries = (rows.global_row.tolist(), rows.global_.tolist(), rows.global_value.tolist())
+        for row, number, value in zip(*entries, strict=True):
+            left[number] -= int(net[row]) * Fraction(value)
+        boxes = zip(left, case.global_lower.tolist(), case.global_upper.tolist(), strict=True)
+        return sum(ceil(max(own * Fraction(a), own * Fraction(b))) for own, a, b in boxes)
 
 
 @dataclass(frozen=True)
