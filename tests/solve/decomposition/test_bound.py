@@ -80,7 +80,8 @@ def cover(problem, seed):
         splits = [k for k in range(len(case.allowed)) if case.allowed[k].sum() > 1]
         open_ = [g for g in switches if case.global_lower[g] < case.global_upper[g]]
         if open_ and (not splits or rng.random() < 0.5):
-            cases += [_fixed(case, rng.choice(open_), value) for value in (0.0, 1.0)]
+            number = rng.choice(open_)
+            cases += [_fixed(case, number, value) for value in (0.0, 1.0)]
         elif splits:
             block = rng.choice(splits)
             own = np.flatnonzero(case.allowed[block]).tolist()
