@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import permutations, product
+from functools import cache
+from itertools import pairwise, permutations, product
 
 import numpy as np
 from brute_force import splits
@@ -28,7 +28,7 @@ class MarketBruteForce:
         """Give the best worth with blocks of the vector in their states; −inf if there is none."""
         worth = self._worth(reduced, allowed, states)
         first = self.market.first.tolist()
-        units = [self.market.lanes[a:b].tolist() for a, b in zip(first, first[1:])]
+        units = [self.market.lanes[a:b].tolist() for a, b in pairwise(first)]
         return float(sum(self._unit(lanes, worth) for lanes in units))
 
     def _worth(
@@ -85,7 +85,8 @@ class MarketBruteForce:
         for picked in product(*choices):
             value = sum(earned for _, earned in picked)
             if value > best and (
-                not pair or self._allows(np.sum([carried for carried, _ in picked], axis=0))
+                not pair
+                or self._allows(np.sum([carried for carried, _ in picked], axis=0))
                 or (roles is not None and roles.per_period)
             ):
                 best = value
@@ -106,7 +107,7 @@ class MarketBruteForce:
         return _allowed(self.problem.roles.main, self.problem.roles.backup, *map(int, carried))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _allowed(
     main: tuple[Share, Share], backup: tuple[Share, Share], carried: int, second: int
 ) -> bool:

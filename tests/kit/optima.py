@@ -17,8 +17,8 @@ _EXACT = SolverConfig(backend="highs", relative_gap=0.0, time_limit_s=20)
 class Optimum:
     """The best plan: what it earns, and its decisions.
 
-    ``orders`` is ``(volume,)`` of the statement, ``states`` ``(block,)``, ``globals`` ``(global,)``;
-    ``declined`` is None where declining is not bounded.
+    ``orders`` is ``(volume,)`` of the statement, ``states`` ``(block,)``, ``globals``
+    ``(global,)``; ``declined`` is None where declining is not bounded.
     """
 
     value: float

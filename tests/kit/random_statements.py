@@ -21,7 +21,9 @@ DECLINES = ("never", "no_capacity", "unprofitable")
 Rng = np.random.Generator
 
 
-def random_statement(seed: int, *, most: int = 6, declines: tuple[str, ...] = DECLINES) -> Statement:
+def random_statement(
+    seed: int, *, most: int = 6, declines: tuple[str, ...] = DECLINES
+) -> Statement:
     """Make a statement; the same seed gives the same one. ``most`` orders per lane and period."""
     rng = np.random.default_rng(seed)
     statement = Statement(None)
@@ -49,7 +51,9 @@ def _volumes(rng: Rng, statement: Statement) -> None:
         for offer in range(len(providers))
         if rng.random() < 0.85
     ]
-    quote_lane, quote_offer = (np.array(part, dtype=np.int64) for part in zip(*offered))
+    quote_lane, quote_offer = (
+        np.array(part, dtype=np.int64) for part in zip(*offered, strict=True)
+    )
     quote, period = np.nonzero(statement.demand[quote_lane] > 0)
     upper = statement.demand[quote_lane[quote], period]
     statement.words = Words(
@@ -110,8 +114,10 @@ def _serves(open_: np.ndarray, provider: int) -> bool:
 def _limit(statement: Statement, roles: Roles) -> None:
     """Limit volumes to the main's share, as the family does."""
     volumes, demand = statement.volumes, statement.demand
-    total = demand if roles.per_period else np.broadcast_to(
-        demand.sum(axis=1, keepdims=True), demand.shape
+    total = (
+        demand
+        if roles.per_period
+        else np.broadcast_to(demand.sum(axis=1, keepdims=True), demand.shape)
     )
     most = share_ceiling(roles.main[1], total)[volumes.lane, volumes.period]
     two = np.array([len(own) >= 2 for own in roles.candidates])[roles.block[volumes.lane]]
@@ -169,8 +175,10 @@ def _capacity(rng: Rng, statement: Statement) -> None:
         if rng.random() < 0.3:
             members &= volumes.period == 0
         chosen = np.flatnonzero(members)
-        value = np.ones(len(chosen)) if rng.random() < 0.5 else rng.integers(2, 9, len(chosen)) * 1.0
-        most = float(rng.integers(0, 1 + int((value @ volumes.upper[chosen]))))
+        value = (
+            np.ones(len(chosen)) if rng.random() < 0.5 else rng.integers(2, 9, len(chosen)) * 1.0
+        )
+        most = float(rng.integers(0, 1 + int(value @ volumes.upper[chosen])))
         _row(statement, "capacity", "capacity", chosen, value, -np.inf, most, unit=0.25)
 
 
@@ -182,7 +190,7 @@ def _floor(rng: Rng, statement: Statement) -> None:
         _row(statement, "service", "paid_rate", chosen, value, 0.0, np.inf, unit=1e-3)
 
 
-def _row(
+def _row(  # noqa: PLR0917 - a row in full
     statement: Statement,
     family: str,
     name: str,
@@ -240,7 +248,7 @@ def _commitment(rng: Rng, statement: Statement) -> None:
     always = rng.random() < 0.5
     on = [(int(short[0]), 1.0)] + ([] if always else [(int(used[0]), -minimum)])
     nowhere = np.zeros(len(on), dtype=np.int64)
-    numbers, values = (np.array(part) for part in zip(*on))
+    numbers, values = (np.array(part) for part in zip(*on, strict=True))
     _row(
         statement,
         "commitments",

@@ -1,4 +1,4 @@
-"""The best main and backup by trying every whole-order split, written from the rules in the docs."""
+"""The best main and backup by trying every whole-order split, by the rules in the docs."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,7 +29,9 @@ class ShareRule:
         """Tell whether whole orders keep the rule, straight from docs/formulation.md."""
         shipped = main + backup
         return (
-            floor(Fraction(self.main_min) * shipped) <= main <= ceil(Fraction(self.main_max) * shipped)
+            floor(Fraction(self.main_min) * shipped)
+            <= main
+            <= ceil(Fraction(self.main_max) * shipped)
             and floor(Fraction(self.backup_min) * shipped)
             <= backup
             <= ceil(Fraction(self.backup_max) * shipped)
@@ -77,8 +79,7 @@ def led_points(rule: ShareRule, demand: int, never: bool) -> Points:
 def horizon_points(rule: ShareRule, demand: tuple[int, ...], never: bool) -> Points:
     """List every (main, backup) per period whose totals the rule allows, ``(point, period)``."""
     cells = [
-        [(x, s - x) for s in ([d] if never else range(d + 1)) for x in range(s + 1)]
-        for d in demand
+        [(x, s - x) for s in ([d] if never else range(d + 1)) for x in range(s + 1)] for d in demand
     ]
     total = range(sum(demand) + 1)
     allowed = {(x, y) for x in total for y in total if rule.allows(x, y)}

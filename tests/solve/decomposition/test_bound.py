@@ -21,7 +21,7 @@ from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import arrange, shipping_only
 
 TRIALS = 12
-"""Prices are changed so often, and kept where that lowered the bound: bounds get close to the best."""
+"""Prices are changed so often, and kept where that lowered the bound: bounds get close."""
 
 NEAR = 1e-6
 
@@ -133,7 +133,7 @@ def check_bounds(lagrangian, case, seed, best_value, near):
     return proven
 
 
-def rounded(seed, lagrangian, case):
+def rounded(seed, lagrangian):
     """Give rough prices whose certificate has a coarse grid."""
     prices = RandomPrices(lagrangian, seed).draw(2.0)
     certificate = lagrangian.rounded(prices)
@@ -177,7 +177,7 @@ def test_no_plan_beats_the_bound_of_its_case(seed, process):
     for lagrangian in lagrangians(problem, seed):
         whole = Case.whole(problem)
         check_bounds(lagrangian, whole, seed, plan.value, near)
-        assert lagrangian.derive(rounded(seed, lagrangian, whole), whole) >= plan.value - near
+        assert lagrangian.derive(rounded(seed, lagrangian), whole) >= plan.value - near
         cases = cover(problem, seed)
         own = [case for case in cases if holds(case, plan)]
         assert own
@@ -199,7 +199,7 @@ def test_no_plan_ships_more_than_the_bound(seed, process):
 
 @pytest.mark.parametrize("seed", range(200, 218))
 def test_no_plan_of_a_scenario_beats_the_bound(seed):
-    """The best of all plans as the audit judges them: margins and rows are those of the scenario."""
+    """The best of all plans as the audit judges them, with the scenario's margins and rows."""
     scenario = parse_scenario(random_document(seed))
     expected = best(scenario)
     if expected is None:
@@ -230,9 +230,7 @@ def test_better_costs_of_states_lower_the_bound_and_keep_it(seed, process):
         return process.solve_lp(model, time_limit_s=10, basis=basis)
 
     links = Links(lagrangian.markets, problem.blocks.count, solve)
-    evaluation = lagrangian.evaluate(
-        RandomPrices(lagrangian, seed).draw(1.0), Case.whole(problem)
-    )
+    evaluation = lagrangian.evaluate(RandomPrices(lagrangian, seed).draw(1.0), Case.whole(problem))
     states = dict(enumerate(plan.states.tolist()))
     better = links.improve(evaluation, [states]).evaluation
     assert better.bound <= evaluation.bound

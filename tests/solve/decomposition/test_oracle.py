@@ -40,8 +40,10 @@ def random_margins(problem, market, rng, kind):
 
 
 def nothing_for(left):
-    return -4 * int(np.abs(left).max(initial=0) + 1) if left.dtype.kind == "i" else (
-        -4.0 * (float(np.abs(left).max(initial=0)) + 1.0)
+    return (
+        -4 * int(np.abs(left).max(initial=0) + 1)
+        if left.dtype.kind == "i"
+        else (-4.0 * (float(np.abs(left).max(initial=0)) + 1.0))
     )
 
 
@@ -49,7 +51,8 @@ def is_exact(oracle, problem, left):
     """Tell whether the value is the best itself: over several periods only if nothing is lost."""
     if not isinstance(oracle._scope, Spans) or problem.never_declines:
         return True
-    missing = [(c.volume < 0).all(axis=0) & (oracle.market.demand > 0) for c in oracle.market.carriers]
+    market = oracle.market
+    missing = [(c.volume < 0).all(axis=0) & (market.demand > 0) for c in market.carriers]
     return bool((left >= 0).all()) and not any(m.any() for m in missing)
 
 

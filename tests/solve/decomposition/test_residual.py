@@ -86,6 +86,8 @@ def test_what_is_left_has_the_same_best_plan(seed, process):
     problem, plan, orders = found
     rng = np.random.default_rng(seed)
     unit = units(problem)[problem.lane]
+    if not len(unit):
+        return
     chosen = rng.random(int(unit.max()) + 1) < 0.6
     chosen[unit[0]] = True
     open_ = chosen[unit]
@@ -104,3 +106,9 @@ def test_what_is_left_has_the_same_best_plan(seed, process):
     kept = earned(problem, choice_of(problem, plan, settled)) + constants(problem, plan)
     near = 1e-6 * max(1.0, abs(plan.value))
     assert answer.objective + kept == pytest.approx(plan.value, abs=near)
+
+
+def test_nothing_carried_has_no_parts():
+    problem = arrange(random_statement(0))
+    nowhere = np.empty(0, dtype=np.int64)
+    assert not list(in_parts(problem, Choice(nowhere, nowhere, nowhere), parts(problem, 2)))

@@ -111,7 +111,7 @@ def test_some_lanes_are_priced_as_among_all():
 
 
 def test_shares_of_fine_steps_cost_no_more_amounts_than_there_are_orders():
-    """Hundredths of a percent repeat after 10,000 orders; a lane of 40 has no more than 41 amounts."""
+    """Hundredths of a percent repeat after 10,000 orders; a lane of 40 has 41 amounts."""
     rule = type(RULES[0])("0.5001", "0.7333", "0", "0.5")
     demand = np.full((1, 1), 40)
     for led in (False, True):

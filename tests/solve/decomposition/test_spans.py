@@ -41,11 +41,11 @@ def lanes(count, kind, seed):
     return demand, one, other
 
 
-def brute(rule, never, demand, one, other, best):
+def brute(rule, never, demand, margins, best):
     return np.array(
         [
             best(horizon_points(rule, tuple(d), never), *pair)
-            for d, *pair in zip(demand.tolist(), one, other, strict=True)
+            for d, *pair in zip(demand.tolist(), *margins, strict=True)
         ]
     )
 
@@ -68,7 +68,7 @@ def check_rule(rule, never, demand, first, second, *, led):
 def test_no_split_earns_more_than_the_value(rule, kind, never, count, led):
     demand, one, other = lanes(count, kind, count)
     spans = Spans.of(rule.shares, demand, never=never, led=led)
-    best = brute(rule, never, demand, one, other, best_led if led else best_pair)
+    best = brute(rule, never, demand, (one, other), best_led if led else best_pair)
     value = (spans.led if led else spans.value)(one, other)
     assert value.dtype == one.dtype
     near = 1e-9 if kind == "float" else 0
@@ -88,7 +88,7 @@ def test_no_split_earns_more_than_the_value(rule, kind, never, count, led):
 def test_values_of_lanes_with_losses_are_close_to_the_best():
     """One multiplier on the broken share: on most lanes nothing is lost by it."""
     demand, one, other = lanes(2, "float", 5)
-    best = brute(RULES[0], False, demand, one, other, best_pair)
+    best = brute(RULES[0], False, demand, (one, other), best_pair)
     spans = Spans.of(RULES[0].shares, demand, never=False, led=False)
     value = spans.value(one, other)
     split = spans.split(one, other)
