@@ -65,6 +65,8 @@ def nothing(problem: Problem, place: int, vector: tuple[int, ...]) -> Column:
 
 def in_parts(problem: Problem, choice: Choice, part: IntArray) -> Iterator[Column]:
     """Cut a choice into a column per part, ``part`` (volume,); state vectors have none."""
+    if not len(choice.volume):
+        return
     of_entry = part[choice.volume]
     order = np.argsort(of_entry, kind="stable")
     numbers, first = np.unique(of_entry[order], return_index=True)
