@@ -75,7 +75,8 @@ def test_the_best_plan_keeps_every_row_of_the_problem(seed, process):
 
     pieces = list(in_parts(problem, choice, parts(problem, 2)))
     assert sum(piece.profit for piece in pieces) == pytest.approx(whole.profit)
-    np.testing.assert_allclose(sum((p.usage for p in pieces), np.zeros(1)), whole.usage, atol=1e-9)
+    used = sum((piece.usage for piece in pieces), np.zeros(len(rows.sides)))
+    np.testing.assert_allclose(used, whole.usage, atol=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -27,8 +27,11 @@ _EXACT_BITS = 47
 _FINEST = 30
 """More bits behind the point than this help no bound."""
 
-_LEAST_WORST = 4.0
+_LEAST_WORST = 4
 """Largest margins that an order without an offer loses at least."""
+
+_AUDITED_WORST = 32
+"""Largest margins that such an order loses in an audit of a proof, which must not prove less."""
 
 _PARALLEL_FROM = 4096
 """Volumes of a market from which markets are priced on two threads."""
@@ -85,7 +88,7 @@ class Lagrangian:
         large = len(problem.lane) >= _PARALLEL_FROM * len(markets)
         self._threads = threads if large else 1
         orders = np.bincount(units(problem), weights=problem.demand.sum(axis=1))
-        self._worst = max(_LEAST_WORST, 2.0 * float(orders.max(initial=0.0)) + 2.0)
+        self._worst = max(_AUDITED_WORST, 2.0 * float(orders.max(initial=0.0)) + 2.0)
         """Times the largest margin, an order that nobody offers to carry loses more than all others
         of its lanes can make up for."""
 
@@ -126,13 +129,14 @@ class Lagrangian:
         """Add a certificate up: margins left are rounded up, the rest is exact."""
         prices, grid = certificate.prices, certificate.grid
         per_row = self.pricing.per_row(prices)
-        largest = self._largest(per_row)
-        nothing = -ceil(largest * self._room(largest * grid) * grid)
         total = self._exact_limits(certificate, case) + self._exact_globals(certificate, case)
         reduced = []
         for market in self.markets:
-            left = self._of_market(per_row, market, case, nothing / grid)
+            left = self.pricing.reduced(per_row, market.volumes)
             reduced.append(np.ceil(left * grid + 0.5).astype(np.int64))
+        nothing = self._nothing(reduced)
+        for own, market in zip(reduced, self.markets, strict=True):
+            self._close(own, market, case, nothing)
         priced = self._price(reduced, case, nothing)
         for p, market in zip(priced, self.markets, strict=True):
             total += int(p.net(certificate.link[market.number]).max())
@@ -152,19 +156,24 @@ class Lagrangian:
         own = np.abs(problem.margin).max(axis=1, initial=0.0)
         return float((own + paid).max(initial=0.0)) + 1.0
 
-    def _room(self, largest: float) -> float:
-        """Give how many times the largest margin whole numbers have room for; more is tighter."""
-        orders = max(float(self.problem.demand.sum()), 1.0)
-        return max(_LEAST_WORST, min(self._worst, 2.0**_BITS / (2.0 * largest * orders)))
+    def _nothing(self, reduced: list[Numbers]) -> int:
+        """Give what an order without an offer earns in whole numbers: no less than in an audit."""
+        largest = max((int(np.abs(own).max(initial=0)) for own in reduced), default=0) + 1
+        room: int = 2 ** (_BITS - 1) // max(int(self.problem.demand.sum()), 1)
+        return -max(_LEAST_WORST * largest, min(_AUDITED_WORST * largest, room))
 
     def _of_market(
         self, per_row: FloatArray, market: Market, case: Case, nothing: float
     ) -> FloatArray:
         reduced = self.pricing.reduced(per_row, market.volumes)
+        self._close(reduced, market, case, nothing)
+        return reduced
+
+    def _close(self, reduced: Numbers, market: Market, case: Case, nothing: int | float) -> None:
+        """Let orders of contracts that a case does not use lose what those without an offer do."""
         closed = self.pricing.closed(case)
         if len(closed):
             reduced[np.isin(market.volumes, closed)] = nothing
-        return reduced
 
     def _price(
         self, reduced: list[Numbers], case: Case, nothing: int | float
