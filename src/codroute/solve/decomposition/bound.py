@@ -12,7 +12,7 @@ from math import ceil, floor, log2
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
-from codroute.solve.decomposition.market import Market
+from codroute.solve.decomposition.market import Market, units
 from codroute.solve.decomposition.oracle import Oracle, Priced
 from codroute.solve.decomposition.prices import Case, Prices, Pricing
 from codroute.solve.decomposition.problem import Problem
@@ -21,8 +21,17 @@ from codroute.solve.decomposition.shares import Numbers
 _BITS = 60
 """Sums of whole numbers stay below this many bits."""
 
+_EXACT_BITS = 47
+"""A margin after prices below this many bits is rounded up safely, though added up in floats."""
+
 _FINEST = 30
 """More bits behind the point than this help no bound."""
+
+_LEAST_WORST = 4
+"""Largest margins that an order without an offer loses at least."""
+
+_AUDITED_WORST = 32
+"""Largest margins that such an order loses in an audit of a proof, which must not prove less."""
 
 _PARALLEL_FROM = 4096
 """Volumes of a market from which markets are priced on two threads."""
@@ -78,11 +87,15 @@ class Lagrangian:
         self.oracles = tuple(Oracle(problem, market) for market in markets)
         large = len(problem.lane) >= _PARALLEL_FROM * len(markets)
         self._threads = threads if large else 1
+        orders = np.bincount(units(problem), weights=problem.demand.sum(axis=1))
+        self._worst = max(_AUDITED_WORST, 2.0 * float(orders.max(initial=0.0)) + 2.0)
+        """Times the largest margin, an order that nobody offers to carry loses more than all others
+        of its lanes can make up for."""
 
     def evaluate(self, prices: Prices, case: Case) -> Evaluation:
         """Give the bound that prices prove for a case, in floats."""
         per_row = self.pricing.per_row(prices)
-        nothing = -4.0 * self._largest(per_row)
+        nothing = -self._largest(per_row) * self._worst
         reduced = [self._of_market(per_row, market, case, nothing) for market in self.markets]
         priced = self._price(reduced, case, nothing)
         apart, of_state = self._limits(prices, case)
@@ -100,9 +113,11 @@ class Lagrangian:
         """Write prices in whole multiples of a grid that the sums leave room for."""
         orders = float(self.problem.demand.sum())
         per_row = self.pricing.per_row(prices)
-        size = 4 * self._largest(per_row) * max(orders, 1.0)
+        largest = self._largest(per_row)
+        size = _LEAST_WORST * largest * max(orders, 1.0)
         size += float(np.abs(prices.link).sum()) + 1.0
-        bits = max(min(_FINEST, floor(_BITS - 2 - log2(size))), 0)
+        bits = min(_FINEST, floor(_BITS - 2 - log2(size)), floor(_EXACT_BITS - log2(largest)))
+        bits = max(bits, 0)
         grid = 2**bits
         return Certificate(
             grid,
@@ -114,13 +129,14 @@ class Lagrangian:
         """Add a certificate up: margins left are rounded up, the rest is exact."""
         prices, grid = certificate.prices, certificate.grid
         per_row = self.pricing.per_row(prices)
-        largest = self._largest(per_row)
-        nothing = -ceil(4 * largest * grid)
-        total = self._exact_limits(certificate, case) + self._exact_globals(per_row, case, grid)
+        total = self._exact_limits(certificate, case) + self._exact_globals(certificate, case)
         reduced = []
         for market in self.markets:
-            left = self._of_market(per_row, market, case, -4.0 * largest)
+            left = self.pricing.reduced(per_row, market.volumes)
             reduced.append(np.ceil(left * grid + 0.5).astype(np.int64))
+        nothing = self._nothing(reduced)
+        for own, market in zip(reduced, self.markets, strict=True):
+            self._close(own, market, case, nothing)
         priced = self._price(reduced, case, nothing)
         for p, market in zip(priced, self.markets, strict=True):
             total += int(p.net(certificate.link[market.number]).max())
@@ -140,14 +156,24 @@ class Lagrangian:
         own = np.abs(problem.margin).max(axis=1, initial=0.0)
         return float((own + paid).max(initial=0.0)) + 1.0
 
+    def _nothing(self, reduced: list[Numbers]) -> int:
+        """Give what an order without an offer earns in whole numbers: no less than in an audit."""
+        largest = max((int(np.abs(own).max(initial=0)) for own in reduced), default=0) + 1
+        room: int = 2 ** (_BITS - 1) // max(int(self.problem.demand.sum()), 1)
+        return -max(_LEAST_WORST * largest, min(_AUDITED_WORST * largest, room))
+
     def _of_market(
         self, per_row: FloatArray, market: Market, case: Case, nothing: float
     ) -> FloatArray:
         reduced = self.pricing.reduced(per_row, market.volumes)
+        self._close(reduced, market, case, nothing)
+        return reduced
+
+    def _close(self, reduced: Numbers, market: Market, case: Case, nothing: int | float) -> None:
+        """Let orders of contracts that a case does not use lose what those without an offer do."""
         closed = self.pricing.closed(case)
         if len(closed):
             reduced[np.isin(market.volumes, closed)] = nothing
-        return reduced
 
     def _price(self, reduced: list[Numbers], case: Case, nothing: int | float) -> list[Priced]:
         def price(place: int) -> Priced:
@@ -196,10 +222,18 @@ class Lagrangian:
         worth: FloatArray = np.maximum(left * case.global_lower, left * case.global_upper)
         return float(worth.sum())
 
-    def _exact_globals(self, per_row: FloatArray, case: Case, grid: int) -> int:
-        left = self.pricing.on_globals(per_row) * grid
-        worth = np.maximum(left * case.global_lower, left * case.global_upper)
-        return sum(ceil(amount + 1e-6 * abs(amount) + 1) if amount else 0 for amount in worth)
+    def _exact_globals(self, certificate: "Certificate", case: Case) -> int:
+        """Add up the best of each global in whole numbers, each rounded up."""
+        rows, grid = self.problem.rows, certificate.grid
+        whole = rows.sides.state < 0
+        net = np.zeros(len(rows), dtype=np.int64)
+        np.add.at(net, rows.sides.row[whole], (rows.sides.sense * certificate.side)[whole])
+        left = [Fraction(profit) * grid for profit in self.problem.global_profit.tolist()]
+        entries = (rows.global_row.tolist(), rows.global_.tolist(), rows.global_value.tolist())
+        for row, number, value in zip(*entries, strict=True):
+            left[number] -= int(net[row]) * Fraction(value)
+        boxes = zip(left, case.global_lower.tolist(), case.global_upper.tolist(), strict=True)
+        return sum(ceil(max(own * Fraction(a), own * Fraction(b))) for own, a, b in boxes)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ def column(problem: Problem, market: int, vector: tuple[int, ...], choice: Choic
     place = rows.entry_row[entry] * states + state
     used = np.bincount(
         place, weights=rows.entry_value[entry] * orders, minlength=len(rows) * states
-    ).reshape(len(rows), states)
+    ).astype(np.float64)  # whole numbers where nothing is carried
+    used = used.reshape(len(rows), states)
     sides = rows.sides
     whole = sides.state < 0
     usage = used[sides.row, np.maximum(sides.state, 0)]
@@ -64,6 +65,8 @@ def nothing(problem: Problem, place: int, vector: tuple[int, ...]) -> Column:
 
 def in_parts(problem: Problem, choice: Choice, part: IntArray) -> Iterator[Column]:
     """Cut a choice into a column per part, ``part`` (volume,); state vectors have none."""
+    if not len(choice.volume):
+        return
     of_entry = part[choice.volume]
     order = np.argsort(of_entry, kind="stable")
     numbers, first = np.unique(of_entry[order], return_index=True)

@@ -65,6 +65,8 @@ class Shares:
         top, period = self.most.numerator, self.most.denominator
         residue = np.arange(period)
         stands = -(-top * (residue + 1) // period) == -(-top * residue // period)
+        if 2 * stands.sum() >= demand.max(initial=0):
+            return _every_amount(demand)
         choices = [demand]
         for amount in residue[stands].tolist():
             choices.append(np.minimum(amount, demand))
@@ -80,10 +82,17 @@ class Shares:
         period = lcm(self.most.denominator, self.least.denominator, 2)
         over = Fraction(self.least.numerator, self.least.denominator) - Fraction(1, 2)
         begins = ceil(1 / over) if over > 0 else 0
+        if begins + 2 * period > demand.max(initial=0):
+            return _every_amount(demand)
         early = np.arange(begins + period)
         choices = [np.minimum(amount, demand) for amount in early.tolist()]
         choices += [np.maximum(demand - amount, 0) for amount in range(period)]
         return np.array(choices)
+
+
+def _every_amount(demand: IntArray) -> IntArray:
+    """List all amounts that can be shipped, ``(choice, …)``: few where shares repeat rarely."""
+    return np.array([np.minimum(s, demand) for s in range(int(demand.max(initial=0)) + 1)])
 
 
 @dataclass(frozen=True)
@@ -149,6 +158,7 @@ class Slots:
         if len(mixed[0]):
             place = mixed[-2:]
             amounts = (self.shipped[:, *place], self.main[:, *place], self.least[:, *place])
+            main, backup = np.broadcast_arrays(main, backup)
             earned = self._earned(main[mixed], backup[mixed], *amounts)
             value[mixed] = np.maximum(earned.max(axis=0), 0)
         return value

@@ -15,6 +15,9 @@ from codroute.solve.decomposition.shares import Numbers, Shares
 _Row = tuple[int, int, int]
 """Whole numbers cX, cY, κ of a share row: cX · main + cY · backup ≤ κ."""
 
+_ROOM = 2**60
+"""What a priced share of a lane may add to sums of whole numbers."""
+
 
 @dataclass(frozen=True)
 class Spans:
@@ -175,6 +178,10 @@ def _least(row: _Row, main: Numbers, backup: Numbers, demand: IntArray) -> Numbe
     best = np.full(len(main), np.inf) if main.dtype.kind == "f" else None
     points = [_at(tie, slope) for tie, slope in zip(ties, slopes, strict=True) if slope != 0]
     price = np.concatenate(points, axis=1)
+    if best is None:
+        # Any price bounds; one this large would make the sums run over.
+        orders = np.maximum(demand.sum(axis=1), 1)
+        price = np.minimum(price, (_ROOM // (most + max(map(abs, slopes)) * orders))[:, None])
     values = most * price
     for period in range(main.shape[1]):
         a = main[:, period, None] - on_main * price
