@@ -298,3 +298,12 @@ def volume_labels(statement: Statement, volumes: Volumes) -> tuple[Labels, ...]:
     """Label volumes by lane, offer and period."""
     periods = (statement.words.periods, volumes.period)
     return (*quote_labels(statement, volumes.quote), periods)
+
+
+def order_columns(statement: Statement) -> int:
+    """Count the volumes that may carry anything, once per state that counts them."""
+    open_ = statement.volumes.upper > 0
+    more = sum(
+        (len(block.labels) - 1) * int(open_[block.volumes].sum()) for block in statement.states
+    )
+    return int(open_.sum()) + more

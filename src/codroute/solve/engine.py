@@ -1,6 +1,8 @@
 """Which engine solves a statement, and why."""
 
-from codroute.formulation.statement import Statement
+from dataclasses import replace
+
+from codroute.formulation.statement import Statement, order_columns
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.decomposition import engine as decomposition
@@ -34,7 +36,9 @@ def solve(
     engine, reason = choose(statement, config)
     solver = exact.solve if engine == "exact" else decomposition.solve
     solution = solver(statement, config, process, on_progress, ctrl_c)
-    return Solution(**{**solution.__dict__, "engine_reason": reason})
+    if solution.engine != engine:
+        reason += "; yet a solver was handed the whole of what the search had left open"
+    return replace(solution, engine_reason=reason)
 
 
 def choose(statement: Statement, config: SolverConfig) -> tuple[str, str]:
@@ -47,11 +51,3 @@ def choose(statement: Statement, config: SolverConfig) -> tuple[str, str]:
         return "exact", f"{size}: few enough for a solver to take whole"
     return "decomposition", f"{size}: too many for a solver to take whole"
 
-
-def order_columns(statement: Statement) -> int:
-    """Count the volumes that may carry anything, once per price tier that counts them."""
-    open_ = statement.volumes.upper > 0
-    more = sum(
-        (len(block.labels) - 1) * int(open_[block.volumes].sum()) for block in statement.states
-    )
-    return int(open_.sum()) + more

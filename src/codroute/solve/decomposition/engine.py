@@ -11,7 +11,7 @@ import numpy as np
 
 from codroute.economics.arrays import IntArray
 from codroute.errors import NoPlanFound
-from codroute.formulation.statement import Statement
+from codroute.formulation.statement import Statement, order_columns
 from codroute.plan.proof import Proof
 from codroute.solve.answer import FEWEST_DECLINED, EndReason
 from codroute.solve.config import SolverConfig
@@ -27,10 +27,13 @@ from codroute.solve.decomposition.rounds import Relaxed, Round, Watch, converge,
 from codroute.solve.decomposition.rows import AT_LEAST, BLOCK, DECLINED
 from codroute.solve.decomposition.search import Found, Search, part_count
 from codroute.solve.decomposition.whole import WholePlan
-from codroute.solve.exact.engine import explain_infeasible
+from codroute.solve.exact import engine as exact
 from codroute.solve.exact.steps import OnProgress, Steps
 from codroute.solve.process import SolverProcess
 from codroute.solve.solution import DeclineProof, ShadowPrices, Solution
+
+_SMALL = 5_000
+"""Order columns up to which a solver is asked to close a gap that the search leaves open."""
 
 _ORDER = 1e-3
 """Shipped orders are whole: a bound this close above a whole number is that number."""
@@ -77,12 +80,24 @@ class _Run:
             search, first = self._first(least)
         if first is None:
             raise self._nothing_found()
-        if first.broken:
-            raise explain_infeasible(self._statement, self._steps)
+        if first.broken and search.impossible(first):
+            raise exact.explain_infeasible(self._statement, self._steps)
         found = search.run(first)
+        small = order_columns(self._statement) <= _SMALL
         if found.plan is None:
+            return self._whole_model()
+        solution = self._solution(search, found, least)
+        proven = solution.decline is None or solution.decline.proven
+        if small and not self._stop() and not (proven and solution.reason is EndReason.OPTIMAL):
+            whole = self._whole_model()
+            return whole if whole.reason is EndReason.OPTIMAL else solution
+        return solution
+
+    def _whole_model(self) -> Solution:
+        """Hand the whole model to a solver: where no plan was found, or a small gap stays open."""
+        if self._stop():
             raise self._nothing_found()
-        return self._solution(search, found, least)
+        return exact.run(self._statement, self._steps)
 
     def _first(self, least: int | None) -> tuple[Search, Relaxed | None]:
         problem = arrange(self._statement, least_shipped=least)

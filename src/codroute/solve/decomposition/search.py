@@ -95,7 +95,8 @@ class Search:
         self._parts = parts(problem, part_count(problem))
         self._rounding = Rounding(problem, self._solve_whole)
         self._plan: WholePlan | None = None
-        self._settled: dict[tuple[int, ...], Relaxed] = {}
+        self._settled: dict[tuple[float, ...], Relaxed] = {}
+        self._kept: Relaxed | None = None
         self._leaves: list[Leaf] = []
         self._open: list[tuple[float, int, Leaf, Case]] = []
         self._number = count()
@@ -127,6 +128,16 @@ class Search:
         with self._steps.timed("first prices"):
             watch = self._watch("first prices", _FIRST_GAP, most_rounds=_FIRST_ROUNDS, known=np.inf)
             return converge(self._alone, master, self._whole_case, watch)
+
+    def impossible(self, first: Relaxed) -> bool:
+        """Tell whether prices prove that there is no plan: any would earn more than they allow."""
+        problem = self._problem
+        worst = float((np.abs(problem.margin).max(axis=1, initial=0.0) * problem.most).sum())
+        worst += float(np.abs(problem.blocks.constant).sum())
+        ends = np.maximum(np.abs(problem.global_lower), np.abs(problem.global_upper))
+        worst += float(np.abs(problem.global_profit) @ ends)
+        leaf = Leaf(self._whole_case, first.prices, first.bound, jointly=False)
+        return float(prove(leaf, self._alone).bound) < -worst - 1.0
 
     def run(self, first: Relaxed) -> Found:
         """Search from the first prices on."""
@@ -170,10 +181,11 @@ class Search:
 
     def _settle(self, states: IntArray, globals_: np.ndarray, start: Start) -> None:
         """Settle states, let prices converge, and round to a plan of whole orders."""
-        key = tuple(states.tolist())
+        case = settle(self._whole_case, states.tolist(), self._problem)
+        case = self._with_switches(case, globals_)
+        key = (*states.tolist(), *case.global_upper.tolist())
         if key in self._settled or self._stop():
             return
-        case = self._with_switches(settle(self._whole_case, list(key), self._problem), globals_)
         with self._steps.timed("settled states"):
             watch = self._watch("settled states", _SETTLED_GAP, most_rounds=_SETTLED_ROUNDS)
             watch = replace(watch, enough=self._worse)
@@ -205,7 +217,8 @@ class Search:
         for extra in _EXTRA_OPTIONS:
             with self._steps.timed("whole orders"):
                 plan = self._rounding.round(task, relaxed.plan.mix, ranked, extra)
-                self._keep(plan)
+                if self._keep(plan):
+                    self._kept = relaxed
             wanted = task.absolute_gap * _ROUNDING_LOSS
             fine = plan is not None and relaxed.bound - plan.contribution <= wanted
             if self._stop() or self._done() or (fine and not self._short()):
@@ -237,19 +250,20 @@ class Search:
             Options(unit, main, backup), best[unit] - worth, swing, self._problem.demand.shape[1]
         )
 
-    def _keep(self, plan: WholePlan | None) -> None:
-        """Keep a plan that ships more, or as much and earns more."""
+    def _keep(self, plan: WholePlan | None) -> bool:
+        """Keep a plan that ships more, or as much and earns more; tell whether it does."""
         if plan is None:
-            return
+            return False
         old = self._plan
         least = plan.shipped if self._least is None else self._least
         rank = (min(plan.shipped, least) if self._least is not None else 0, plan.contribution)
         if old is not None:
             before = (min(old.shipped, least) if self._least is not None else 0, old.contribution)
             if rank <= before:
-                return
+                return False
         self._plan = plan
         self._steps.report("whole orders", plan.contribution, self._bound())
+        return True
 
     def _short(self) -> bool:
         """Tell whether the plan ships less than is asked for."""
@@ -387,10 +401,7 @@ class Search:
         )
         bound = max((float(leaf.bound) for leaf in proven), default=None)
         plan = self._plan
-        settled = None
-        if plan is not None:
-            relaxed = self._settled.get(tuple(plan.states.tolist()))
-            settled = None if relaxed is None else relaxed.prices
+        settled = None if self._kept is None else self._kept.prices
         closed = plan is not None and self._close(bound)
         return Found(plan, bound, proven, settled, closed, len(self._master.columns))
 

@@ -52,7 +52,11 @@ def solve(
     SolveFailed
         The solver crashed or answered with something that is not a plan.
     """
-    steps = Steps(config, process, on_progress, ctrl_c or CtrlC())
+    return run(statement, Steps(config, process, on_progress, ctrl_c or CtrlC()))
+
+
+def run(statement: Statement, steps: Steps) -> Solution:
+    """Solve a statement in the time that the steps have left; raises what `solve` raises."""
     return _Run(statement, steps).solve()
 
 
