@@ -15,7 +15,6 @@ from codroute.economics.build import price
 from codroute.formulation.build import state
 from codroute.scenario.parse import parse_scenario
 from codroute.solve.decomposition.bound import Lagrangian
-from codroute.solve.decomposition.links import Links
 from codroute.solve.decomposition.market import lay_out, lay_out_alone
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import arrange, shipping_only
@@ -128,7 +127,7 @@ def check_bounds(lagrangian, case, seed, best_value, near):
     assert proven >= bound - 1e-7 * max(abs(bound), 1)
     again = lagrangian.evaluate(certificate.prices, case).bound
     room = 4 * (lagrangian.problem.demand.sum() + certificate.side.size + 10) / certificate.grid
-    if np.isfinite(again):
+    if np.isfinite(best_value):  # else nothing need be carried as it should
         assert again - 1e-9 * abs(again) <= proven <= again + room + 1e-9 * abs(again)
     return proven
 
@@ -215,28 +214,6 @@ def test_no_plan_of_a_scenario_beats_the_bound(seed):
         check_bounds(lagrangian, Case.whole(problem), seed, value, ROUNDING)
         proven = [check_bounds(lagrangian, c, seed, -np.inf, 0) for c in cover(problem, seed)]
         assert max(proven) >= value - ROUNDING
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_better_costs_of_states_lower_the_bound_and_keep_it(seed, process):
-    statement = random_statement(1000 + seed)
-    plan = optimum(statement, process)
-    if plan is None or not len(plan.states):
-        return
-    problem = staged(statement, plan)
-    lagrangian = Lagrangian(problem, lay_out(problem))
-
-    def solve(model, basis):
-        return process.solve_lp(model, time_limit_s=10, basis=basis)
-
-    links = Links(lagrangian.markets, problem.blocks.count, solve)
-    evaluation = lagrangian.evaluate(RandomPrices(lagrangian, seed).draw(1.0), Case.whole(problem))
-    states = dict(enumerate(plan.states.tolist()))
-    better = links.improve(evaluation, [states]).evaluation
-    assert better.bound <= evaluation.bound
-    assert better.bound >= plan.value - NEAR * max(1.0, abs(plan.value))
-    proven, _ = lagrangian.prove(better.prices, Case.whole(problem))
-    assert proven >= plan.value - NEAR * max(1.0, abs(plan.value))
 
 
 @pytest.mark.parametrize("seed", range(20))
