@@ -80,7 +80,7 @@ class _Run:
             search, first = self._first(least)
         if first is None:
             raise self._nothing_found()
-        if first.broken and search.impossible(first):
+        if first.broken and self._impossible(search, first, least):
             raise exact.explain_infeasible(self._statement, self._steps)
         found = search.run(first)
         small = order_columns(self._statement) <= _SMALL
@@ -92,6 +92,15 @@ class _Run:
             whole = self._whole_model()
             return whole if whole.reason is EndReason.OPTIMAL else solution
         return solution
+
+    def _impossible(self, search: Search, first: Relaxed, least: int | None) -> bool:
+        """Tell whether prices prove that no plan keeps every rule, however much it declines."""
+        if least is not None:
+            search, again = self._first(None)
+            if again is None or not again.broken:
+                return False
+            first = again
+        return search.impossible(first)
 
     def _whole_model(self) -> Solution:
         """Hand the whole model to a solver: where no plan was found, or a small gap stays open."""
@@ -123,7 +132,7 @@ class _Run:
 
             case = Case.whole(problem)
             with self._steps.timed(FEWEST_DECLINED):
-                gap = 0.5 / max(self._total, 1)
+                gap = _ORDER / max(self._total, 1)
                 watch = Watch(gap, stop=self._stop, report=report)
                 relaxed = converge(lagrangian, master, case, watch)
             prices = no_prices(lagrangian) if relaxed is None else relaxed.prices
