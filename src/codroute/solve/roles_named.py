@@ -6,10 +6,8 @@ from codroute.economics.arrays import IntArray
 from codroute.formulation.statement import Statement
 
 
-def named_roles(
-    statement: Statement, orders: IntArray
-) -> tuple[IntArray | None, IntArray | None]:
-    """Name main and backup of every role block, ``(block,)``, −1 for none, from orders (volume,)."""
+def named_roles(statement: Statement, orders: IntArray) -> tuple[IntArray | None, IntArray | None]:
+    """Name main and backup of every role block, ``(block,)``, −1 for none; by volume's orders."""
     roles = statement.roles
     if roles is None:
         return None, None

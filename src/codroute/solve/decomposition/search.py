@@ -60,7 +60,6 @@ _FIRST_TRIES, _MOST_FAILURES, _MOST_TRIES = 2, 25, 100_000
 """Tries to improve a plan of whole orders: at first, failing one after the other, and in all."""
 
 
-
 @dataclass(frozen=True)
 class Found:
     """What the search brought.
@@ -271,8 +270,8 @@ class Search:
         for oracle, reduced in zip(self._alone.oracles, evaluation.reduced, strict=True):
             market = oracle.market
             names = unit_of[market.lanes[market.first[:-1]]]
-            for part in oracle.options(reduced, case.allowed, of_block, evaluation.nothing):
-                found.append(replace(part, unit=names[part.unit]))
+            ranked = oracle.options(reduced, case.allowed, of_block, evaluation.nothing)
+            found += [replace(part, unit=names[part.unit]) for part in ranked]
         unit, main, backup, worth, swing = (
             np.concatenate([getattr(part, field) for part in found])
             for field in ("unit", "main", "backup", "worth", "swing")
@@ -390,9 +389,7 @@ class Search:
         many = len(self._problem.rows.sides) > _MANY_SIDES
         return (20.0, 4.0, 1.0) if many else (1.0,)
 
-    def _price(
-        self, case: Case, start: Start, known: float, times: float = 1.0
-    ) -> Relaxed | None:
+    def _price(self, case: Case, start: Start, known: float, times: float = 1.0) -> Relaxed | None:
         with self._steps.timed("state vectors"):
             gap = times * max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
             watch = self._watch("state vectors", gap, known=known)
@@ -413,7 +410,7 @@ class Search:
             heapq.heappush(self._open, (-leaf.bound, next(self._number), entry))
 
     def _improve(self, case: Case, relaxed: Relaxed) -> None:
-        """Look for better states: those of the mix, and of the best mix of columns for whole states."""
+        """Look for better states: those of the mix, and of the best mix with whole states."""
         start = Start(prices=relaxed.prices)
         states = relaxed.plan.state.argmax(axis=1)
         self._settle(states, np.ceil(relaxed.plan.globals - 0.5), start)

@@ -1,4 +1,4 @@
-"""Whole-order plans from a mix of columns: lanes on which the mix agrees stay, the others are solved.
+"""Whole-order plans from a mix of columns: where it agrees lanes stay, the others are solved.
 
 With the states settled, the master mixes a few columns per market. On most lanes they agree; the
 others, about as many as there are binding rows, go to a mixed-integer program.
@@ -14,20 +14,20 @@ from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.decomposition.columns import Column
 from codroute.solve.decomposition.market import units
-from codroute.solve.decomposition.oracle import Choice
+from codroute.solve.decomposition.oracle import ANYBODY, Choice
 from codroute.solve.decomposition.prices import Case
 from codroute.solve.decomposition.problem import Problem
 from codroute.solve.decomposition.residual import Residual, residual
 from codroute.solve.exact.assemble import ExactModel, assemble
 from codroute.solve.exact.known_plan import column_values
-from codroute.solve.roles_named import named_roles
 from codroute.solve.exact.linear_model import LinearModel
+from codroute.solve.roles_named import named_roles
 
 _MOVABLE_VOLUMES = 1000
 """Volumes open beside those of units with a choice: what limits leave over is made up in them."""
 
 _WORST, _CHEAP = 60, 240
-"""Units that lose most in a plan, and units that change most cheaply, from which some are redone."""
+"""Units that lose most in a plan, and that change most cheaply, of which some are redone."""
 
 _DISPUTED_OPTIONS = 12
 """Options of a unit on which the mix disagrees."""
@@ -60,10 +60,6 @@ class Task:
     least_shipped: int | None
 
 
-ANYBODY = -2
-"""In place of a main: no roles are named."""
-
-
 @dataclass(frozen=True)
 class Options:
     """Who may carry a unit, ``(option,)``: ``main`` may be `ANYBODY`, ``backup`` −1 for nobody."""
@@ -91,10 +87,8 @@ class RankedOptions:
 
     def earned_by(self, plan: WholePlan, unit_of: IntArray) -> FloatArray:
         """Give what each unit earns in a plan at the prices, ``(unit,)``."""
-        earned: FloatArray = np.bincount(
-            unit_of, weights=self.reduced * plan.orders, minlength=len(self.best)
-        )
-        return earned
+        worth = self.reduced * plan.orders
+        return np.bincount(unit_of, weights=worth, minlength=len(self.best)).astype(np.float64)
 
     def around(self, lost: FloatArray, rng: np.random.Generator) -> Options:
         """Choose the units that lose most and some that have a cheap second choice, at random."""
@@ -117,8 +111,8 @@ class RankedOptions:
     def choose(self, extra: int, disputed: IntArray) -> Options:
         """Take the best of each open unit, and so many more that cost least.
 
-        Open are units that then have a choice, those ``disputed``, which have some anyway, and those
-        in which orders move most cheaply from one provider to the other.
+        Open are units that then have a choice, those ``disputed``, which have some anyway, and
+        those in which orders move most cheaply from one provider to the other.
         """
         unit = self.options.unit
         order = np.lexsort((self.loss, unit))
@@ -132,9 +126,9 @@ class RankedOptions:
         cheapest = np.argsort(others, kind="stable")[:extra]
         chosen = np.zeros(len(unit), dtype=np.bool_)
         chosen[cheapest[np.isfinite(others[cheapest])]] = True
-        swing = np.where(place == 0, self.swing, np.inf)
-        movable = np.argsort(swing, kind="stable")[: _MOVABLE_VOLUMES // (2 * self.periods)]
-        movable = movable[np.isfinite(swing[movable])]
+        moving = np.where(place == 0, self.swing, np.inf)
+        movable = np.argsort(moving, kind="stable")[: _MOVABLE_VOLUMES // (2 * self.periods)]
+        movable = movable[np.isfinite(moving[movable])]
         must = np.union1d(unit[chosen], disputed)
         open_ = np.isin(unit, np.union1d(must, unit[movable]))
         in_dispute = np.isin(unit, disputed)
@@ -205,7 +199,7 @@ class Rounding:
     def improve(
         self, task: Task, plan: WholePlan, ranked: RankedOptions, rng: np.random.Generator
     ) -> WholePlan | None:
-        """Decide some units of a plan anew: those that lose most, and some that lose least by a change.
+        """Decide some units of a plan anew: those that lose most, and some that change cheaply.
 
         What a plan earns less than the bound of its states is what its units earn less than their
         best at the prices, and what its limits leave unused at theirs.
@@ -241,9 +235,7 @@ class Rounding:
     def _hint(self, model: ExactModel, left: Residual, orders: IntArray) -> FloatArray:
         """Write a plan's orders as column values."""
         own = orders[left.volumes]
-        globals_ = np.concatenate(
-            [np.empty(0), *(block.lower for block in left.statement.globals)]
-        )
+        globals_ = np.concatenate([np.empty(0), *(block.lower for block in left.statement.globals)])
         named = named_roles(left.statement, own)
         return column_values(model, left.statement, own, globals_, named)
 
