@@ -50,4 +50,3 @@ def choose(statement: Statement, config: SolverConfig) -> tuple[str, str]:
     if columns <= _WHOLE_UP_TO:
         return "exact", f"{size}: few enough for a solver to take whole"
     return "decomposition", f"{size}: too many for a solver to take whole"
-

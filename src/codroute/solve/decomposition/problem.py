@@ -1,4 +1,4 @@
-"""A `Statement` as the decomposition sees it: open volumes, their margin in every state, markets."""
+"""A `Statement` as the decomposition sees it: open volumes, margins in every state, markets."""
 
 from dataclasses import dataclass, replace
 
@@ -34,8 +34,8 @@ class Problem:
     """What there is to decide, in arrays.
 
     Volumes are those that may carry anything, ``(volume,)``; ``source`` is their number in the
-    statement. ``margin`` is ``(volume, state)``: a volume that no block counts has the same in every
-    state. ``market`` numbers the market of every lane, ``(lane,)``.
+    statement. ``margin`` is ``(volume, state)``: a volume that no block counts has the same in
+    every state. ``market`` numbers the market of every lane, ``(lane,)``.
     """
 
     statement: Statement
@@ -69,7 +69,7 @@ class Problem:
     @property
     def states(self) -> int:
         """Give the number of states to which arrays are padded."""
-        return self.margin.shape[1]
+        return int(self.margin.shape[1])
 
 
 def arrange(statement: Statement, *, least_shipped: int | None = None) -> Problem:

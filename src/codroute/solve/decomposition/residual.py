@@ -1,7 +1,7 @@
 """What is left to decide once some lanes and the states are settled: a statement of its own.
 
-The exact engine's model is assembled from it, so that every rule of the lanes still open holds as it
-is stated, against what the settled lanes leave of every limit.
+The exact engine's model is assembled from it, so that every rule of the lanes still open holds as
+it is stated, against what the settled lanes leave of every limit.
 """
 
 from collections.abc import Iterator

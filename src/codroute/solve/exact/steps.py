@@ -135,7 +135,13 @@ class Steps:
         return answer
 
     def whole(
-        self, model: LinearModel, absolute_gap: float, most_s: float, *, by: BackendName = "highs"
+        self,
+        model: LinearModel,
+        absolute_gap: float,
+        most_s: float,
+        *,
+        by: BackendName = "highs",
+        hint: FloatArray | None = None,
     ) -> SolverAnswer:
         """Solve a mixed-integer program of a decomposition to an absolute gap.
 
@@ -148,7 +154,7 @@ class Steps:
         if by == "scip":
             changes |= {"backend": "scip", "threads": 1, "native": _PLANS_FIRST}
         config = self._highs().model_copy(update=changes)
-        return self._solve(model, config, time_limit_s=limit_s)
+        return self._solve(model, config, time_limit_s=limit_s, hint=hint)
 
     def stage(  # noqa: PLR0913 - options by their names
         self,
