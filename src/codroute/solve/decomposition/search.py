@@ -47,12 +47,17 @@ _PER_ROUND, _SEED = 6, 60
 _LARGE = 5_000
 """Lanes of a market from which columns are few, since each is long."""
 
-_ROUNDING_SHARE = 0.1
-"""Share of the gap wanted that rounding may leave."""
+_ROUNDING_SHARE, _SPARE_SHARE, _LEAST_GAP = 0.1, 0.7, 1e-6
+"""Shares of the gap wanted, and of what settled states leave of it, that rounding may leave."""
 
-_MIP_S = 4.0
-_AGAIN_S = 2.0
-_STATES_S = 4.0
+_ROUGH_SHARE = 0.05
+"""Share of the distance between bound and settled states that rounding may leave."""
+
+_MIP_S, _MIP_NODES = 6.0, 300
+_AGAIN_S, _AGAIN_NODES = 3.0, 60
+_STATES_S, _STATES_NODES = 4.0, 1000
+"""Limits of a whole-order program, of one that improves a plan, and of the best mix of columns."""
+
 _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
 
@@ -256,10 +261,14 @@ class Search:
         shipped = 0 if self._least is None else min(plan.shipped, self._least)
         return shipped, plan.contribution
 
-    def _task(self, case: Case, states: IntArray, size: float) -> Task:
-        config = self._steps.config
-        gap = max(config.absolute_gap, config.relative_gap * abs(size))
-        return Task(case, states, max(_ROUNDING_SHARE * gap, 1e-6), self._least)
+    def _task(self, case: Case, states: IntArray, settled: float) -> Task:
+        """Say how exactly to round: less so, the further the bound is from the settled states."""
+        config, bound = self._steps.config, self._bound() or settled
+        wanted = max(config.absolute_gap, config.relative_gap * abs(settled))
+        spare = _SPARE_SHARE * (wanted - (bound - settled))
+        rough = _ROUGH_SHARE * (bound - settled)
+        gap = max(_ROUNDING_SHARE * wanted, spare, rough, _LEAST_GAP)
+        return Task(case, states, gap, self._least)
 
     def _ranked(self, case: Case, states: IntArray, relaxed: Relaxed) -> RankedOptions:
         """Rank every option of every unit at the prices of a mix."""
@@ -306,8 +315,8 @@ class Search:
     ) -> SolverAnswer:
         """Solve a whole-order program: SCIP finds plans of several periods far sooner."""
         by: BackendName = "scip" if self._problem.demand.shape[1] > 1 else "highs"
-        most_s = _MIP_S if hint is None else _AGAIN_S
-        return self._steps.whole(model, absolute_gap, most_s, by=by, hint=hint)
+        most_s, nodes = (_MIP_S, _MIP_NODES) if hint is None else (_AGAIN_S, _AGAIN_NODES)
+        return self._steps.whole(model, absolute_gap, most_s, most_nodes=nodes, by=by, hint=hint)
 
     # --- bounds ------------------------------------------------------------------------------
 
@@ -420,7 +429,8 @@ class Search:
             return
         with self._steps.timed("best mix"):
             gap = self._task(case, states, relaxed.bound).absolute_gap
-            answer = self._steps.whole(self._master.integer_states(case), gap, _STATES_S)
+            model = self._master.integer_states(case)
+            answer = self._steps.whole(model, gap, _STATES_S, most_nodes=_STATES_NODES)
         if answer.values is not None:
             self._settle(*self._master.states_of(answer.values), start)
 
