@@ -23,7 +23,7 @@ from codroute.solve.exact.known_plan import column_values
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.roles_named import named_roles
 
-_MOVABLE_VOLUMES = 1000
+_MOVABLE_VOLUMES = 300
 """Volumes open beside those of units with a choice: what limits leave over is made up in them."""
 
 _WORST, _CHEAP = 60, 240
