@@ -33,6 +33,8 @@ from codroute.solve.process import SolverProcess
 from codroute.solve.roles_named import named_roles
 from codroute.solve.solution import DeclineProof, ShadowPrices, Solution
 
+_HURRIED = "time ended a program on the way, so another run may find another plan"
+
 _SMALL = 5_000
 """Order columns up to which a solver is asked to close a gap that the search leaves open."""
 
@@ -171,7 +173,8 @@ class _Run:
             bound=float(bound),
             decline=self._decline(plan, least),
             engine="decomposition",
-            solver=name,
+            engine_reason=_HURRIED if self._steps.hurried else "",
+            solver=" and ".join(dict.fromkeys(filter(None, ("GLOP", name)))),
             solver_version=version,
             backend=backend,
             confirmed_by=None,

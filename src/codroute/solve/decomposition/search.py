@@ -18,14 +18,22 @@ from codroute.economics.arrays import FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.config import BackendName
 from codroute.solve.decomposition.bound import Lagrangian
-from codroute.solve.decomposition.cases import Leaf, ProvenLeaf, branch, only, prove, settle
-from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts, units
+from codroute.solve.decomposition.cases import (
+    Leaf,
+    ProvenLeaf,
+    branch,
+    only,
+    prove,
+    reached_states,
+    settle,
+)
+from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts
 from codroute.solve.decomposition.master import Master
-from codroute.solve.decomposition.oracle import Ranked
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, shipping_at_least
+from codroute.solve.decomposition.ranking import RankedOptions, rank_options
 from codroute.solve.decomposition.rounds import Relaxed, Round, Start, Watch, converge
-from codroute.solve.decomposition.whole import Options, RankedOptions, Rounding, Task, WholePlan
+from codroute.solve.decomposition.whole import Rounding, Task, WholePlan
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.steps import Steps
 
@@ -47,12 +55,17 @@ _PER_ROUND, _SEED = 6, 60
 _LARGE = 5_000
 """Lanes of a market from which columns are few, since each is long."""
 
-_ROUNDING_SHARE = 0.1
-"""Share of the gap wanted that rounding may leave."""
+_ROUNDING_SHARE, _SPARE_SHARE, _LEAST_GAP = 0.1, 0.7, 1e-6
+"""Shares of the gap wanted, and of what settled states leave of it, that rounding may leave."""
 
-_MIP_S = 4.0
-_AGAIN_S = 2.0
-_STATES_S = 4.0
+_ROUGH_SHARE = 0.05
+"""Share of the distance between bound and settled states that rounding may leave."""
+
+_MIP_S, _MIP_NODES = 6.0, 300
+_AGAIN_S, _AGAIN_NODES = 3.0, 60
+_STATES_S, _STATES_NODES = 4.0, 1000
+"""Limits of a whole-order program, of one that improves a plan, and of the best mix of columns."""
+
 _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
 
@@ -156,7 +169,7 @@ class Search:
     def run(self, first: Relaxed) -> Found:
         """Search from the first prices on."""
         self._leaves = [Leaf(self._whole_case, first.prices, first.bound, jointly=False)]
-        states, globals_ = self._reached(first)
+        states, globals_ = reached_states(self._problem, first)
         self._settle(states, globals_, Start(prices=first.prices))
         if not self._done():
             self._search_jointly(first)
@@ -165,38 +178,9 @@ class Search:
 
     # --- plans -------------------------------------------------------------------------------
 
-    def _reached(self, relaxed: Relaxed) -> tuple[IntArray, np.ndarray]:
-        """Give the state that every block's volume reaches in a mix."""
-        problem, sides = self._problem, self._problem.rows.sides
-        volume = np.zeros(len(problem.blocks.count))
-        for column, weight in relaxed.plan.mix:
-            choice = column.choice
-            block = problem.block[choice.volume]
-            own = block >= 0
-            measure = self._measure[choice.volume[own]]
-            np.add.at(volume, block[own], weight * measure * choice.orders[own])
-        del sides
-        lower = problem.blocks.lower
-        states = [
-            max(int(np.searchsorted(lower[k, :n], volume[k] + 1e-6, side="right")) - 1, 0)
-            for k, n in enumerate(problem.blocks.count.tolist())
-        ]
-        return np.array(states, dtype=np.int64), np.ceil(relaxed.plan.globals - 1e-6)
-
-    @property
-    def _measure(self) -> np.ndarray:
-        measure = np.zeros(len(self._problem.lane))
-        place = np.full(len(self._problem.statement.volumes), -1, dtype=np.int64)
-        place[self._problem.source] = np.arange(len(self._problem.source))
-        for block in self._problem.statement.states:
-            where = place[block.volumes]
-            measure[where[where >= 0]] = block.measure[where >= 0]
-        return measure
-
-    def _settle(self, states: IntArray, globals_: np.ndarray, start: Start) -> None:
+    def _settle(self, states: IntArray, globals_: FloatArray, start: Start) -> None:
         """Settle states, let prices converge, and round to a plan of whole orders."""
-        case = settle(self._whole_case, states.tolist(), self._problem)
-        case = self._with_switches(case, globals_)
+        case = settle(self._problem, self._whole_case, states, globals_)
         key = (*states.tolist(), *case.global_upper.tolist())
         if key in self._settled or self._stop():
             return
@@ -212,14 +196,6 @@ class Search:
             return
         self._round(case, states, relaxed)
 
-    def _with_switches(self, case: Case, globals_: np.ndarray) -> Case:
-        """Settle which contracts are used."""
-        lower, upper = case.global_lower.copy(), case.global_upper.copy()
-        for coupling in self._problem.statement.couplings:
-            if coupling.switch is not None:
-                lower[coupling.switch] = upper[coupling.switch] = globals_[coupling.switch]
-        return replace(case, global_lower=lower, global_upper=upper)
-
     def _worse(self, bound: float) -> bool:
         """Tell whether nothing better than the plan can be under a bound."""
         return self._plan is not None and not self._short() and bound <= self._plan.contribution
@@ -228,7 +204,7 @@ class Search:
         """Round a mix to a plan of whole orders."""
         task = self._task(case, states, relaxed.bound)
         with self._steps.timed("whole orders"):
-            ranked = self._ranked(case, states, relaxed)
+            ranked = rank_options(self._alone, relaxed.prices, case, states)
             plan = self._rounding.round(task, relaxed.plan.mix, ranked, _EXTRA_OPTIONS)
         if plan is not None and self._keep(plan):
             self._kept = _Kept(task, ranked, relaxed)
@@ -256,36 +232,14 @@ class Search:
         shipped = 0 if self._least is None else min(plan.shipped, self._least)
         return shipped, plan.contribution
 
-    def _task(self, case: Case, states: IntArray, size: float) -> Task:
-        config = self._steps.config
-        gap = max(config.absolute_gap, config.relative_gap * abs(size))
-        return Task(case, states, max(_ROUNDING_SHARE * gap, 1e-6), self._least)
-
-    def _ranked(self, case: Case, states: IntArray, relaxed: Relaxed) -> RankedOptions:
-        """Rank every option of every unit at the prices of a mix."""
-        evaluation = self._alone.evaluate(relaxed.prices, case)
-        of_block = dict(enumerate(states.tolist()))
-        found: list[Ranked] = []
-        unit_of = units(self._problem)
-        for oracle, reduced in zip(self._alone.oracles, evaluation.reduced, strict=True):
-            market = oracle.market
-            names = unit_of[market.lanes[market.first[:-1]]]
-            ranked = oracle.options(reduced, case.allowed, of_block, evaluation.nothing)
-            found += [replace(part, unit=names[part.unit]) for part in ranked]
-        unit, main, backup, worth, swing = (
-            np.concatenate([getattr(part, field) for part in found])
-            for field in ("unit", "main", "backup", "worth", "swing")
-        )
-        best = np.full(int(unit.max(initial=-1)) + 1, -np.inf)
-        np.maximum.at(best, unit, worth)
-        reduced = np.zeros(len(self._problem.lane))
-        state = np.where(self._problem.block >= 0, np.append(states, 0)[self._problem.block], 0)
-        for market, of_market in zip(self._alone.markets, evaluation.reduced, strict=True):
-            own = np.arange(len(market.volumes))
-            reduced[market.volumes] = of_market[own, state[market.volumes]]
-        options = Options(unit, main, backup)
-        periods = self._problem.demand.shape[1]
-        return RankedOptions(options, best[unit] - worth, swing, periods, best, reduced)
+    def _task(self, case: Case, states: IntArray, settled: float) -> Task:
+        """Say how exactly to round: less so, the further the bound is from the settled states."""
+        config, bound = self._steps.config, self._bound() or settled
+        wanted = max(config.absolute_gap, config.relative_gap * abs(settled))
+        spare = _SPARE_SHARE * (wanted - (bound - settled))
+        rough = _ROUGH_SHARE * (bound - settled)
+        gap = max(_ROUNDING_SHARE * wanted, spare, rough, _LEAST_GAP)
+        return Task(case, states, gap, self._least)
 
     def _keep(self, plan: WholePlan) -> bool:
         """Keep a plan if it is the best so far; tell whether it is."""
@@ -306,8 +260,8 @@ class Search:
     ) -> SolverAnswer:
         """Solve a whole-order program: SCIP finds plans of several periods far sooner."""
         by: BackendName = "scip" if self._problem.demand.shape[1] > 1 else "highs"
-        most_s = _MIP_S if hint is None else _AGAIN_S
-        return self._steps.whole(model, absolute_gap, most_s, by=by, hint=hint)
+        most_s, nodes = (_MIP_S, _MIP_NODES) if hint is None else (_AGAIN_S, _AGAIN_NODES)
+        return self._steps.whole(model, absolute_gap, most_s, most_nodes=nodes, by=by, hint=hint)
 
     # --- bounds ------------------------------------------------------------------------------
 
@@ -415,12 +369,13 @@ class Search:
         states = relaxed.plan.state.argmax(axis=1)
         self._settle(states, np.ceil(relaxed.plan.globals - 0.5), start)
         if not self._done():
-            self._settle(*self._reached(relaxed), start)
+            self._settle(*reached_states(self._problem, relaxed), start)
         if self._done():
             return
         with self._steps.timed("best mix"):
             gap = self._task(case, states, relaxed.bound).absolute_gap
-            answer = self._steps.whole(self._master.integer_states(case), gap, _STATES_S)
+            model = self._master.integer_states(case)
+            answer = self._steps.whole(model, gap, _STATES_S, most_nodes=_STATES_NODES)
         if answer.values is not None:
             self._settle(*self._master.states_of(answer.values), start)
 

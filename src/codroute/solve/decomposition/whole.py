@@ -16,21 +16,13 @@ from codroute.solve.decomposition.columns import Column
 from codroute.solve.decomposition.market import units
 from codroute.solve.decomposition.oracle import ANYBODY, Choice
 from codroute.solve.decomposition.prices import Case
-from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.problem import Problem, state_of_volumes
+from codroute.solve.decomposition.ranking import Options, RankedOptions
 from codroute.solve.decomposition.residual import Residual, residual
 from codroute.solve.exact.assemble import ExactModel, assemble
 from codroute.solve.exact.known_plan import column_values
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.roles_named import named_roles
-
-_MOVABLE_VOLUMES = 1000
-"""Volumes open beside those of units with a choice: what limits leave over is made up in them."""
-
-_WORST, _CHEAP = 60, 240
-"""Units that lose most in a plan, and that change most cheaply, of which some are redone."""
-
-_DISPUTED_OPTIONS = 12
-"""Options of a unit on which the mix disagrees."""
 
 
 @dataclass(frozen=True)
@@ -58,82 +50,6 @@ class Task:
     states: IntArray
     absolute_gap: float
     least_shipped: int | None
-
-
-@dataclass(frozen=True)
-class Options:
-    """Who may carry a unit, ``(option,)``: ``main`` may be `ANYBODY`, ``backup`` −1 for nobody."""
-
-    unit: IntArray
-    main: IntArray
-    backup: IntArray
-
-
-@dataclass(frozen=True)
-class RankedOptions:
-    """Every option of every unit, ``(option,)``, and what it earns less than the unit's best.
-
-    ``swing`` is what moving an order from one provider of the option to the other costs on average;
-    ``periods`` counts those of a lane; ``best`` is what each unit earns at best, ``(unit,)``, −inf
-    where there is nothing to earn, ``reduced`` what an order earns at the prices, ``(volume,)``.
-    """
-
-    options: Options
-    loss: FloatArray
-    swing: FloatArray
-    periods: int
-    best: FloatArray
-    reduced: FloatArray
-
-    def earned_by(self, plan: WholePlan, unit_of: IntArray) -> FloatArray:
-        """Give what each unit earns in a plan at the prices, ``(unit,)``."""
-        worth = self.reduced * plan.orders
-        return np.bincount(unit_of, weights=worth, minlength=len(self.best)).astype(np.float64)
-
-    def around(self, lost: FloatArray, rng: np.random.Generator) -> Options:
-        """Choose the units that lose most and some that have a cheap second choice, at random."""
-        unit = self.options.unit
-        second = np.full(len(self.best), np.inf)
-        changed = self.loss > 0
-        np.minimum.at(second, unit[changed], self.loss[changed])
-        there = np.flatnonzero(np.isfinite(self.best))
-        worst = there[np.argsort(-lost[there], kind="stable")[:_WORST]]
-        cheap = there[np.argsort(second[there], kind="stable")[:_CHEAP]]
-        chosen = np.union1d(
-            rng.choice(worst, min(len(worst), _WORST // 2), replace=False),
-            rng.choice(cheap, min(len(cheap), _CHEAP // 4), replace=False),
-        )
-        if self.periods > 1:
-            chosen = rng.choice(chosen, max(len(chosen) // 2, 1), replace=False)
-        kept = np.isin(unit, chosen)
-        return Options(unit[kept], self.options.main[kept], self.options.backup[kept])
-
-    def choose(self, extra: int, disputed: IntArray) -> Options:
-        """Take the best of each open unit, and so many more that cost least.
-
-        Open are units that then have a choice, those ``disputed``, which have some anyway, and
-        those in which orders move most cheaply from one provider to the other.
-        """
-        unit = self.options.unit
-        order = np.lexsort((self.loss, unit))
-        starts = np.concatenate([[True], unit[order][1:] != unit[order][:-1]])
-        rank = np.arange(len(order)) - np.maximum.accumulate(
-            np.where(starts, np.arange(len(order)), 0)
-        )
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = rank
-        others = np.where(place > 0, self.loss, np.inf)
-        cheapest = np.argsort(others, kind="stable")[:extra]
-        chosen = np.zeros(len(unit), dtype=np.bool_)
-        chosen[cheapest[np.isfinite(others[cheapest])]] = True
-        moving = np.where(place == 0, self.swing, np.inf)
-        movable = np.argsort(moving, kind="stable")[: _MOVABLE_VOLUMES // (2 * self.periods)]
-        movable = movable[np.isfinite(moving[movable])]
-        must = np.union1d(unit[chosen], disputed)
-        open_ = np.isin(unit, np.union1d(must, unit[movable]))
-        in_dispute = np.isin(unit, disputed)
-        kept = open_ & (chosen | (place == 0) | (in_dispute & (place < _DISPUTED_OPTIONS)))
-        return Options(unit[kept], self.options.main[kept], self.options.backup[kept])
 
 
 SolveMip = Callable[[LinearModel, float, FloatArray | None], SolverAnswer]
@@ -204,7 +120,7 @@ class Rounding:
         What a plan earns less than the bound of its states is what its units earn less than their
         best at the prices, and what its limits leave unused at theirs.
         """
-        lost = ranked.best - ranked.earned_by(plan, self._unit[self._problem.lane])
+        lost = ranked.best - ranked.earned_by(plan.orders, self._unit[self._problem.lane])
         again = ranked.around(lost, rng)
         return self.complete(task, plan.orders, again, known=True)
 
@@ -268,7 +184,7 @@ class Rounding:
     def _plan(self, task: Task, orders: IntArray, globals_: FloatArray) -> WholePlan:
         """Count what a plan earns and ships."""
         problem = self._problem
-        state = np.where(problem.block >= 0, np.append(task.states, 0)[problem.block], 0)
+        state = state_of_volumes(problem, task.states)
         margin = problem.margin[np.arange(len(orders)), state]
         blocks = np.arange(len(task.states))
         earned = float(margin @ orders) + float(problem.global_profit @ globals_)
