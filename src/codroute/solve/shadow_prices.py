@@ -82,15 +82,25 @@ class _Rows:
             yield from prices
 
     def _minimums(self) -> Iterator[float]:
-        """Give the price of every commitment's least orders: nothing where none are asked for."""
+        """Give the price of every commitment's least orders: nothing where none are asked for.
+
+        No order asked for is worth more than the fee at which it may be short: what can be short
+        shrinks with the minimum.
+        """
+        catalog = self.statement.economics.catalog
         minimums = {
             coupling.keys[0][0][0]: (coupling, prices[0])
             for coupling, prices in self._of(commitments.NAME)
         }
-        for commitment in self.statement.economics.catalog.scenario.commitments:
+        for commitment in catalog.scenario.commitments:
             coupling, price = minimums.get(commitment.commitment, (None, 0.0))
             unused = coupling is None or not self.orders[coupling.volume].any()
-            yield 0.0 if unused and commitment.applies == "if_used" else price
+            if unused and commitment.applies == "if_used":
+                price = 0.0
+            if commitment.shortfall_fee is not None:
+                fee = commitment.shortfall_fee * catalog.rates[commitment.currency]
+                price = min(price, float(fee))
+            yield price
 
     def _floors(self) -> Iterator[float]:
         """Give the price of every floor whose value tier ships anything: others have no mean.
