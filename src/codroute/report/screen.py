@@ -217,7 +217,8 @@ def _beside(plan: Plan, console: Console) -> RenderableType | None:
     needed = sum(console.measure(side.table).maximum for side in made) + len(_RULE)
     if len(made) < 2 or console.width < max(WIDTH, needed):
         under = [side for side in (_tiers(plan, None), _limits(plan, None)) if side.table.row_count]
-        return Group(*(side.shown for side in under)) if under else None
+        lines = [part for side in under for part in ("", side.shown)]
+        return Group(*lines[1:]) if lines else None
     grid = Table.grid(padding=(0, 2, 0, 0))
     rule = Text("\n".join("│" * max(side.height for side in made)), style="dim")
     grid.add_row(made[0].shown, rule, made[1].shown)
