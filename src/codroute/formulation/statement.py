@@ -131,7 +131,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Words:
-    """What columns and rows are named by; quotes are named by their lane and offer, ``(quote,)``."""
+    """What columns and rows are named by; quotes by their lane and offer, ``(quote,)``."""
 
     lanes: tuple[str, ...]
     periods: tuple[str, ...]

@@ -38,7 +38,8 @@ def solve(
     solution = solver(statement, config, process, on_progress, ctrl_c)
     if solution.engine != engine:
         reason += "; yet a solver was handed the whole of what the search had left open"
-    return replace(solution, engine_reason=reason)
+    notes = "; ".join(filter(None, (reason, solution.engine_reason)))
+    return replace(solution, engine_reason=notes)
 
 
 def choose(statement: Statement, config: SolverConfig) -> tuple[str, str]:
@@ -50,4 +51,3 @@ def choose(statement: Statement, config: SolverConfig) -> tuple[str, str]:
     if columns <= _WHOLE_UP_TO:
         return "exact", f"{size}: few enough for a solver to take whole"
     return "decomposition", f"{size}: too many for a solver to take whole"
-

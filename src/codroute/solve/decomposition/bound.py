@@ -238,7 +238,7 @@ class Lagrangian:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Prices in whole multiples of ``1 / grid``: ``side`` (side,), ``link`` (market, block, state)."""
+    """Prices in whole multiples of ``1 / grid``; ``link`` is ``(market, block, state)``."""
 
     grid: int
     side: IntArray

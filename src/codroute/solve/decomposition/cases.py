@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from codroute.economics.arrays import BoolArray, FloatArray
+from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.solve.decomposition.bound import Certificate, Lagrangian
 from codroute.solve.decomposition.master import MasterPlan
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.rounds import Relaxed
 
 _FRACTIONAL = 1e-6
 
@@ -50,12 +51,32 @@ def only(case: Case, block: int, states: BoolArray) -> Case:
     return replace(case, allowed=allowed)
 
 
-def settle(case: Case, states: list[int], problem: Problem) -> Case:
-    """Let every block be in one state only."""
+def settle(problem: Problem, case: Case, states: IntArray, globals_: FloatArray) -> Case:
+    """Let every block be in one state only, and settle which contracts are used."""
     allowed = np.zeros_like(case.allowed)
     allowed[np.arange(len(states)), states] = True
-    del problem
-    return replace(case, allowed=allowed)
+    lower, upper = case.global_lower.copy(), case.global_upper.copy()
+    for coupling in problem.statement.couplings:
+        if coupling.switch is not None:
+            lower[coupling.switch] = upper[coupling.switch] = globals_[coupling.switch]
+    return Case(allowed, lower, upper)
+
+
+def reached_states(problem: Problem, relaxed: Relaxed) -> tuple[IntArray, FloatArray]:
+    """Give the state that every block's volume reaches in a mix, and the contracts it uses."""
+    volume = np.zeros(len(problem.blocks.count))
+    for column, weight in relaxed.plan.mix:
+        choice = column.choice
+        block = problem.block[choice.volume]
+        own = block >= 0
+        measured = problem.measure[choice.volume[own]] * choice.orders[own]
+        np.add.at(volume, block[own], weight * measured)
+    lower = problem.blocks.lower
+    states = [
+        max(int(np.searchsorted(lower[k, :n], volume[k] + _FRACTIONAL, side="right")) - 1, 0)
+        for k, n in enumerate(problem.blocks.count.tolist())
+    ]
+    return np.array(states, dtype=np.int64), np.ceil(relaxed.plan.globals - _FRACTIONAL)
 
 
 def branch(problem: Problem, case: Case, plan: MasterPlan) -> list[Case]:

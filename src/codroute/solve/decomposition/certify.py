@@ -1,4 +1,4 @@
-"""From the leaves of a search to the proof that a plan carries: rows by name, prices in whole units."""
+"""From the leaves of a search to the proof of a plan: rows by name, prices in whole units."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -10,7 +10,7 @@ from codroute.scenario.policy import ServiceFloor
 from codroute.solve.decomposition.cases import ProvenLeaf
 from codroute.solve.decomposition.market import Market
 from codroute.solve.decomposition.problem import Problem
-from codroute.solve.decomposition.rows import AT_MOST, BLOCK, DECLINED
+from codroute.solve.decomposition.rows import AT_MOST, BLOCK, DECLINED, RowName
 
 _ONE = Decimal(1)
 _UNITS = {"paid_rate": "paid_rate", "transit_days": "days"}
@@ -135,6 +135,9 @@ class _Rows:
                 "name": schedule,
                 "unit": "to" if sense == "at_most" else "from",
             }
+        return self._coupling(name)
+
+    def _coupling(self, name: RowName) -> dict[str, object]:
         coupling = self._problem.statement.couplings[name.coupling]
         if coupling.family == "capacity":
             return _capacity(self._limits[name.number])

@@ -15,8 +15,8 @@ from codroute.solve.decomposition.problem import Problem
 class Column:
     """A market's plan under one state vector, or that of a part of a market.
 
-    ``market`` is the market's place in the list, or the part; ``vector`` gives a state per block of ``Market.vectors``; ``usage`` is ``(side,)`` in natural
-    units.
+    ``market`` is the market's place in the list, or the part; ``vector`` gives a state per block of
+    ``Market.vectors``; ``usage`` is ``(side,)`` in natural units.
     """
 
     market: int

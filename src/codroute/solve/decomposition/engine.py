@@ -30,7 +30,10 @@ from codroute.solve.decomposition.whole import WholePlan
 from codroute.solve.exact import engine as exact
 from codroute.solve.exact.steps import OnProgress, Steps
 from codroute.solve.process import SolverProcess
+from codroute.solve.roles_named import named_roles
 from codroute.solve.solution import DeclineProof, ShadowPrices, Solution
+
+_HURRIED = "time ended a program on the way, so another run may find another plan"
 
 _SMALL = 5_000
 """Order columns up to which a solver is asked to close a gap that the search leaves open."""
@@ -158,7 +161,7 @@ class _Run:
         bound = max(leaf.bound for leaf in leaves)
         orders = np.zeros(len(self._statement.volumes), dtype=np.int64)
         orders[problem.source] = plan.orders
-        main, backup = _named(self._statement, orders)
+        main, backup = named_roles(self._statement, orders)
         closed = self._steps.config.gap_reached(plan.contribution, float(bound))
         name, version, backend = self._steps.solver
         from_scenario = self._statement.from_scenario
@@ -170,7 +173,8 @@ class _Run:
             bound=float(bound),
             decline=self._decline(plan, least),
             engine="decomposition",
-            solver=name,
+            engine_reason=_HURRIED if self._steps.hurried else "",
+            solver=" and ".join(dict.fromkeys(filter(None, ("GLOP", name)))),
             solver_version=version,
             backend=backend,
             confirmed_by=None,
@@ -208,30 +212,6 @@ class _Run:
         if not self._statement.from_scenario:
             return None
         return Proof.model_validate({"grid": 1, "rows": (), "leaves": ({"prices": ()},)})
-
-
-def _named(statement: Statement, orders: IntArray) -> tuple[IntArray | None, IntArray | None]:
-    """Name main and backup of every role block: whoever carries more, and the other."""
-    roles = statement.roles
-    if roles is None:
-        return None, None
-    volumes = statement.volumes
-    blocks = len(roles.candidates)
-    providers = int(volumes.provider.max(initial=0)) + 1
-    carried = np.zeros((blocks, providers), dtype=np.int64)
-    np.add.at(carried, (roles.block[volumes.lane], volumes.provider), orders)
-    main, backup = np.full(blocks, -1, dtype=np.int64), np.full(blocks, -1, dtype=np.int64)
-    for block, candidates in enumerate(roles.candidates):
-        ranked = sorted(candidates, key=lambda p: (-_orders(carried, block, p), p))
-        if ranked:
-            main[block] = ranked[0]
-        if len(ranked) > 1:
-            backup[block] = ranked[1]
-    return main, None if roles.kind == "single" else backup
-
-
-def _orders(carried: IntArray, block: int, provider: int) -> int:
-    return int(carried[block, provider]) if provider < carried.shape[1] else 0
 
 
 def _shadow_prices(problem: Problem, states: IntArray, prices: Prices) -> ShadowPrices:

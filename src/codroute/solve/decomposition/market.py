@@ -1,7 +1,7 @@
-"""A market laid out for the oracle: its lanes, the providers' modes, and where each volume stands.
+"""A market laid out for the oracle: lanes, modes of providers, and where each volume stands.
 
-A provider's mode says in which state each of its blocks is; a state vector of the market is one mode
-per provider. Blocks that would make too many vectors are left to each order by itself.
+A provider's mode says in which state each of its blocks is; a state vector of the market is one
+mode per provider. Blocks that would make too many vectors are left to each order by itself.
 """
 
 from collections.abc import Iterator
@@ -37,10 +37,10 @@ class Carrier:
 class Market:
     """One market.
 
-    ``volumes`` are the problem's numbers of its volumes, ``(volume,)``. Lanes with demand are sorted
-    by unit (the block of lanes that share their roles); unit u has lanes ``first[u]`` to
-    ``first[u + 1]``. ``demand`` is ``(lane, period)``. ``vectors`` are the blocks that state vectors
-    run over, ``touched`` all blocks that count volumes of this market.
+    ``volumes`` are the problem's numbers of its volumes, ``(volume,)``. Lanes with demand are
+    sorted by unit (the block of lanes that share their roles); unit u has lanes ``first[u]`` to
+    ``first[u + 1]``. ``demand`` is ``(lane, period)``. ``vectors`` are the blocks that state
+    vectors run over, ``touched`` all blocks that count volumes of this market.
     """
 
     number: int
@@ -148,7 +148,7 @@ def _vectors(problem: Problem, touched: list[int], most: int) -> tuple[int, ...]
     return tuple(sorted(chosen))
 
 
-def _carrier(  # noqa: PLR0913 - what a carrier is made of
+def _carrier(  # noqa: PLR0913, PLR0917 - what a carrier is made of
     problem: Problem,
     volumes: IntArray,
     lanes: IntArray,

@@ -30,8 +30,8 @@ _USED = 1e-7
 class MasterPlan:
     """Where the master ended: a mix of columns, and the prices of its rows.
 
-    ``weight`` is ``(column,)`` of ``columns``, ``state`` ``(block, state)``, ``globals`` ``(global,)``;
-    ``short`` is by how much rows are broken at a penalty, ``(side,)``.
+    ``weight`` is ``(column,)`` of ``columns``, ``state`` ``(block, state)``, ``globals``
+    ``(global,)``; ``short`` is by how much rows are broken at a penalty, ``(side,)``.
     """
 
     objective: float
@@ -103,7 +103,7 @@ class Master:
         self._size = self._mean_coefficients()
 
     def _number_links(self) -> IntArray:
-        """Number the rows that tie a market's columns to states, ``(market place, block, state)``."""
+        """Number the rows that tie a market's columns to states, ``(place, block, state)``."""
         exists = self.problem.blocks.exists
         links = np.full((len(self._vectors), *exists.shape), -1, dtype=np.int64)
         number = len(self.problem.rows.sides) + len(self.problem.blocks.count)
@@ -193,7 +193,7 @@ class Master:
     def _model(self, case: Case) -> LinearModel:
         """Write the master out for a case."""
         problem = self.problem
-        sides, blocks = problem.rows.sides, problem.blocks
+        blocks = problem.blocks
         open_ = self.within(case)
         zero, inf = np.zeros(self._fixed + len(self.columns)), np.inf
         lower, upper, objective = zero.copy(), np.full(len(zero), inf), zero.copy()
@@ -281,7 +281,8 @@ class Master:
 
     def _entries(self) -> tuple[IntArray, IntArray, FloatArray]:
         """Give all entries sorted by row, then column."""
-        rows, values = ([part, *own] for part, own in zip(self._base[::2], self._of_columns))
+        rows = [self._base[0], *self._of_columns[0]]
+        values = [self._base[2], *self._of_columns[1]]
         lengths = [len(own) for own in self._of_columns[0]]
         places = np.repeat(self._fixed + np.arange(len(lengths)), lengths)
         row, value = np.concatenate(rows), np.concatenate(values)

@@ -1,8 +1,8 @@
 """The oracle: with prices fixed, every lane's best whole-order choice, for every state vector.
 
-A market's lanes are independent of each other once the state of every price schedule is given. What
-a pair of providers earns on a lane depends on their own modes only, so pairs are priced once per two
-modes, and a depth-first walk over the vectors takes the best pair of each unit.
+A market's lanes are independent of each other once the state of every price schedule is given.
+What a pair of providers earns on a lane depends on their own modes only, so pairs are priced once
+per two modes, and a depth-first walk over the vectors takes the best pair of each unit.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,6 +18,9 @@ from codroute.solve.decomposition.spans import Spans
 
 _CHUNK = 2048
 """Lanes priced at a time: pair tables of a chunk stay in the processor's cache."""
+
+ANYBODY = -2
+"""In place of a main: no roles are named."""
 
 Vector = tuple[int, ...]
 """A state per block of ``Market.vectors``."""
@@ -87,7 +90,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Options of units, what each is worth, and what moving an order within it costs, ``(option,)``.
+    """Options of units, their worth, and what moving an order within one costs, ``(option,)``.
 
     ``swing`` is the mean difference of what an order earns with the one and the other provider.
     """
@@ -163,7 +166,7 @@ class Oracle:
         value = np.zeros([len(m) for m in modes], dtype=reduced.dtype)
         chunks = list(self._chunks())
         for chunk in chunks:
-            tables = self._tables(earned, modes, chunk, nothing)
+            tables = self._tables(earned, chunk, nothing)
             value += _walk(tables, [len(m) for m in modes])
         kept = tables if len(chunks) == 1 else None
         return Priced(value, modes, tuple(c.blocks for c in self.market.carriers), kept)
@@ -208,7 +211,6 @@ class Oracle:
     def _tables(
         self,
         earned: list[Numbers],
-        modes: tuple[list[Vector], ...],
         chunk: tuple[slice, slice],
         nothing: int | float,
     ) -> "_Tables":
@@ -246,8 +248,7 @@ class Oracle:
     def _base(self, several: BoolArray, low: int | float, earned: list[Numbers]) -> Numbers:
         """Give what a unit is worth without anybody: nothing, unless somebody must carry."""
         dtype = earned[0].dtype if earned else np.float64
-        served = np.full(len(several), low if self._never else 0, dtype=dtype)
-        return served
+        return np.full(len(several), low if self._never else 0, dtype=dtype)
 
     def _carried(self, earned: Numbers, demand: IntArray) -> Numbers:
         """Give what a provider earns alone on each lane, ``(mode, lane)``."""
@@ -312,8 +313,7 @@ class Oracle:
             tables = None if priced.tables is None else priced.tables.at(place)
             if tables is None:
                 one = [values[None] for values in earned]
-                modes: tuple[list[Vector], ...] = tuple([()] for _ in earned)
-                tables = self._tables(one, modes, chunk, nothing)
+                tables = self._tables(one, chunk, nothing)
             self._fill(earned, chunk, tables, carried)
         return self._choice(plain, state, own, carried, nothing)
 
@@ -364,15 +364,16 @@ class Oracle:
         )
         earned = self._earned(plain, modes, nothing)
         if self._roles is None:
-            units = np.arange(len(self.market.lanes))
-            same = np.zeros(len(units))
-            yield Ranked(units, np.full(len(units), -2), np.full(len(units), -1), same, same)
+            count = len(self.market.lanes)
+            same = np.zeros(count)
+            nobody = np.full(count, -1)
+            yield Ranked(np.arange(count), nobody + ANYBODY + 1, nobody, same, same)
             return
         alone = np.array([(own[0] * self.market.demand).sum(axis=1) for own in earned])
         per_unit = np.add.reduceat(alone, self.market.first[:-1], axis=1)
         demand = np.add.reduceat(self.market.demand.sum(axis=1), self.market.first[:-1])
         for units, lanes in self._chunks():
-            tables = self._tables(earned, modes, (units, lanes), nothing)
+            tables = self._tables(earned, (units, lanes), nothing)
             numbers = np.arange(units.start, units.stop)
             for j, table in enumerate(tables.single):
                 if table is not None:

@@ -1,4 +1,4 @@
-"""A `Statement` as the decomposition sees it: open volumes, their margin in every state, markets."""
+"""A `Statement` as the decomposition sees it: open volumes, margins in every state, markets."""
 
 from dataclasses import dataclass, replace
 
@@ -34,8 +34,9 @@ class Problem:
     """What there is to decide, in arrays.
 
     Volumes are those that may carry anything, ``(volume,)``; ``source`` is their number in the
-    statement. ``margin`` is ``(volume, state)``: a volume that no block counts has the same in every
-    state. ``market`` numbers the market of every lane, ``(lane,)``.
+    statement. ``margin`` is ``(volume, state)``: a volume that no block counts has the same in
+    every state; ``measure`` is what an order counts for in its block. ``market`` numbers the market
+    of every lane, ``(lane,)``.
     """
 
     statement: Statement
@@ -45,6 +46,7 @@ class Problem:
     provider: IntArray
     most: IntArray
     block: IntArray
+    measure: FloatArray
     margin: FloatArray
     blocks: Blocks
     rows: Rows
@@ -69,7 +71,7 @@ class Problem:
     @property
     def states(self) -> int:
         """Give the number of states to which arrays are padded."""
-        return self.margin.shape[1]
+        return int(self.margin.shape[1])
 
 
 def arrange(statement: Statement, *, least_shipped: int | None = None) -> Problem:
@@ -87,7 +89,7 @@ def arrange(statement: Statement, *, least_shipped: int | None = None) -> Proble
     place = np.full(len(volumes), -1, dtype=np.int64)
     place[source] = np.arange(len(source))
     states = max([len(block.labels) for block in statement.states], default=1)
-    block, margin = _margins(statement, source, place, states)
+    block, measure, margin = _margins(statement, source, place, states)
     empty = [np.empty(0)]
     return Problem(
         statement=statement,
@@ -97,6 +99,7 @@ def arrange(statement: Statement, *, least_shipped: int | None = None) -> Proble
         provider=volumes.provider[source],
         most=volumes.upper[source],
         block=block,
+        measure=measure,
         margin=margin,
         blocks=_blocks(statement, states),
         rows=list_rows(statement, place, block, least_shipped),
@@ -128,19 +131,26 @@ def shipping_at_least(problem: Problem, orders: int) -> Problem:
     return replace(problem, rows=replace(rows, sides=replace(rows.sides, bound=bound)))
 
 
+def state_of_volumes(problem: Problem, states: IntArray) -> IntArray:
+    """Give the state of every volume's block, ``(volume,)``, 0 where none counts it."""
+    state: IntArray = np.where(problem.block >= 0, np.append(states, 0)[problem.block], 0)
+    return state
+
+
 def _margins(
     statement: Statement, source: IntArray, place: IntArray, states: int
-) -> tuple[IntArray, FloatArray]:
-    """Give the block and the margin in every state of every open volume."""
-    block = np.full(len(source), -1, dtype=np.int64)
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Give block, measure and the margin in every state of every open volume."""
+    block, measured = np.full(len(source), -1, dtype=np.int64), np.zeros(len(source))
     margin = np.repeat(statement.volumes.margin[source][:, None], states, axis=1)
     for number, stated in enumerate(statement.states):
         where = place[stated.volumes]
         inside = where >= 0
         block[where[inside]] = number
+        measured[where[inside]] = stated.measure[inside]
         margin[where[inside], : len(stated.labels)] = stated.margin[inside]
         margin[where[inside], len(stated.labels) :] = stated.margin[inside, -1:]
-    return block, margin
+    return block, measured, margin
 
 
 def _blocks(statement: Statement, states: int) -> Blocks:

@@ -1,7 +1,7 @@
 """What is left to decide once some lanes and the states are settled: a statement of its own.
 
-The exact engine's model is assembled from it, so that every rule of the lanes still open holds as it
-is stated, against what the settled lanes leave of every limit.
+The exact engine's model is assembled from it, so that every rule of the lanes still open holds as
+it is stated, against what the settled lanes leave of every limit.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ import numpy as np
 from codroute.economics.arrays import BoolArray, IntArray
 from codroute.formulation.statement import Coupling, Globals, Roles, Statement, Volumes
 from codroute.solve.decomposition.prices import Case
-from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.problem import Problem, state_of_volumes
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def residual(
 def _volumes(problem: Problem, states: IntArray, kept: IntArray) -> Volumes:
     """Take the open volumes at the margin of their block's state."""
     old, source = problem.statement.volumes, problem.source[kept]
-    state = np.where(problem.block >= 0, np.append(states, 0)[problem.block], 0)
+    state = state_of_volumes(problem, states)
     return Volumes(
         quote=old.quote[source],
         period=problem.period[kept],

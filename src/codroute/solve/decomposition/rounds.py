@@ -1,4 +1,4 @@
-"""Rounds of column generation: prices, the best of every lane at them, columns, the master again."""
+"""Rounds of column generation: prices, every lane's best at them, columns, the master again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,8 +40,9 @@ class Round:
 class Start:
     """Where to begin.
 
-    ``prices`` are those of a similar case, whose bound counts from the start; ``guide`` are prices of
-    the rows to stay close to until a bound is known; ``first`` columns per market are added at them.
+    ``prices`` are those of a similar case, whose bound counts from the start; ``guide`` are prices
+    of the rows to stay close to until a bound is known; ``first`` columns per market are added at
+    them.
     """
 
     prices: Prices | None = None
@@ -57,9 +58,9 @@ class Watch:
     """
 
     gap: float
-    enough: Callable[[float], bool] = lambda bound: False
+    enough: Callable[[float], bool] = lambda _bound: False
     stop: Callable[[], bool] = lambda: False
-    report: Callable[[Round], None] = lambda done: None
+    report: Callable[[Round], None] = lambda _done: None
     most_rounds: int = _MOST_ROUNDS
 
 
@@ -78,7 +79,7 @@ class Relaxed:
         return bool(self.plan.short.max(initial=0.0) > _SHORT)
 
 
-def converge(
+def converge(  # noqa: PLR0913 - options by their names
     lagrangian: Lagrangian,
     master: Master,
     case: Case,

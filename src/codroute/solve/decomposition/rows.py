@@ -121,7 +121,12 @@ class _Collector:
             global_row=on_globals[0].astype(np.int64),
             global_=on_globals[1].astype(np.int64),
             global_value=on_globals[2],
-            sides=Sides(*(part.astype(np.int64) for part in sides[:3]), sides[3]),
+            sides=Sides(
+                row=sides[0].astype(np.int64),
+                state=sides[1].astype(np.int64),
+                sense=sides[2].astype(np.int64),
+                bound=sides[3],
+            ),
         )
 
 
@@ -161,7 +166,7 @@ def list_rows(
     return rows.build(len(block))
 
 
-def _add_coupling(
+def _add_coupling(  # noqa: PLR0913, PLR0917 - what rows are made of
     rows: _Collector,
     statement: Statement,
     number: int,

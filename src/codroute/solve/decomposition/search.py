@@ -14,27 +14,38 @@ from itertools import count
 
 import numpy as np
 
-from codroute.economics.arrays import IntArray
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
+from codroute.solve.config import BackendName
 from codroute.solve.decomposition.bound import Lagrangian
-from codroute.solve.decomposition.cases import Leaf, ProvenLeaf, branch, only, prove, settle
-from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts, units
+from codroute.solve.decomposition.cases import (
+    Leaf,
+    ProvenLeaf,
+    branch,
+    only,
+    prove,
+    reached_states,
+    settle,
+)
+from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts
 from codroute.solve.decomposition.master import Master
-from codroute.solve.decomposition.oracle import Ranked
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, shipping_at_least
+from codroute.solve.decomposition.ranking import RankedOptions, rank_options
 from codroute.solve.decomposition.rounds import Relaxed, Round, Start, Watch, converge
-from codroute.solve.decomposition.whole import Options, RankedOptions, Rounding, Task, WholePlan
+from codroute.solve.decomposition.whole import Rounding, Task, WholePlan
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.steps import Steps
 
-_FIRST_GAP, _FIRST_ROUNDS = 4e-4, 50
+_FIRST_GAP, _FIRST_ROUNDS = 7e-4, 50
 """How close prices without state vectors come: they only guide."""
 
 _SETTLED_GAP = 2e-6
 _SETTLED_ROUNDS = 80
 _JOINT_SHARE, _JOINT_GAP = 0.3, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
+
+_MANY_SIDES = 600
 
 _LEAST_PARTS, _MOST_PARTS = 50, 400
 
@@ -44,16 +55,22 @@ _PER_ROUND, _SEED = 6, 60
 _LARGE = 5_000
 """Lanes of a market from which columns are few, since each is long."""
 
-_ROUNDING_SHARE = 0.1
-"""Share of the gap wanted that rounding may leave."""
+_ROUNDING_SHARE, _SPARE_SHARE, _LEAST_GAP = 0.1, 0.7, 1e-6
+"""Shares of the gap wanted, and of what settled states leave of it, that rounding may leave."""
 
-_MIP_S = 8.0
-_STATES_S = 4.0
-_EXTRA_OPTIONS = (100, 500, 2000)
-"""Options of units in a whole-order program beside each unit's best, one try after the other."""
+_ROUGH_SHARE = 0.05
+"""Share of the distance between bound and settled states that rounding may leave."""
 
-_ROUNDING_LOSS = 3.0
-"""Rounding that loses no more than so many times the gap of its program is not tried again."""
+_MIP_S, _MIP_NODES = 6.0, 300
+_AGAIN_S, _AGAIN_NODES = 3.0, 60
+_STATES_S, _STATES_NODES = 4.0, 1000
+"""Limits of a whole-order program, of one that improves a plan, and of the best mix of columns."""
+
+_EXTRA_OPTIONS = 60
+"""Options of units in the first whole-order program beside each unit's best."""
+
+_FIRST_TRIES, _MOST_FAILURES, _MOST_TRIES = 2, 25, 100_000
+"""Tries to improve a plan of whole orders: at first, failing one after the other, and in all."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,15 @@ class Found:
     settled: Prices | None
     closed: bool
     columns: int
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the best plan was rounded from."""
+
+    task: Task
+    ranked: RankedOptions
+    relaxed: Relaxed
 
 
 class Search:
@@ -96,9 +122,10 @@ class Search:
         self._rounding = Rounding(problem, self._solve_whole)
         self._plan: WholePlan | None = None
         self._settled: dict[tuple[float, ...], Relaxed] = {}
-        self._kept: Relaxed | None = None
+        self._kept: _Kept | None = None
+        self._rng = np.random.default_rng(steps.config.seed)
         self._leaves: list[Leaf] = []
-        self._open: list[tuple[float, int, Leaf, Case]] = []
+        self._open: list[tuple[float, int, Leaf]] = []
         self._number = count()
         lanes = max((len(m.lanes) for m in self._joint.markets), default=0)
         self._per_round, self._seed = (2, 6) if lanes > _LARGE else (_PER_ROUND, _SEED)
@@ -142,7 +169,7 @@ class Search:
     def run(self, first: Relaxed) -> Found:
         """Search from the first prices on."""
         self._leaves = [Leaf(self._whole_case, first.prices, first.bound, jointly=False)]
-        states, globals_ = self._reached(first)
+        states, globals_ = reached_states(self._problem, first)
         self._settle(states, globals_, Start(prices=first.prices))
         if not self._done():
             self._search_jointly(first)
@@ -151,38 +178,9 @@ class Search:
 
     # --- plans -------------------------------------------------------------------------------
 
-    def _reached(self, relaxed: Relaxed) -> tuple[IntArray, np.ndarray]:
-        """Give the state that every block's volume reaches in a mix."""
-        problem, sides = self._problem, self._problem.rows.sides
-        volume = np.zeros(len(problem.blocks.count))
-        for column, weight in relaxed.plan.mix:
-            choice = column.choice
-            block = problem.block[choice.volume]
-            own = block >= 0
-            measure = self._measure[choice.volume[own]]
-            np.add.at(volume, block[own], weight * measure * choice.orders[own])
-        del sides
-        lower = problem.blocks.lower
-        states = [
-            max(int(np.searchsorted(lower[k, :n], volume[k] + 1e-6, side="right")) - 1, 0)
-            for k, n in enumerate(problem.blocks.count.tolist())
-        ]
-        return np.array(states, dtype=np.int64), np.ceil(relaxed.plan.globals - 1e-6)
-
-    @property
-    def _measure(self) -> np.ndarray:
-        measure = np.zeros(len(self._problem.lane))
-        place = np.full(len(self._problem.statement.volumes), -1, dtype=np.int64)
-        place[self._problem.source] = np.arange(len(self._problem.source))
-        for block in self._problem.statement.states:
-            where = place[block.volumes]
-            measure[where[where >= 0]] = block.measure[where >= 0]
-        return measure
-
-    def _settle(self, states: IntArray, globals_: np.ndarray, start: Start) -> None:
+    def _settle(self, states: IntArray, globals_: FloatArray, start: Start) -> None:
         """Settle states, let prices converge, and round to a plan of whole orders."""
-        case = settle(self._whole_case, states.tolist(), self._problem)
-        case = self._with_switches(case, globals_)
+        case = settle(self._problem, self._whole_case, states, globals_)
         key = (*states.tolist(), *case.global_upper.tolist())
         if key in self._settled or self._stop():
             return
@@ -198,69 +196,55 @@ class Search:
             return
         self._round(case, states, relaxed)
 
-    def _with_switches(self, case: Case, globals_: np.ndarray) -> Case:
-        """Settle which contracts are used."""
-        lower, upper = case.global_lower.copy(), case.global_upper.copy()
-        for coupling in self._problem.statement.couplings:
-            if coupling.switch is not None:
-                lower[coupling.switch] = upper[coupling.switch] = globals_[coupling.switch]
-        return replace(case, global_lower=lower, global_upper=upper)
-
     def _worse(self, bound: float) -> bool:
         """Tell whether nothing better than the plan can be under a bound."""
         return self._plan is not None and not self._short() and bound <= self._plan.contribution
 
     def _round(self, case: Case, states: IntArray, relaxed: Relaxed) -> None:
-        """Round a mix, with ever more options while that leaves more than is wanted."""
+        """Round a mix to a plan of whole orders."""
         task = self._task(case, states, relaxed.bound)
-        ranked = self._ranked(case, states, relaxed)
-        for extra in _EXTRA_OPTIONS:
-            with self._steps.timed("whole orders"):
-                plan = self._rounding.round(task, relaxed.plan.mix, ranked, extra)
-                if self._keep(plan):
-                    self._kept = relaxed
-            wanted = task.absolute_gap * _ROUNDING_LOSS
-            fine = plan is not None and relaxed.bound - plan.contribution <= wanted
-            if self._stop() or self._done() or (fine and not self._short()):
+        with self._steps.timed("whole orders"):
+            ranked = rank_options(self._alone, relaxed.prices, case, states)
+            plan = self._rounding.round(task, relaxed.plan.mix, ranked, _EXTRA_OPTIONS)
+        if plan is not None and self._keep(plan):
+            self._kept = _Kept(task, ranked, relaxed)
+            self._polish(_FIRST_TRIES, _FIRST_TRIES)
+
+    def _polish(self, most_failures: int, most_tries: int) -> None:
+        """Decide some units of the best plan anew, again and again, until the gap is closed."""
+        failures = 0
+        for _ in range(most_tries):
+            if self._kept is None or failures >= most_failures or self._done():
                 break
+            kept, plan = self._kept, self._plan
+            assert plan is not None
+            if kept.relaxed.bound - plan.contribution <= kept.task.absolute_gap:
+                break
+            with self._steps.timed("whole orders"):
+                better = self._rounding.improve(kept.task, plan, kept.ranked, self._rng)
+            failures = 0 if better is not None and self._keep(better) else failures + 1
 
-    def _task(self, case: Case, states: IntArray, size: float) -> Task:
-        config = self._steps.config
-        gap = max(config.absolute_gap, config.relative_gap * abs(size))
-        return Task(case, states, max(_ROUNDING_SHARE * gap, 1e-6), self._least)
+    def _better(self, plan: WholePlan, than: WholePlan) -> bool:
+        """Tell whether a plan ships more that is asked for, or earns more."""
+        return self._rank(plan) > self._rank(than)
 
-    def _ranked(self, case: Case, states: IntArray, relaxed: Relaxed) -> RankedOptions:
-        """Rank every option of every unit at the prices of a mix."""
-        evaluation = self._alone.evaluate(relaxed.prices, case)
-        of_block = dict(enumerate(states.tolist()))
-        found: list[Ranked] = []
-        unit_of = units(self._problem)
-        for oracle, reduced in zip(self._alone.oracles, evaluation.reduced, strict=True):
-            market = oracle.market
-            names = unit_of[market.lanes[market.first[:-1]]]
-            for part in oracle.options(reduced, case.allowed, of_block, evaluation.nothing):
-                found.append(replace(part, unit=names[part.unit]))
-        unit, main, backup, worth, swing = (
-            np.concatenate([getattr(part, field) for part in found])
-            for field in ("unit", "main", "backup", "worth", "swing")
-        )
-        best = np.full(int(unit.max(initial=-1)) + 1, -np.inf)
-        np.maximum.at(best, unit, worth)
-        return RankedOptions(
-            Options(unit, main, backup), best[unit] - worth, swing, self._problem.demand.shape[1]
-        )
+    def _rank(self, plan: WholePlan) -> tuple[int, float]:
+        shipped = 0 if self._least is None else min(plan.shipped, self._least)
+        return shipped, plan.contribution
 
-    def _keep(self, plan: WholePlan | None) -> bool:
-        """Keep a plan that ships more, or as much and earns more; tell whether it does."""
-        if plan is None:
+    def _task(self, case: Case, states: IntArray, settled: float) -> Task:
+        """Say how exactly to round: less so, the further the bound is from the settled states."""
+        config, bound = self._steps.config, self._bound() or settled
+        wanted = max(config.absolute_gap, config.relative_gap * abs(settled))
+        spare = _SPARE_SHARE * (wanted - (bound - settled))
+        rough = _ROUGH_SHARE * (bound - settled)
+        gap = max(_ROUNDING_SHARE * wanted, spare, rough, _LEAST_GAP)
+        return Task(case, states, gap, self._least)
+
+    def _keep(self, plan: WholePlan) -> bool:
+        """Keep a plan if it is the best so far; tell whether it is."""
+        if self._plan is not None and not self._better(plan, self._plan):
             return False
-        old = self._plan
-        least = plan.shipped if self._least is None else self._least
-        rank = (min(plan.shipped, least) if self._least is not None else 0, plan.contribution)
-        if old is not None:
-            before = (min(old.shipped, least) if self._least is not None else 0, old.contribution)
-            if rank <= before:
-                return False
         self._plan = plan
         self._steps.report("whole orders", plan.contribution, self._bound())
         return True
@@ -271,10 +255,13 @@ class Search:
             self._plan is not None and self._least is not None and self._plan.shipped < self._least
         )
 
-    def _solve_whole(self, model: LinearModel, absolute_gap: float) -> SolverAnswer:
+    def _solve_whole(
+        self, model: LinearModel, absolute_gap: float, hint: FloatArray | None
+    ) -> SolverAnswer:
         """Solve a whole-order program: SCIP finds plans of several periods far sooner."""
-        several = self._problem.demand.shape[1] > 1
-        return self._steps.whole(model, absolute_gap, _MIP_S, by="scip" if several else "highs")
+        by: BackendName = "scip" if self._problem.demand.shape[1] > 1 else "highs"
+        most_s, nodes = (_MIP_S, _MIP_NODES) if hint is None else (_AGAIN_S, _AGAIN_NODES)
+        return self._steps.whole(model, absolute_gap, most_s, most_nodes=nodes, by=by, hint=hint)
 
     # --- bounds ------------------------------------------------------------------------------
 
@@ -314,18 +301,24 @@ class Search:
     def _search_jointly(self, first: Relaxed) -> None:
         """Try state vectors jointly, in cases where need be."""
         root = self._without_poor_states(self._leaves.pop(), first)
-        start = Start(guide=first.prices, first=self._seed)
-        relaxed = self._price(root, start, first.bound)
-        if relaxed is None:
-            self._leaves.append(Leaf(root, first.prices, first.bound, jointly=False))
-            return
-        self._push(root, relaxed)
-        self._improve(root, relaxed)
+        start, known = Start(guide=first.prices, first=self._seed), first
+        self._leaves.append(Leaf(root, first.prices, first.bound, jointly=False))
+        for times in self._stages:
+            relaxed = self._price(root, start, known.bound, times)
+            if relaxed is None:
+                return
+            if relaxed.bound < self._leaves[-1].bound:
+                self._leaves[-1] = Leaf(root, relaxed.prices, relaxed.bound, jointly=True)
+            start, known = Start(prices=relaxed.prices), relaxed
+            self._improve(root, relaxed)
+            if self._done():
+                break
+        self._push(root, self._leaves.pop(), known)
         while self._open and not self._done():
             self._cut()
-        self._leaves += [leaf for _, _, leaf, _ in self._open]
+        self._leaves += [leaf for _, _, leaf in self._open]
         self._open = []
-        self._polish()
+        self._polish(_MOST_FAILURES, _MOST_TRIES)
 
     def _without_poor_states(self, whole: Leaf, first: Relaxed) -> Case:
         """Leave out states with which no plan is as good as the one at hand; each is a leaf."""
@@ -344,55 +337,59 @@ class Search:
                         case = only(case, block, ~places)
         return case
 
-    def _price(self, case: Case, start: Start, known: float) -> Relaxed | None:
+    @property
+    def _stages(self) -> tuple[float, ...]:
+        """How close the root comes before states are tried: in steps where rounds are many."""
+        many = len(self._problem.rows.sides) > _MANY_SIDES
+        return (20.0, 4.0, 1.0) if many else (1.0,)
+
+    def _price(self, case: Case, start: Start, known: float, times: float = 1.0) -> Relaxed | None:
         with self._steps.timed("state vectors"):
-            gap = max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
+            gap = times * max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
             watch = self._watch("state vectors", gap, known=known)
             watch = replace(watch, enough=self._close)
             return converge(
                 self._joint, self._master, case, watch, start=start, per_round=self._per_round
             )
 
-    def _push(self, case: Case, relaxed: Relaxed) -> None:
-        leaf = Leaf(case, relaxed.prices, relaxed.bound, jointly=True)
-        if self._close(relaxed.bound) or self._worse(relaxed.bound):
-            self._leaves.append(leaf)
-            return
-        children = branch(self._problem, case, relaxed.plan)
+    def _push(self, case: Case, leaf: Leaf, relaxed: Relaxed) -> None:
+        """Cut a priced case in two, or keep it as a leaf."""
+        children = []
+        if not (self._close(leaf.bound) or self._worse(leaf.bound)):
+            children = branch(self._problem, case, relaxed.plan)
         if not children:
             self._leaves.append(leaf)
-            return
         for part in children:
-            heapq.heappush(self._open, (-relaxed.bound, next(self._number), leaf, part))
+            entry = replace(leaf, case=part)
+            heapq.heappush(self._open, (-leaf.bound, next(self._number), entry))
 
     def _improve(self, case: Case, relaxed: Relaxed) -> None:
-        """Look for better states: those of the mix, and of the best mix of columns for whole states."""
+        """Look for better states: those of the mix, and of the best mix with whole states."""
         start = Start(prices=relaxed.prices)
-        tried = [(relaxed.plan.state.argmax(axis=1), np.ceil(relaxed.plan.globals - 0.5))]
-        self._settle(*tried[0], start)
-        if self._close(self._bound()) or self._stop():
+        states = relaxed.plan.state.argmax(axis=1)
+        self._settle(states, np.ceil(relaxed.plan.globals - 0.5), start)
+        if not self._done():
+            self._settle(*reached_states(self._problem, relaxed), start)
+        if self._done():
             return
         with self._steps.timed("best mix"):
-            gap = self._task(case, tried[0][0], relaxed.bound).absolute_gap
-            answer = self._steps.whole(self._master.integer_states(case), gap, _STATES_S)
+            gap = self._task(case, states, relaxed.bound).absolute_gap
+            model = self._master.integer_states(case)
+            answer = self._steps.whole(model, gap, _STATES_S, most_nodes=_STATES_NODES)
         if answer.values is not None:
             self._settle(*self._master.states_of(answer.values), start)
 
     def _cut(self) -> None:
         """Take the open case with the highest bound, and price it."""
-        _, _, parent, case = heapq.heappop(self._open)
-        relaxed = self._price(case, Start(prices=parent.prices), parent.bound)
-        if relaxed is None or relaxed.bound > parent.bound:
-            kept = Leaf(case, parent.prices, parent.bound, jointly=parent.jointly)
-            if relaxed is None:
-                self._leaves.append(kept)
-                return
-            relaxed = replace(relaxed, bound=parent.bound, prices=parent.prices)
-        self._push(case, relaxed)
-        self._improve(case, relaxed)
-
-    def _polish(self) -> None:
-        """Open other lanes of the plan while the gap is too wide and time is left."""
+        leaf = heapq.heappop(self._open)[2]
+        relaxed = self._price(leaf.case, Start(prices=leaf.prices), leaf.bound)
+        if relaxed is None:
+            self._leaves.append(leaf)
+            return
+        if relaxed.bound < leaf.bound:
+            leaf = Leaf(leaf.case, relaxed.prices, relaxed.bound, jointly=True)
+        self._push(leaf.case, leaf, relaxed)
+        self._improve(leaf.case, relaxed)
 
     def _found(self) -> Found:
         """Add the leaves up in whole numbers."""
@@ -401,7 +398,7 @@ class Search:
         )
         bound = max((float(leaf.bound) for leaf in proven), default=None)
         plan = self._plan
-        settled = None if self._kept is None else self._kept.prices
+        settled = None if self._kept is None else self._kept.relaxed.prices
         closed = plan is not None and self._close(bound)
         return Found(plan, bound, proven, settled, closed, len(self._master.columns))
 

@@ -136,7 +136,7 @@ class Slots:
         Margins may have leading axes, one per mode; they are broadcast.
         """
         high, low = np.maximum(one, other), np.minimum(one, other)
-        full = high * self.full_main + low * (self.demand - self.full_main)
+        full: Numbers = high * self.full_main + low * (self.demand - self.full_main)
         if self.never:
             return full
         losing = low < 0
@@ -156,8 +156,7 @@ class Slots:
         value = np.where((main > 0) | (backup > 0), value, 0)
         mixed = np.nonzero(((main < 0) & (backup > 0)) | ((main > 0) & (backup < 0)))
         if len(mixed[0]):
-            place = mixed[-2:]
-            amounts = (self.shipped[:, *place], self.main[:, *place], self.least[:, *place])
+            amounts = tuple(_at(a, mixed[-2:]) for a in (self.shipped, self.main, self.least))
             main, backup = np.broadcast_arrays(main, backup)
             earned = self._earned(main[mixed], backup[mixed], *amounts)
             value[mixed] = np.maximum(earned.max(axis=0), 0)
@@ -169,7 +168,8 @@ class Slots:
     ) -> Numbers:
         """Give the main as much as it can carry where it earns more, else as little."""
         orders = np.where(main >= backup, most, least)
-        return main * orders + backup * (shipped - orders)
+        earned: Numbers = main * orders + backup * (shipped - orders)
+        return earned
 
     def led_split(self, main: Numbers, backup: Numbers) -> tuple[IntArray, IntArray]:
         """Give the orders of a named main and backup in the best split, ``(lane, period)`` each."""
@@ -189,8 +189,8 @@ class Slots:
 
     def _mixed(self, place: tuple[NDArray[Any], ...], high: Numbers, low: Numbers) -> Numbers:
         """Give what each amount earns where the smaller part loses money; 0 is one of them."""
-        main, shipped = self.main[:, *place], self.shipped[:, *place]
-        earned = high * main + low * (shipped - main)
+        main, shipped = _at(self.main, place), _at(self.shipped, place)
+        earned: Numbers = high * main + low * (shipped - main)
         return np.maximum(earned, 0)
 
     def split(self, one: Numbers, other: Numbers) -> tuple[IntArray, IntArray]:
@@ -206,7 +206,14 @@ class Slots:
                 best, which = earned.max(axis=0), earned.argmax(axis=0)
                 pick = np.arange(len(which))
                 some = best > 0
-                shipped[mixed] = np.where(some, self.shipped[:, *mixed][which, pick], 0)
-                main[mixed] = np.where(some, self.main[:, *mixed][which, pick], 0)
+                shipped[mixed] = np.where(some, _at(self.shipped, mixed)[which, pick], 0)
+                main[mixed] = np.where(some, _at(self.main, mixed)[which, pick], 0)
         first = one >= other
         return np.where(first, main, shipped - main), np.where(first, shipped - main, main)
+
+
+def _at(amounts: IntArray, place: tuple[NDArray[Any], ...]) -> IntArray:
+    """Take all choices at some lanes and periods, ``(choice, place)``."""
+    lane, period = place
+    taken: IntArray = amounts[:, lane, period]
+    return taken

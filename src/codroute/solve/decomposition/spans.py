@@ -76,7 +76,7 @@ class Spans:
     def _led_at_most(self, main: Numbers, backup: Numbers, demand: IntArray) -> Numbers:
         """Bound what a named main and backup earn: the free best, less what a share would cost."""
         best = np.maximum(np.maximum(main, backup), 0)
-        bound = (demand * best).sum(axis=1)
+        bound: Numbers = (demand * best).sum(axis=1)
         as_main = (main == best) & (main > 0)
         as_backup = (backup == best) & (backup > 0) & ~as_main
         mains, backups = (demand * as_main).sum(axis=1), (demand * as_backup).sum(axis=1)

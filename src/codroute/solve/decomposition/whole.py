@@ -1,4 +1,4 @@
-"""Whole-order plans from a mix of columns: lanes on which the mix agrees stay, the others are solved.
+"""Whole-order plans from a mix of columns: where it agrees lanes stay, the others are solved.
 
 With the states settled, the master mixes a few columns per market. On most lanes they agree; the
 others, about as many as there are binding rows, go to a mixed-integer program.
@@ -14,18 +14,15 @@ from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.decomposition.columns import Column
 from codroute.solve.decomposition.market import units
-from codroute.solve.decomposition.oracle import Choice
+from codroute.solve.decomposition.oracle import ANYBODY, Choice
 from codroute.solve.decomposition.prices import Case
-from codroute.solve.decomposition.problem import Problem
+from codroute.solve.decomposition.problem import Problem, state_of_volumes
+from codroute.solve.decomposition.ranking import Options, RankedOptions
 from codroute.solve.decomposition.residual import Residual, residual
 from codroute.solve.exact.assemble import ExactModel, assemble
+from codroute.solve.exact.known_plan import column_values
 from codroute.solve.exact.linear_model import LinearModel
-
-_MOVABLE_VOLUMES = 1000
-"""Volumes open beside those of units with a choice: what limits leave over is made up in them."""
-
-_DISPUTED_OPTIONS = 12
-"""Options of a unit on which the mix disagrees."""
+from codroute.solve.roles_named import named_roles
 
 
 @dataclass(frozen=True)
@@ -55,62 +52,8 @@ class Task:
     least_shipped: int | None
 
 
-ANYBODY = -2
-"""In place of a main: no roles are named."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """Who may carry a unit, ``(option,)``: ``main`` may be `ANYBODY`, ``backup`` −1 for nobody."""
-
-    unit: IntArray
-    main: IntArray
-    backup: IntArray
-
-
-@dataclass(frozen=True)
-class RankedOptions:
-    """Every option of every unit, ``(option,)``, and what it earns less than the unit's best.
-
-    ``swing`` is what moving an order from one provider of the option to the other costs on average;
-    ``periods`` counts those of a lane.
-    """
-
-    options: Options
-    loss: FloatArray
-    swing: FloatArray
-    periods: int
-
-    def choose(self, extra: int, disputed: IntArray) -> Options:
-        """Take the best of each open unit, and so many more that cost least.
-
-        Open are units that then have a choice, those ``disputed``, which have some anyway, and those
-        in which orders move most cheaply from one provider to the other.
-        """
-        unit = self.options.unit
-        order = np.lexsort((self.loss, unit))
-        starts = np.concatenate([[True], unit[order][1:] != unit[order][:-1]])
-        rank = np.arange(len(order)) - np.maximum.accumulate(
-            np.where(starts, np.arange(len(order)), 0)
-        )
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = rank
-        others = np.where(place > 0, self.loss, np.inf)
-        cheapest = np.argsort(others, kind="stable")[:extra]
-        chosen = np.zeros(len(unit), dtype=np.bool_)
-        chosen[cheapest[np.isfinite(others[cheapest])]] = True
-        swing = np.where(place == 0, self.swing, np.inf)
-        movable = np.argsort(swing, kind="stable")[: _MOVABLE_VOLUMES // (2 * self.periods)]
-        movable = movable[np.isfinite(swing[movable])]
-        must = np.union1d(unit[chosen], disputed)
-        open_ = np.isin(unit, np.union1d(must, unit[movable]))
-        in_dispute = np.isin(unit, disputed)
-        kept = open_ & (chosen | (place == 0) | (in_dispute & (place < _DISPUTED_OPTIONS)))
-        return Options(unit[kept], self.options.main[kept], self.options.backup[kept])
-
-
-SolveMip = Callable[[LinearModel, float], SolverAnswer]
-"""Solves a model to an absolute gap."""
+SolveMip = Callable[[LinearModel, float, FloatArray | None], SolverAnswer]
+"""Solves a model to an absolute gap, from a plan if there is one."""
 
 
 class Rounding:
@@ -169,15 +112,35 @@ class Rounding:
             differs |= other != 0
         return orders, differs
 
-    def complete(self, task: Task, orders: IntArray, options: Options) -> WholePlan | None:
-        """Decide the units that have options, the others as they are; None without a plan."""
-        left = residual(self._problem, task.case, task.states, orders, self._open(options))
+    def improve(
+        self, task: Task, plan: WholePlan, ranked: RankedOptions, rng: np.random.Generator
+    ) -> WholePlan | None:
+        """Decide some units of a plan anew: those that lose most, and some that change cheaply.
+
+        What a plan earns less than the bound of its states is what its units earn less than their
+        best at the prices, and what its limits leave unused at theirs.
+        """
+        lost = ranked.best - ranked.earned_by(plan.orders, self._unit[self._problem.lane])
+        again = ranked.around(lost, rng)
+        return self.complete(task, plan.orders, again, known=True)
+
+    def complete(
+        self, task: Task, orders: IntArray, options: Options, *, known: bool = False
+    ) -> WholePlan | None:
+        """Decide the units that have options, the others as they are; None without a plan.
+
+        ``known`` says that the orders are a plan, from which the solver starts.
+        """
+        left = residual(
+            self._problem, task.case, task.states, orders, self._open(options, orders * known)
+        )
         inside = np.isin(self._unit[self._problem.lane], options.unit)
         settled = np.where(inside, 0, orders)
         most = self._most_declined(task, left, int(settled.sum()))
         model = assemble(left.statement, declined_at_most=most)
-        answer = self._solve(model.linear, task.absolute_gap)
-        if answer.values is None and most is not None:
+        hint = self._hint(model, left, orders) if known else None
+        answer = self._solve(model.linear, task.absolute_gap, hint)
+        if answer.values is None and most is not None and not known:
             answer, model = self._with_fewest_declined(left, task)
         if answer.values is None:
             return None
@@ -185,15 +148,23 @@ class Rounding:
         whole[left.volumes] = model.orders(answer.values)
         return self._plan(task, whole, answer.values[model.globals])
 
-    def _open(self, options: Options) -> BoolArray:
-        """Open the volumes of the providers that a unit's options name, ``(volume,)``."""
+    def _hint(self, model: ExactModel, left: Residual, orders: IntArray) -> FloatArray:
+        """Write a plan's orders as column values."""
+        own = orders[left.volumes]
+        globals_ = np.concatenate([np.empty(0), *(block.lower for block in left.statement.globals)])
+        named = named_roles(left.statement, own)
+        return column_values(model, left.statement, own, globals_, named)
+
+    def _open(self, options: Options, known: IntArray) -> BoolArray:
+        """Open the volumes of the providers that a unit's options or known orders name."""
         problem = self._problem
         span = int(problem.provider.max(initial=0)) + 1
         own = self._unit[problem.lane] * span
         named = [options.unit * span + who for who in (options.main, options.backup)]
         open_: BoolArray = np.isin(own + problem.provider, np.concatenate(named))
         anybody = options.unit[options.main == ANYBODY]
-        return open_ | np.isin(self._unit[problem.lane], anybody)
+        open_ |= np.isin(self._unit[problem.lane], anybody)
+        return open_ | (np.isin(self._unit[problem.lane], options.unit) & (known > 0))
 
     def _most_declined(self, task: Task, left: Residual, shipped: int) -> int | None:
         if task.least_shipped is None:
@@ -203,17 +174,17 @@ class Rounding:
     def _with_fewest_declined(self, left: Residual, task: Task) -> tuple[SolverAnswer, ExactModel]:
         """Decline as few orders as can be, then earn the most with so many."""
         fewest = assemble(left.statement, goal="fewest_declined")
-        answer = self._solve(fewest.linear, 0.999)
+        answer = self._solve(fewest.linear, 0.999, None)
         if answer.values is None or answer.objective is None:
             return answer, fewest
         model = assemble(left.statement, declined_at_most=-floor(answer.objective + 0.5))
-        better = self._solve(model.linear, task.absolute_gap)
+        better = self._solve(model.linear, task.absolute_gap, None)
         return (answer, fewest) if better.values is None else (better, model)
 
     def _plan(self, task: Task, orders: IntArray, globals_: FloatArray) -> WholePlan:
         """Count what a plan earns and ships."""
         problem = self._problem
-        state = np.where(problem.block >= 0, np.append(task.states, 0)[problem.block], 0)
+        state = state_of_volumes(problem, task.states)
         margin = problem.margin[np.arange(len(orders)), state]
         blocks = np.arange(len(task.states))
         earned = float(margin @ orders) + float(problem.global_profit @ globals_)

@@ -81,6 +81,8 @@ class Steps:
         self._began = time.monotonic()
         self._ctrl_c = ctrl_c
         self._told = Progress(0.0, None, None, "")
+        self.hurried = False
+        """Whether time ended a program of a decomposition: another run may end elsewhere."""
         self.solver: tuple[str, str, BackendName] = ("", "", config.backend)
         """Name, version and back-end of the solver that was last at work."""
 
@@ -135,21 +137,33 @@ class Steps:
         self._ctrl_c.asked |= answer.reason is EndReason.INTERRUPTED
         return answer
 
-    def whole(
-        self, model: LinearModel, absolute_gap: float, most_s: float, *, by: BackendName = "highs"
+    def whole(  # noqa: PLR0913 - options by their names
+        self,
+        model: LinearModel,
+        absolute_gap: float,
+        most_s: float,
+        *,
+        most_nodes: int,
+        by: BackendName = "highs",
+        hint: FloatArray | None = None,
     ) -> SolverAnswer:
         """Solve a mixed-integer program of a decomposition to an absolute gap.
 
         SCIP is told to look for plans rather than cuts: what it is given has a tight relaxation.
+        Nodes end it the same way in every run; ``hurried`` notes that time did.
         """
         limit_s = min(self.left_s, most_s)
         if self._ctrl_c.asked or limit_s <= 0.0:
             return unsolved(EndReason.INTERRUPTED if self._ctrl_c.asked else EndReason.TIME_LIMIT)
         changes: dict[str, object] = {"absolute_gap": absolute_gap, "relative_gap": 0.0}
+        changes["native"] = {"mip_max_nodes": most_nodes}
         if by == "scip":
-            changes |= {"backend": "scip", "threads": 1, "native": _PLANS_FIRST}
+            native = _PLANS_FIRST | {"limits/nodes": most_nodes}
+            changes |= {"backend": "scip", "threads": 1, "native": native}
         config = self._highs().model_copy(update=changes)
-        return self._solve(model, config, time_limit_s=limit_s)
+        answer = self._solve(model, config, time_limit_s=limit_s, hint=hint)
+        self.hurried |= answer.reason is EndReason.TIME_LIMIT
+        return answer
 
     def stage(  # noqa: PLR0913 - options by their names
         self,
