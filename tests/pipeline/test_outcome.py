@@ -1,5 +1,6 @@
 """How an end of the solve, its bound and its gap read in the plan."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,10 @@ from codroute.formulation.build import state
 from codroute.plan.model import EndReason, Plan
 from codroute.solve import answer
 from codroute.solve.config import SolverConfig
-from codroute.solve.exact.engine import DeclineProof, Solution, solve
+from codroute.solve.engine import solve
 from codroute.solve.extraction import extract
 from codroute.solve.process import SolverProcess
+from codroute.solve.solution import DeclineProof
 
 DEFAULT = load_config("default")
 
@@ -23,7 +25,7 @@ def plan_of(process: SolverProcess, **changes: Any) -> Plan:
     """Extract a plan from a solution with some things changed in it."""
     statement = state(price(scenario()))
     solution = solve(statement, DEFAULT, process)
-    return extract(statement, Solution(**(vars(solution) | changes)), DEFAULT, "default")
+    return extract(statement, replace(solution, **changes), "default")
 
 
 @pytest.mark.parametrize(
