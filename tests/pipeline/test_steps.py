@@ -13,7 +13,7 @@ from codroute.economics.build import price
 from codroute.formulation.build import state
 from codroute.pipeline import make_plan
 from codroute.scenario.parse import parse_scenario
-from codroute.solve.answer import EndReason, SolverAnswer
+from codroute.solve.answer import FEWEST_DECLINED, EndReason, Progress, SolverAnswer
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact import steps as steps_module
@@ -85,6 +85,32 @@ class Asked(Scripted):
         if config.backend == "scip":
             assert options["hint"] is self._answers["highs"].values
         return self._answers[config.backend]
+
+
+def test_every_stage_is_told_when_it_begins_with_what_is_known() -> None:
+    told: list[tuple[str, float | None, float | None]] = []
+
+    def note(progress: Progress) -> None:
+        told.append((progress.stage, progress.objective, progress.bound))
+
+    process = cast("SolverProcess", Scripted(WORTH))
+    steps = Steps(SolverConfig(backend="highs"), process, note, CtrlC())
+    with steps.timed("first prices"):
+        steps.report("first prices", 3.0, 5.0)
+    with steps.timed("first prices"), steps.timed("proof"):
+        pass
+    with steps.timed(FEWEST_DECLINED):  # orders are no money
+        steps.report(FEWEST_DECLINED, -2.0, -1.0)
+    with steps.timed("whole orders"):
+        pass
+    assert told == [
+        ("first prices", None, None),
+        ("first prices", 3.0, 5.0),
+        ("proof", 3.0, 5.0),
+        (FEWEST_DECLINED, None, None),
+        (FEWEST_DECLINED, -2.0, -1.0),
+        ("whole orders", None, None),
+    ]
 
 
 def claim(solver: str, reason: EndReason, worth: float, bound: float) -> SolverAnswer:

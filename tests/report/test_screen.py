@@ -9,9 +9,10 @@ from samples import SampleAudit, SampleFinding, large_plan, outcome, tiny_plan
 
 from codroute.errors import Fault
 from codroute.plan.model import TERMS, Declined, EndReason, LimitUse, Plan
+from codroute.plan.proof import Proof
 from codroute.report.console import make_console
 from codroute.report.faults import show_faults
-from codroute.report.figures import by_market, by_provider, lane_lines, provider_lines
+from codroute.report.figures import by_market, by_provider, lane_lines, provider_lines, tightest
 from codroute.report.screen import show_plan
 from codroute.report.words import (
     DECLINED_WORDS,
@@ -21,6 +22,7 @@ from codroute.report.words import (
     money,
     number,
     per_order,
+    shadow_price_words,
     share,
 )
 
@@ -56,6 +58,70 @@ def test_cash_held_is_shown_as_a_share_of_its_limit() -> None:
     (line,) = (line for line in shown.splitlines() if "funds desert / SA" in line)
     assert line.split()[-3:] == ["%", "1,200", "USD"]
     assert "98 %" in line
+
+
+PRICES = {"orders": 2.341, "kg": 0.0, "USD": 0.0123, "paid_rate": 12_345.6, "days": None}
+
+
+def priced_plan() -> Plan:
+    """The large plan with a limit of every unit, none of them with room, each with its price."""
+    limits = tuple(
+        LimitUse(
+            family="service" if unit in ("paid_rate", "days") else "capacity",
+            name=f"limit in {unit}",
+            sense="at_most",
+            used=Decimal(1),
+            limit=Decimal(1),
+            unit=unit,
+            shadow_price=price,
+        )
+        for unit, price in PRICES.items()
+    )
+    return large_plan().model_copy(update={"limits": limits})
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("orders", "2.34 per order"),
+        ("kg", "0.00 per kg"),
+        ("USD", "12.30 per 1,000 USD"),
+        ("paid_rate", "123.46 per point"),
+        ("days", "–"),
+    ],
+)
+def test_a_shadow_price_is_told_per_unit_that_can_be_meant(unit: str, words: str) -> None:
+    (limit,) = (limit for limit in priced_plan().limits if limit.unit == unit)
+    assert shadow_price_words(limit, 2) == words
+
+
+def test_of_limits_without_room_those_worth_most_come_first() -> None:
+    names = [limit.unit for limit in tightest(priced_plan().limits)]
+    assert names == ["paid_rate", "orders", "USD", "kg", "days"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 160])
+def test_shadow_prices_fit_the_screen(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = screen(priced_plan())
+    assert max(map(len, shown.splitlines())) <= width
+    assert "Shadow price" in shown
+    assert "123.46 per point" in shown
+
+
+def test_without_shadow_prices_there_is_no_column_of_dashes() -> None:
+    assert "Shadow price" not in screen(large_plan())
+
+
+def test_the_screen_says_which_engine_why_and_what_proves_the_bound() -> None:
+    proof = Proof.model_validate({"grid": 1, "rows": (), "leaves": ({"prices": ()},)})
+    claims = {"engine": "decomposition", "engine_reason": "too many columns", "proof": proof}
+    ended = claims | {"reason": EndReason.OTHER_LIMIT}
+    words = " ".join(screen(large_plan().model_copy(update={"outcome": outcome(**ended)})).split())
+    assert "Engine decomposition (too many columns)," in words
+    assert "--bound adds it up" in words
+    assert "the search had nothing left to try" in words
+    assert "--bound" not in screen(large_plan())
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])

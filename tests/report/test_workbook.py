@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from build import edited
 from python_calamine import CalamineWorkbook
 from samples import SampleAudit, SampleFinding, large_plan, tiny_plan
 
@@ -47,6 +48,19 @@ def test_every_table_of_the_plan_is_a_sheet_with_its_totals(plan: Plan, tmp_path
     assert allocation[-1][-1] == pytest.approx((plan.contribution_minor - charges) / 100)
     assert len(rows(book, "Limits")) == len(plan.limits) + 1
     assert len(rows(book, "Tiers")) == len(plan.tiers) + 1
+
+
+def test_limits_and_thresholds_have_their_shadow_prices(tmp_path: Path) -> None:
+    plan = tiny_plan()
+    for part, price in (("limits", 2.5), ("tiers", 0.25)):
+        plan = edited(plan, part, 0, shadow_price=price)
+    book = written(plan, tmp_path)
+    for name, head, prices in (
+        ("Limits", "Shadow price, USD per unit", [2.5, None, None]),
+        ("Tiers", "Shadow price of the threshold, USD per unit", [0.25]),
+    ):
+        heads, *lines = rows(book, name)
+        assert [line[heads.index(head)] or None for line in lines] == prices
 
 
 def test_main_figures_are_numbers(tmp_path: Path) -> None:

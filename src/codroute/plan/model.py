@@ -82,6 +82,11 @@ class TierReached(Part):
     volume: Quantity
     next_tier: Text | None = None
     to_next: Quantity | None = None
+    shadow_price: Measure | None = None
+    """What reaching the tier costs per unit of volume that its threshold asks for, in the currency.
+
+    None where the engine knows none.
+    """
 
 
 class Charge(Part):
@@ -105,6 +110,11 @@ class LimitUse(Part):
     used: Quantity
     limit: Quantity
     unit: Text
+    shadow_price: Measure | None = None
+    """What the limit eased by one unit would earn, in the currency, with the price tiers kept.
+
+    None where the engine knows none.
+    """
 
 
 class Excluded(Part):

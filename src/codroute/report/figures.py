@@ -187,10 +187,13 @@ def _tightness(limit: LimitUse) -> Decimal:
 
 
 def tightest(limits: Sequence[LimitUse]) -> list[LimitUse]:
-    """List the limits, the tightest first, each name once with its tightest period."""
+    """List the limits, the tightest first, each name once with its tightest period.
+
+    Of two as tight the one whose easing would earn more comes first.
+    """
     seen: set[tuple[str, str]] = set()
     chosen = []
-    for limit in sorted(limits, key=lambda limit: -_tightness(limit)):
+    for limit in sorted(limits, key=lambda limit: (-_tightness(limit), -(limit.shadow_price or 0))):
         if (limit.family, limit.name) not in seen:
             seen.add((limit.family, limit.name))
             chosen.append(limit)

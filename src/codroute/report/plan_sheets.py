@@ -117,16 +117,21 @@ def tiers(sheet: Sheet, plan: Plan) -> None:
         Column("Volume, with what was counted before", "number"),
         Column("Next tier"),
         Column("To the next", "number"),
+        Column(f"Shadow price of the threshold, {plan.currency} per unit", "number"),
     ]
     units = {"orders": "orders", "list_freight": f"list freight, {plan.currency}"}
     rows: list[Sequence[Cell]] = [
         (
             *(tier.schedule, tier.window, tier.price_tier, units[tier.measure]),
-            *(tier.volume, tier.next_tier, tier.to_next),
+            *(tier.volume, tier.next_tier, tier.to_next, _decimal(tier.shadow_price)),
         )
         for tier in plan.tiers
     ]
     sheet.table(columns, rows)
+
+
+def _decimal(figure: float | None) -> Decimal | None:
+    return None if figure is None else Decimal(repr(figure))
 
 
 def charges(sheet: Sheet, plan: Plan) -> None:
@@ -179,12 +184,14 @@ def limits(sheet: Sheet, plan: Plan) -> None:
     columns = [
         *(Column("Limit"), Column("Family"), Column("Period", "date"), Column("Sense")),
         *(Column("Used", "number"), Column("Limit value", "number"), Column("Unit")),
+        Column(f"Shadow price, {plan.currency} per unit", "number"),
         Column("Used of it", "share"),
     ]
     rows: list[Sequence[Cell]] = [
         (
             *(limit.name, limit.family, limit.period, limit.sense.replace("_", " ")),
-            *(limit.used, limit.limit, limit.unit, use_share(limit)),
+            *(limit.used, limit.limit, limit.unit, _decimal(limit.shadow_price)),
+            use_share(limit),
         )
         for limit in plan.limits
     ]

@@ -31,7 +31,9 @@ from codroute.report.words import (
     money,
     number,
     per_order,
+    proof_sentence,
     seconds_sentence,
+    shadow_price_words,
     share,
     solve_sentence,
     use_words,
@@ -44,28 +46,29 @@ _TOP_SIDE = 4
 _MOST_FINDINGS = 40
 _SCHEDULE, _LIMIT = 18, 24
 """Letters of a name in tables that stand side by side."""
+_RULE = "  │  "
 
 
 def show_plan(
     plan: Plan, audit: AuditResult | None, console: Console, *, all_lanes: bool = False
 ) -> None:
     """Print the plan; ``all_lanes`` lists every lane instead of the largest."""
-    console.print(Group(*_sections(plan, audit, console.width, all_lanes)))
+    console.print(Group(*_sections(plan, audit, console, all_lanes)))
 
 
 def _sections(
-    plan: Plan, audit: AuditResult | None, width: int, all_lanes: bool
+    plan: Plan, audit: AuditResult | None, console: Console, all_lanes: bool
 ) -> Iterator[RenderableType]:
     yield _header(plan)
     yield ""
     figures = by_market(plan)
-    yield pnl_table(figures, plan, width)
+    yield pnl_table(figures, plan, console.width)
     yield ""
     yield _providers(plan)
     yield ""
     room = min(_MOST_LANES, _LANES_AND_TERMS - len(figures.terms))
     yield _lanes(plan, None if all_lanes else max(_FEWEST_LANES, room))
-    side = _beside(plan, width)
+    side = _beside(plan, console)
     if side is not None:
         yield ""
         yield side
@@ -186,13 +189,15 @@ def _tiers(plan: Plan, name_width: int | None) -> _Side:
 def _limits(plan: Plan, name_width: int | None) -> _Side:
     """Give the limits that are tightest, each with its tightest period."""
     limits = tightest(plan.limits)
-    made = table(None, "Tightest limits", "Used", "Of")
+    priced = any(limit.shadow_price is not None for limit in limits)
+    made = table(None, "Tightest limits", "Used", "Of", *(("Shadow price",) if priced else ()))
     for limit in limits[:_TOP_SIDE]:
         day = "" if limit.period is None else f" {limit.period:%d %b}"
         name = _limit_name(limit)
         if name_width is not None:
             name = shorten(name, name_width - len(day))
-        add_row(made, name + day, *use_words(limit))
+        price = (shadow_price_words(limit, plan.minor_digits),) if priced else ()
+        add_row(made, name + day, *use_words(limit), *price)
     full = sum(is_full(limit) for limit in limits[_TOP_SIDE:])
     more = len(limits) - made.row_count
     note = f"and {more:,} more" + (f", {full:,} of them full" if full else "")
@@ -204,17 +209,16 @@ def _limit_name(limit: LimitUse) -> str:
     return f"{limit.family} {limit.name}" if limit.family in ("funds", "service") else limit.name
 
 
-def _beside(plan: Plan, width: int) -> RenderableType | None:
+def _beside(plan: Plan, console: Console) -> RenderableType | None:
     """Put price schedules and limits side by side where there is room, with a rule between."""
-    together = width >= WIDTH
-    wider = (width - WIDTH) // 2 if together else None
-    sides = (
-        _tiers(plan, None if wider is None else _SCHEDULE + wider),
-        _limits(plan, None if wider is None else _LIMIT + wider),
-    )
+    wider = max(console.width - WIDTH, 0) // 2
+    sides = (_tiers(plan, _SCHEDULE + wider), _limits(plan, _LIMIT + wider))
     made = [side for side in sides if side.table.row_count]
-    if len(made) < 2 or not together:
-        return Group(*(side.shown for side in made)) if made else None
+    needed = sum(console.measure(side.table).maximum for side in made) + len(_RULE)
+    if len(made) < 2 or console.width < max(WIDTH, needed):
+        under = [side for side in (_tiers(plan, None), _limits(plan, None)) if side.table.row_count]
+        lines = [part for side in under for part in ("", side.shown)]
+        return Group(*lines[1:]) if lines else None
     grid = Table.grid(padding=(0, 2, 0, 0))
     rule = Text("\n".join("│" * max(side.height for side in made)), style="dim")
     grid.add_row(made[0].shown, rule, made[1].shown)
@@ -231,9 +235,9 @@ def _facts(plan: Plan, audit: AuditResult | None) -> Iterator[RenderableType]:
         yield fact("Bound", "an allocation without claims: nothing is proven about it")
     else:
         yield fact("Bound", bound_sentence(plan.outcome, plan.currency, plan.minor_digits))
-        stage = decline_sentence(plan.outcome)
-        if stage:
-            yield fact("", stage)
+        for more in (proof_sentence(plan.outcome), decline_sentence(plan.outcome)):
+            if more:
+                yield fact("", more)
         yield fact("Solve", solve_sentence(plan.outcome))
         yield fact("Time", seconds_sentence(plan.outcome))
     if audit is None:

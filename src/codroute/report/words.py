@@ -107,6 +107,24 @@ def _quantity(value: Decimal, unit: str) -> str:
     return share(value, 1, 2).replace(".00 ", " ") if unit == "paid_rate" else number(value)
 
 
+def shadow_price_words(limit: LimitUse, digits: int) -> str:
+    """Say what a limit eased by a little would earn; a dash where that is not known."""
+    if limit.shadow_price is None:
+        return "–"
+    step, unit = _EASED_BY.get(limit.unit, (Decimal(1000), f"1,000 {limit.unit}"))
+    earned_minor = round(Fraction(limit.shadow_price) * Fraction(step) * 10**digits)
+    return f"{money(earned_minor, digits)} per {unit}"
+
+
+_EASED_BY = {
+    "orders": (Decimal(1), "order"),
+    "kg": (Decimal(1), "kg"),
+    "days": (Decimal(1), "day"),
+    "paid_rate": (Decimal("0.01"), "point"),
+}
+"""By how much a limit is eased to say what that would earn; of money a thousand."""
+
+
 def bound_sentence(outcome: Outcome, currency: str, digits: int) -> str:
     """Say what no plan can beat, rounded up, and how far this one is from it."""
     if outcome.bound is None or outcome.relative_gap is None:
@@ -169,14 +187,24 @@ def _why_ended(outcome: Outcome) -> str:
     stage = outcome.decline_stage
     if outcome.reason is EndReason.TIME_LIMIT and stage is not None and not stage.proven:
         return "a time limit was reached before all was proven"
+    if outcome.reason is EndReason.OTHER_LIMIT and outcome.engine == "decomposition":
+        return "the search had nothing left to try before the wanted gap"
     return END_WORDS[outcome.reason]
+
+
+def proof_sentence(outcome: Outcome) -> str | None:
+    """Say that anyone can add the bound up, where that is so."""
+    if outcome.proof is None:
+        return None
+    return "Prices in the plan prove the bound: codroute audit SCENARIO PLAN --bound adds it up."
 
 
 def solve_sentence(outcome: Outcome) -> str:
     """Say why the solve ended and who solved what."""
     second = f" {outcome.confirmed_by} found none better." if outcome.confirmed_by else ""
+    why = f" ({outcome.engine_reason})" if outcome.engine_reason else ""
     return (
-        f"The solve ended because {_why_ended(outcome)}.{second} Engine {outcome.engine}, "
+        f"The solve ended because {_why_ended(outcome)}.{second} Engine {outcome.engine}{why}, "
         f"solver {outcome.solver} {outcome.solver_version} ({outcome.backend}), configuration "
         f"{outcome.config}; {outcome.columns:,} columns, {outcome.rows:,} rows."
     )

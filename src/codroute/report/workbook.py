@@ -18,6 +18,7 @@ from codroute.report.words import (
     audit_sentence,
     bound_sentence,
     decline_sentence,
+    proof_sentence,
     seconds_sentence,
     solve_sentence,
 )
@@ -111,6 +112,8 @@ def _bounds(sheet: Sheet, plan: Plan, audit: AuditResult | None) -> None:
         sheet.fact("Bound", _NO_CLAIMS)
     else:
         sheet.fact("Bound", bound_sentence(plan.outcome, plan.currency, plan.minor_digits))
+        proof = proof_sentence(plan.outcome) or "none in the plan: the solver's word alone"
+        sheet.fact("Proof", proof)
         sheet.fact("Declined", decline_sentence(plan.outcome) or "not minimised first")
         sheet.fact("Solve", solve_sentence(plan.outcome))
         sheet.fact("Time", seconds_sentence(plan.outcome))

@@ -23,6 +23,7 @@ from codroute.plan.model import (
     Plan,
 )
 from codroute.solve import answer
+from codroute.solve.shadow_prices import price_limits, price_tiers
 from codroute.solve.solution import Solution
 from codroute.solve.standing import Standing
 
@@ -80,9 +81,9 @@ def extract(statement: Statement, solution: Solution, name: str) -> Plan:
         allocation=allocation,
         roles=_roles(statement, solution),
         declined=_declined(statement, solution),
-        tiers=tuple(standing.tiers),
+        tiers=price_tiers(statement, solution, standing.tiers),
         charges=tuple(standing.charges),
-        limits=tuple(standing.limits()),
+        limits=price_limits(statement, solution, standing.limits()),
         excluded=statement.economics.quotes.excluded,
         total_minor=total,
         by_provider_minor=by_provider,

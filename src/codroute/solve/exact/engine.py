@@ -132,7 +132,6 @@ class _Run:
         """Look for a first plan of a large model."""
         if self._steps.small(model.linear):
             return Start(None)
-        self._steps.report("first plan", None, None)
         with self._steps.timed("first plan"):
             return find_start(model, self._statement, self._steps.step, self._steps.in_haste)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from codroute.economics.arrays import FloatArray
 from codroute.errors import SolveFailed
-from codroute.solve.answer import EndReason, Progress, SolverAnswer, is_false
+from codroute.solve.answer import FEWEST_DECLINED, EndReason, Progress, SolverAnswer, is_false
 from codroute.solve.backends.check import objective_of
 from codroute.solve.config import BackendName, SolverConfig
 from codroute.solve.ctrl_c import CtrlC
@@ -80,6 +80,7 @@ class Steps:
         self._on_progress = on_progress
         self._began = time.monotonic()
         self._ctrl_c = ctrl_c
+        self._told = Progress(0.0, None, None, "")
         self.hurried = False
         """Whether time ended a program of a decomposition: another run may end elsewhere."""
         self.solver: tuple[str, str, BackendName] = ("", "", config.backend)
@@ -305,11 +306,17 @@ class Steps:
         """Tell what is known."""
         if self._on_progress is not None:
             seconds = time.monotonic() - self._began
-            self._on_progress(Progress(seconds, objective, bound, stage))
+            self._told = Progress(seconds, objective, bound, stage)
+            self._on_progress(self._told)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Count the time of a stage."""
+        """Tell that a stage begins, and count its time."""
+        told = self._told
+        if FEWEST_DECLINED in (stage, told.stage):  # there orders are counted, elsewhere money
+            told = Progress(0.0, None, None, told.stage)
+        if stage != told.stage:
+            self.report(stage, told.objective, told.bound)
         began = time.monotonic()
         try:
             yield
