@@ -102,6 +102,18 @@ def test_units_without_options_stay_as_they_are(of):
     np.testing.assert_array_equal(plan.orders[kept], of.orders[kept])
 
 
+def test_nobody_as_backup_opens_nothing_of_other_units(of):
+    """Each unit is decided anew between options of one carrier each."""
+    unit = units(of.problem)[of.problem.lane]
+    for number in np.unique(unit).tolist():
+        main = np.unique(of.problem.provider[unit == number])
+        options = Options(np.full(len(main), number), main, np.full(len(main), -1))
+        plan = of.rounding.complete(of.task, of.orders, options, known=True)
+        kept = unit != number
+        np.testing.assert_array_equal(plan.orders[kept], of.orders[kept])
+        is_best(of, plan)
+
+
 def test_a_mix_of_one_column_is_rounded_to_no_worse_a_plan(of):
     carried = np.flatnonzero(of.orders)
     states = state_of_volumes(of.problem, of.best.states)[carried]
@@ -127,6 +139,20 @@ def test_where_too_much_is_asked_for_as_few_as_can_be_are_declined(process):
         is_best(of, of.rounding.complete(task, nothing, of.everybody(all_of)))
         tried += 1
     assert tried >= 3
+
+
+def test_without_a_volume_there_are_no_options_and_nothing_to_decide():
+    document = random_document(0)
+    document["coverage"] = [row | {"served": False} for row in document["coverage"]]
+    document["policy"]["decline"] = "no_capacity"
+    problem = arrange(state(price(parse_scenario(document))), least_shipped=0)
+    assert not len(problem.lane)
+    lagrangian = Lagrangian(problem, lay_out_alone(problem))
+    states = np.zeros(len(problem.blocks.count), dtype=np.int64)
+    ranked = rank_options(lagrangian, no_prices(lagrangian), Case.whole(problem), states)
+    assert not len(ranked.options.unit)
+    assert not len(ranked.choose(100, states[:0]).unit)
+    assert not len(ranked.around(ranked.best, np.random.default_rng(0)).unit)
 
 
 # --- which options -----------------------------------------------------------------------------
