@@ -206,6 +206,9 @@ def test_reported_bounds_are_never_below_a_plan_and_never_rise(variant, lp_proce
     seen: list[Progress] = []
     result = make_plan(mid_sized(variant), config(), process=lp_process, on_progress=seen.append)
     assert [p.seconds for p in seen] == sorted(p.seconds for p in seen)
+    declining = [p.bound for p in seen if p.stage == FEWEST_DECLINED and p.bound is not None]
+    assert all(bound <= 0 for bound in declining)
+    assert (variant == "no_capacity") == any(declining)
     earning = [p for p in seen if p.stage not in (FEWEST_DECLINED, "first prices")]
     assert {"settled states"} <= {p.stage for p in earning}
     best = max(p.objective for p in earning if p.objective is not None)

@@ -133,8 +133,8 @@ class _Run:
             master = Master(problem, lagrangian.markets, self._steps.linear, part)
 
             def report(done: Round) -> None:
-                bound = done.bound - self._total
-                self._steps.report(FEWEST_DECLINED, None, bound if np.isfinite(bound) else None)
+                bound = min(done.bound, self._total) - self._total
+                self._steps.report(FEWEST_DECLINED, None, bound)
 
             case = Case.whole(problem)
             with self._steps.timed(FEWEST_DECLINED):
