@@ -40,7 +40,7 @@ from codroute.solve.exact.steps import Steps
 _FIRST_GAP, _FIRST_ROUNDS = 7e-4, 50
 """How close prices without state vectors come: they only guide."""
 
-_SETTLED_GAP = 2e-6
+_SETTLED_SHARE, _SETTLED_GAP = 0.05, 2e-6
 _SETTLED_ROUNDS = 80
 _JOINT_SHARE, _JOINT_GAP = 0.3, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
@@ -69,8 +69,9 @@ _STATES_S, _STATES_NODES = 4.0, 1000
 _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
 
-_FIRST_TRIES, _MOST_FAILURES, _MOST_TRIES = 2, 25, 100_000
-"""Tries to improve a plan of whole orders: at first, failing one after the other, and in all."""
+_FIRST_TRIES, _FIRST_GAIN = 15, 0.1
+_MOST_FAILURES, _MOST_TRIES = 25, 100_000
+"""Tries to improve a plan of whole orders: at first while each gains much, and at last."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ class Search:
         if key in self._settled or self._stop():
             return
         with self._steps.timed("settled states"):
-            watch = self._watch("settled states", _SETTLED_GAP, most_rounds=_SETTLED_ROUNDS)
+            gap = max(_SETTLED_SHARE * self._steps.config.relative_gap, _SETTLED_GAP)
+            watch = self._watch("settled states", gap, most_rounds=_SETTLED_ROUNDS)
             watch = replace(watch, enough=self._worse)
             master = Master(self._problem, self._alone.markets, self._steps.linear, self._parts)
             relaxed = converge(self._alone, master, case, watch, start=start)
@@ -208,10 +210,13 @@ class Search:
             plan = self._rounding.round(task, relaxed.plan.mix, ranked, _EXTRA_OPTIONS)
         if plan is not None and self._keep(plan):
             self._kept = _Kept(task, ranked, relaxed)
-            self._polish(_FIRST_TRIES, _FIRST_TRIES)
+            self._polish(1, _FIRST_TRIES, least_gain=_FIRST_GAIN)
 
-    def _polish(self, most_failures: int, most_tries: int) -> None:
-        """Decide some units of the best plan anew, again and again, until the gap is closed."""
+    def _polish(self, most_failures: int, most_tries: int, least_gain: float = 0.0) -> None:
+        """Decide some units of the best plan anew, again and again, until the gap is closed.
+
+        A try fails that gains no more than ``least_gain`` of what the settled states leave.
+        """
         failures = 0
         for _ in range(most_tries):
             if self._kept is None or failures >= most_failures or self._done():
@@ -222,7 +227,9 @@ class Search:
                 break
             with self._steps.timed("whole orders"):
                 better = self._rounding.improve(kept.task, plan, kept.ranked, self._rng)
-            failures = 0 if better is not None and self._keep(better) else failures + 1
+            enough = plan.contribution + least_gain * (kept.relaxed.bound - plan.contribution)
+            gained = better is not None and self._keep(better) and better.contribution > enough
+            failures = 0 if gained else failures + 1
 
     def _better(self, plan: WholePlan, than: WholePlan) -> bool:
         """Tell whether a plan ships more that is asked for, or earns more."""

@@ -178,7 +178,8 @@ class Rounding:
         if answer.values is None or answer.objective is None:
             return answer, fewest
         model = assemble(left.statement, declined_at_most=-floor(answer.objective + 0.5))
-        better = self._solve(model.linear, task.absolute_gap, None)
+        # The goal differs, the columns do not: a plan of the one is a plan of the other.
+        better = self._solve(model.linear, task.absolute_gap, answer.values)
         return (answer, fewest) if better.values is None else (better, model)
 
     def _plan(self, task: Task, orders: IntArray, globals_: FloatArray) -> WholePlan:
