@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from places import GULF_PEAK
+from places import GULF_PEAK, ROOT
 
 from codroute.cli.exits import ExitCode
 from codroute.scenario.parse import read_scenario
@@ -68,7 +68,7 @@ def test_ctrl_c_before_the_first_plan_says_so(tmp_path):
     with _start(out) as process:
         assert process.stderr is not None
         for line in process.stderr:
-            if "first plan" in line:
+            if "first prices" in line:
                 break
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=60)
@@ -77,13 +77,16 @@ def test_ctrl_c_before_the_first_plan_says_so(tmp_path):
     assert not out.exists()
 
 
-def test_more_demand_than_capacity_declines_as_few_as_must_be(tmp_path):
+def test_the_exact_engine_declines_as_few_as_must_be_where_capacity_is_short(tmp_path):
     document = json.loads(scenario_document(read_scenario(GULF_PEAK)))
     for row in document["capacity"]:
         row["capacity"] = str(int(float(row["capacity"]) * 0.7))
     scenario, out = tmp_path / "scarce.json", tmp_path / "plan.json"
     scenario.write_text(json.dumps(document), encoding="utf-8")
-    limits = ["--time-limit", "300", "--gap", "5%"]
+    exact = tmp_path / "exact.toml"
+    default = (ROOT / "solver_configs" / "default.toml").read_text(encoding="utf-8")
+    exact.write_text(default.replace('"auto"', '"exact"'), encoding="utf-8")
+    limits = ["--solver", str(exact), "--time-limit", "300", "--gap", "5%"]
     command = [CODROUTE, "plan", str(scenario), "--out", str(out), "--quiet", *limits]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == ExitCode.DONE, done.stderr

@@ -130,6 +130,14 @@ def test_more_orders_than_capacity_that_must_all_be_carried_are_infeasible(lp_pr
     assert all(line.startswith("capacity P") for line in lines), lines
 
 
+def test_orders_without_an_offer_that_must_be_carried_are_infeasible(lp_process):
+    document = random_document(0)
+    document["policy"] |= {"decline": "never", "service": []}
+    document["coverage"] = [row | {"served": False} for row in document["coverage"]]
+    with pytest.raises(Infeasible, match=r"orders declined, which no offer can carry"):
+        make_plan(parse_scenario(document), config(), process=lp_process)
+
+
 def at_first_plan(act: Callable[[], None]) -> tuple[list[Progress], Callable[[Progress], None]]:
     """Act once a plan of the contribution is reported."""
     seen: list[Progress] = []

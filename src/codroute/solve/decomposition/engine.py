@@ -70,11 +70,14 @@ class _Run:
         self._steps = steps
         assert statement.assignment is not None  # the family is always there
         self._lexicographic = statement.assignment.decline == "no_capacity"
+        self._never = statement.assignment.decline == "never"
         self._total = int(statement.demand.sum())
         self._shipped: tuple[ProvenLeaf, Problem] | None = None
 
     def solve(self) -> Solution:
         """Run the stages."""
+        if self._never and self._statement.forced_declines():
+            raise exact.explain_infeasible(self._statement, self._steps)
         least = self._total - self._statement.forced_declines() if self._lexicographic else None
         search, first = self._first(least)
         if least is not None and (first is None or first.broken):

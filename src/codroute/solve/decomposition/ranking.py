@@ -65,7 +65,8 @@ class RankedOptions:
             rng.choice(cheap, min(len(cheap), _CHEAP // 4), replace=False),
         )
         if self.periods > 1:
-            chosen = rng.choice(chosen, max(len(chosen) // 2, 1), replace=False)
+            half = min(max(len(chosen) // 2, 1), len(chosen))
+            chosen = rng.choice(chosen, half, replace=False)
         kept = np.isin(unit, chosen)
         return Options(unit[kept], self.options.main[kept], self.options.backup[kept])
 
@@ -121,9 +122,14 @@ def rank_options(
         names = unit_of[market.lanes[market.first[:-1]]]
         ranked = oracle.options(reduced, case.allowed, of_block, evaluation.nothing)
         found += [replace(part, unit=names[part.unit]) for part in ranked]
-    unit, main, backup, worth, swing = (
-        np.concatenate([getattr(part, field) for part in found])
-        for field in ("unit", "main", "backup", "worth", "swing")
+    nothing = np.empty(0)
+    unit, main, backup = (
+        np.concatenate([nothing.astype(np.int64), *(getattr(part, field) for part in found)])
+        for field in ("unit", "main", "backup")
+    )
+    worth, swing = (
+        np.concatenate([nothing, *(getattr(part, field) for part in found)])
+        for field in ("worth", "swing")
     )
     best = np.full(int(unit.max(initial=-1)) + 1, -np.inf)
     np.maximum.at(best, unit, worth)

@@ -160,7 +160,7 @@ class Rounding:
         problem = self._problem
         span = int(problem.provider.max(initial=0)) + 1
         own = self._unit[problem.lane] * span
-        named = [options.unit * span + who for who in (options.main, options.backup)]
+        named = [(options.unit * span + who)[who >= 0] for who in (options.main, options.backup)]
         open_: BoolArray = np.isin(own + problem.provider, np.concatenate(named))
         anybody = options.unit[options.main == ANYBODY]
         open_ |= np.isin(self._unit[problem.lane], anybody)
