@@ -334,11 +334,13 @@ class Search:
             return case
         blocks = self._problem.blocks
         with self._steps.timed("poor states"):
+            base = self._alone.evaluate(first.prices, self._whole_case)
             for block, states in enumerate(blocks.count.tolist()):
+                bounds = self._alone.by_state(base, self._whole_case, block)
                 for state in range(states):
                     places = np.arange(blocks.lower.shape[1]) == state
                     part = only(self._whole_case, block, places)
-                    bound = self._alone.evaluate(first.prices, part).bound
+                    bound = float(bounds[state])
                     if self._close(bound) and case.allowed[block].sum() > 1:
                         self._leaves.append(Leaf(part, first.prices, bound, jointly=False))
                         case = only(case, block, ~places)
