@@ -14,7 +14,7 @@ from itertools import count
 
 import numpy as np
 
-from codroute.economics.arrays import IntArray
+from codroute.economics.arrays import FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.decomposition.bound import Lagrangian
 from codroute.solve.decomposition.cases import Leaf, ProvenLeaf, branch, only, prove, settle
@@ -24,6 +24,7 @@ from codroute.solve.decomposition.oracle import Ranked
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, shipping_at_least
 from codroute.solve.decomposition.rounds import Relaxed, Round, Start, Watch, converge
+from codroute.solve.decomposition.thin import Thinned, thin
 from codroute.solve.decomposition.whole import Options, RankedOptions, Rounding, Task, WholePlan
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.steps import Steps
@@ -31,7 +32,7 @@ from codroute.solve.exact.steps import Steps
 _FIRST_GAP, _FIRST_ROUNDS = 4e-4, 50
 """How close prices without state vectors come: they only guide."""
 
-_SETTLED_GAP = 2e-6
+_SETTLED_GAP, _SETTLED_SHARE = 2e-6, 0.02
 _SETTLED_ROUNDS = 80
 _JOINT_SHARE, _JOINT_GAP = 0.3, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
@@ -43,6 +44,15 @@ _PER_ROUND, _SEED = 6, 60
 
 _LARGE = 5_000
 """Lanes of a market from which columns are few, since each is long."""
+
+_SAMPLED, _SAMPLED_FROM = 8_000, 32_000
+"""Lanes of the sample on which prices converge first, and lanes in all from which it is worth it."""
+
+_SAMPLE_COLUMNS = 12
+"""Columns per market and round of a sample: they are short, and rounds are few."""
+
+_SAMPLE_SHARE = 0.4
+"""Share of the time left that prices of state vectors may take on a sample."""
 
 _ROUNDING_SHARE = 0.1
 """Share of the gap wanted that rounding may leave."""
@@ -71,6 +81,19 @@ class Found:
     columns: int
 
 
+class _Sample:
+    """A sample of the lanes, laid out like the whole problem."""
+
+    def __init__(self, thinned: Thinned, steps: Steps) -> None:
+        problem = thinned.problem
+        self.thinned = thinned
+        self.problem = problem
+        self.alone = Lagrangian(problem, lay_out_alone(problem), steps.config.threads)
+        self.joint = Lagrangian(problem, lay_out(problem), steps.config.threads)
+        self.master = Master(problem, self.joint.markets, steps.linear)
+        self.parts = parts(problem, part_count(problem))
+
+
 class Search:
     """One search, for one problem.
 
@@ -93,6 +116,7 @@ class Search:
         self._joint = Lagrangian(problem, lay_out(problem), steps.config.threads)
         self._master = Master(problem, self._joint.markets, steps.linear)
         self._parts = parts(problem, part_count(problem))
+        self._sample = self._drawn()
         self._rounding = Rounding(problem, self._solve_whole)
         self._plan: WholePlan | None = None
         self._settled: dict[tuple[float, ...], Relaxed] = {}
@@ -122,12 +146,42 @@ class Search:
             prove(leaf, joint if leaf.jointly else alone) for leaf in self._leaves
         )
 
+    def _drawn(self) -> _Sample | None:
+        """Draw a sample of very many lanes."""
+        lanes = int(self._problem.demand.any(axis=1).sum())
+        if lanes < _SAMPLED_FROM:
+            return None
+        return _Sample(thin(self._problem, lanes // _SAMPLED), self._steps)
+
     def first_prices(self) -> Relaxed | None:
         """Let prices converge with every order in its best state."""
+        if self._sample is not None:
+            with self._steps.timed("first prices"):
+                guess = self._guess(
+                    self._sample, self._whole_case, Start(), _FIRST_GAP, _FIRST_ROUNDS
+                )
+                if guess is not None and not guess.broken:
+                    bound = self._alone.evaluate(guess.prices, self._whole_case).bound
+                    return replace(guess, bound=bound)
+            self._sample = None
         master = Master(self._problem, self._alone.markets, self._steps.linear, self._parts)
         with self._steps.timed("first prices"):
             watch = self._watch("first prices", _FIRST_GAP, most_rounds=_FIRST_ROUNDS, known=np.inf)
             return converge(self._alone, master, self._whole_case, watch)
+
+    def _guess(
+        self, sample: _Sample, case: Case, start: Start, gap: float, most_rounds: int
+    ) -> Relaxed | None:
+        """Let prices converge on a sample, each order in its best state; give them for the whole.
+
+        The mix, and until it is worked out the bound, are still the sample's.
+        """
+        master = Master(sample.problem, sample.alone.markets, self._steps.linear, sample.parts)
+        if start.prices is not None:
+            start = replace(start, prices=sample.thinned.lower(start.prices))
+        watch = Watch(gap, stop=self._stop, most_rounds=most_rounds)
+        guess = converge(sample.alone, master, case, watch, start=start)
+        return guess and replace(guess, prices=sample.thinned.lift(guess.prices))
 
     def impossible(self, first: Relaxed) -> bool:
         """Tell whether prices prove that there is no plan: any would earn more than they allow."""
@@ -153,31 +207,21 @@ class Search:
 
     def _reached(self, relaxed: Relaxed) -> tuple[IntArray, np.ndarray]:
         """Give the state that every block's volume reaches in a mix."""
-        problem, sides = self._problem, self._problem.rows.sides
+        problem = self._problem if self._sample is None else self._sample.problem
+        measured = _measure(problem)
         volume = np.zeros(len(problem.blocks.count))
         for column, weight in relaxed.plan.mix:
             choice = column.choice
             block = problem.block[choice.volume]
             own = block >= 0
-            measure = self._measure[choice.volume[own]]
+            measure = measured[choice.volume[own]]
             np.add.at(volume, block[own], weight * measure * choice.orders[own])
-        del sides
         lower = problem.blocks.lower
         states = [
             max(int(np.searchsorted(lower[k, :n], volume[k] + 1e-6, side="right")) - 1, 0)
             for k, n in enumerate(problem.blocks.count.tolist())
         ]
         return np.array(states, dtype=np.int64), np.ceil(relaxed.plan.globals - 1e-6)
-
-    @property
-    def _measure(self) -> np.ndarray:
-        measure = np.zeros(len(self._problem.lane))
-        place = np.full(len(self._problem.statement.volumes), -1, dtype=np.int64)
-        place[self._problem.source] = np.arange(len(self._problem.source))
-        for block in self._problem.statement.states:
-            where = place[block.volumes]
-            measure[where[where >= 0]] = block.measure[where >= 0]
-        return measure
 
     def _settle(self, states: IntArray, globals_: np.ndarray, start: Start) -> None:
         """Settle states, let prices converge, and round to a plan of whole orders."""
@@ -187,7 +231,11 @@ class Search:
         if key in self._settled or self._stop():
             return
         with self._steps.timed("settled states"):
-            watch = self._watch("settled states", _SETTLED_GAP, most_rounds=_SETTLED_ROUNDS)
+            gap = max(_SETTLED_GAP, _SETTLED_SHARE * self._steps.config.relative_gap)
+            if self._sample is not None:
+                guess = self._guess(self._sample, case, start, _SETTLED_GAP, _SETTLED_ROUNDS)
+                start = start if guess is None else Start(prices=guess.prices)
+            watch = self._watch("settled states", gap, most_rounds=_SETTLED_ROUNDS)
             watch = replace(watch, enough=self._worse)
             master = Master(self._problem, self._alone.markets, self._steps.linear, self._parts)
             relaxed = converge(self._alone, master, case, watch, start=start)
@@ -319,6 +367,8 @@ class Search:
         if relaxed is None:
             self._leaves.append(Leaf(root, first.prices, first.bound, jointly=False))
             return
+        if relaxed.bound > first.bound:
+            relaxed = replace(relaxed, bound=first.bound, prices=first.prices)
         self._push(root, relaxed)
         self._improve(root, relaxed)
         while self._open and not self._done():
@@ -347,6 +397,8 @@ class Search:
         return case
 
     def _price(self, case: Case, start: Start, known: float) -> Relaxed | None:
+        if self._sample is not None:
+            return self._price_sample(self._sample, case, start)
         with self._steps.timed("state vectors"):
             gap = max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
             watch = self._watch("state vectors", gap, known=known)
@@ -354,6 +406,23 @@ class Search:
             return converge(
                 self._joint, self._master, case, watch, start=start, per_round=self._per_round
             )
+
+    def _price_sample(self, sample: _Sample, case: Case, start: Start) -> Relaxed | None:
+        """Let prices of state vectors converge on the sample; their bound is that of the whole."""
+        prices = start.prices or start.guide
+        assert prices is not None  # those of the case before
+        ends = (1 - _SAMPLE_SHARE) * self._steps.left_s
+        with self._steps.timed("state vectors"):
+            gap = max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
+            watch = Watch(gap, stop=lambda: self._stop() or self._steps.left_s < ends)
+            near = Start(prices=sample.thinned.lower(prices), first=_SEED)
+            relaxed = converge(
+                sample.joint, sample.master, case, watch, start=near, per_round=_SAMPLE_COLUMNS
+            )
+            if relaxed is None:
+                return None
+            prices = sample.thinned.lift(relaxed.prices)
+            return replace(relaxed, prices=prices, bound=self._joint.evaluate(prices, case).bound)
 
     def _push(self, case: Case, relaxed: Relaxed) -> None:
         leaf = Leaf(case, relaxed.prices, relaxed.bound, jointly=True)
@@ -376,9 +445,12 @@ class Search:
             return
         with self._steps.timed("best mix"):
             gap = self._task(case, tried[0][0], relaxed.bound).absolute_gap
-            answer = self._steps.whole(self._master.integer_states(case), gap, _STATES_S)
+            master = self._master
+            if self._sample is not None:
+                master, gap = self._sample.master, gap * self._sample.thinned.share
+            answer = self._steps.whole(master.integer_states(case), gap, _STATES_S)
         if answer.values is not None:
-            self._settle(*self._master.states_of(answer.values), start)
+            self._settle(*master.states_of(answer.values), start)
 
     def _cut(self) -> None:
         """Take the open case with the highest bound, and price it."""
@@ -406,6 +478,17 @@ class Search:
         settled = None if self._kept is None else self._kept.prices
         closed = plan is not None and self._close(bound)
         return Found(plan, bound, proven, settled, closed, len(self._master.columns))
+
+
+def _measure(problem: Problem) -> FloatArray:
+    """Give what an order of every volume adds to its block's volume, ``(volume,)``."""
+    measure = np.zeros(len(problem.lane))
+    place = np.full(len(problem.statement.volumes), -1, dtype=np.int64)
+    place[problem.source] = np.arange(len(problem.source))
+    for block in problem.statement.states:
+        where = place[block.volumes]
+        measure[where[where >= 0]] = block.measure[where >= 0]
+    return measure
 
 
 def part_count(problem: Problem) -> int:
