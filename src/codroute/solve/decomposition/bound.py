@@ -91,6 +91,7 @@ class Lagrangian:
         self.oracles = tuple(Oracle(problem, market) for market in markets)
         large = len(problem.lane) >= _PARALLEL_FROM * len(markets)
         self._threads = threads if large else 1
+        self._own = np.abs(problem.margin).max(axis=1, initial=0.0)
         orders = np.bincount(units(problem), weights=problem.demand.sum(axis=1))
         self._worst = max(_AUDITED_WORST, 2.0 * float(orders.max(initial=0.0)) + 2.0)
         """Times the largest margin, an order that nobody offers to carry loses more than all others
@@ -184,17 +185,8 @@ class Lagrangian:
 
     def _largest(self, per_row: FloatArray) -> float:
         """Give no less than what an order can earn or lose after prices."""
-        problem = self.problem
-        size = np.abs(per_row).max(axis=1, initial=0.0)
-        rows = problem.rows
-        volume = np.repeat(np.arange(len(problem.lane)), np.diff(rows.start))
-        paid = np.bincount(
-            volume,
-            weights=np.abs(rows.entry_value) * size[rows.entry_row],
-            minlength=len(problem.lane),
-        )
-        own = np.abs(problem.margin).max(axis=1, initial=0.0)
-        return float((own + paid).max(initial=0.0)) + 1.0
+        paid = self.pricing.most_paid(np.abs(per_row).max(axis=1, initial=0.0))
+        return float((self._own + paid).max(initial=0.0)) + 1.0
 
     def _nothing(self, reduced: list[Numbers]) -> int:
         """Give what an order without an offer earns in whole numbers: no less than in an audit."""
