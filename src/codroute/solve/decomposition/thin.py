@@ -84,8 +84,8 @@ def _sampled(problem: Problem, every: int) -> BoolArray:
 def _reach(rows: Rows, most: IntArray) -> FloatArray:
     """Give how much of every row volumes can use, ``(row,)``."""
     reach: FloatArray = np.abs(rows.entry_value) * np.repeat(most, np.diff(rows.start))
-    total: FloatArray = np.bincount(rows.entry_row, weights=reach, minlength=len(rows))
-    return total
+    total = np.bincount(rows.entry_row, weights=reach, minlength=len(rows))
+    return total.astype(np.float64)
 
 
 def _thinned_rows(problem: Problem, thinned: Problem, kept: BoolArray, part: FloatArray) -> Rows:

@@ -185,7 +185,7 @@ class Rounding:
         """Divide units in dispute among the columns of their part, by orders as by weight."""
         unit = self._unit[self._problem.lane]
         orders_of = self._problem.demand.sum(axis=1).astype(np.float64)
-        size: FloatArray = np.bincount(self._unit, weights=orders_of)
+        size = np.bincount(self._unit, weights=orders_of).astype(np.float64)
         in_dispute = np.zeros(len(size), dtype=np.bool_)
         in_dispute[disputed] = True
         parts: dict[int, list[tuple[Choice, float]]] = {}
