@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from benchmarks import commands, decomposition, gulf_peak, handover
+from benchmarks import (
+    commands,
+    decomposition,
+    decomposition_large,
+    growth,
+    gulf_peak,
+    handover,
+)
 
 BENCHMARKS: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "handover": handover.run,
@@ -14,6 +21,9 @@ BENCHMARKS: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "gulf_peak": gulf_peak.run,
     "decomposition": decomposition.run,
     "decomposition_variants": decomposition.run_variants,
+    "decomposition_large": decomposition_large.run,
+    "decomposition_largest": decomposition_large.run_largest,
+    "growth": growth.run,
 }
 USUAL = ("handover", "commands", "gulf_peak", "decomposition")
 """Those run where none is named, about 15 minutes in all."""

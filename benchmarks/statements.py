@@ -19,6 +19,7 @@ from codroute.formulation.statement import (
     Statement,
     States,
     Volumes,
+    Words,
     common_divisor,
     labels_of,
 )
@@ -34,19 +35,31 @@ class ArrayStatement(Statement):
     that the document's would have.
     """
 
-    demand: IntArray = np.empty(0, dtype=np.int64)  # in place of a property of the economics
-
     def __init__(self, instance: Instance) -> None:
         super().__init__(None)
         self.demand = instance.demand[:, None]
         self.markets = tuple(country_name(c) for c in range(instance.size.countries))
         self.market = instance.country
+        self.words = _words(instance)
         margin = instance.margin()
         self.volumes = _volumes(instance, margin)
         self.assignment = Assignment(instance.decline)
-        self.roles = _roles(instance)
+        self.roles = _roles(instance, self.words.lanes)
         self.states = _all_states(instance, self.volumes.upper, margin)
         self.couplings = [_capacity(instance), _funds(instance)]
+
+
+def _words(instance: Instance) -> Words:
+    """Name lanes, the month, and every provider's only offer as the provider."""
+    providers = tuple(provider_name(p) for p in range(instance.size.providers))
+    return Words(
+        lanes=tuple(lane_name(lane) for lane in range(len(instance.demand))),
+        periods=(START,),
+        providers=providers,
+        offers=providers,
+        quote_lane=instance.lane,
+        quote_offer=instance.provider,
+    )
 
 
 def _volumes(instance: Instance, margin: FloatArray) -> Volumes:
@@ -62,7 +75,7 @@ def _volumes(instance: Instance, margin: FloatArray) -> Volumes:
     )
 
 
-def _roles(instance: Instance) -> Roles:
+def _roles(instance: Instance, names: tuple[str, ...]) -> Roles:
     """Make every lane a block; its candidates are all that quote it, at least two."""
     starts = np.searchsorted(instance.lane, np.arange(1, len(instance.demand))).tolist()
     providers = instance.provider.tolist()
@@ -70,7 +83,7 @@ def _roles(instance: Instance) -> Roles:
     return Roles(
         kind="main_backup",
         block=np.arange(len(instance.demand)),
-        block_names=tuple(lane_name(lane) for lane in range(len(instance.demand))),
+        block_names=names,
         candidates=tuple(tuple(providers[first:last]) for first, last in spans),
         per_period=False,
         main=MAIN,

@@ -4,10 +4,12 @@ For any prices, no plan of the case earns more than: what the priced limits are 
 each block's states, the best of each global, and the best of each market's lanes.
 """
 
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, log2
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +19,8 @@ from codroute.solve.decomposition.oracle import Oracle, Priced
 from codroute.solve.decomposition.prices import Case, Prices, Pricing
 from codroute.solve.decomposition.problem import Problem
 from codroute.solve.decomposition.shares import Numbers
+
+_Worth = TypeVar("_Worth")
 
 _BITS = 60
 """Sums of whole numbers stay below this many bits."""
@@ -87,6 +91,7 @@ class Lagrangian:
         self.oracles = tuple(Oracle(problem, market) for market in markets)
         large = len(problem.lane) >= _PARALLEL_FROM * len(markets)
         self._threads = threads if large else 1
+        self._own = np.abs(problem.margin).max(axis=1, initial=0.0)
         orders = np.bincount(units(problem), weights=problem.demand.sum(axis=1))
         self._worst = max(_AUDITED_WORST, 2.0 * float(orders.max(initial=0.0)) + 2.0)
         """Times the largest margin, an order that nobody offers to carry loses more than all others
@@ -103,6 +108,42 @@ class Lagrangian:
         numbers = tuple(market.number for market in self.markets)
         parts = (tuple(priced), tuple(reduced), nothing, numbers)
         return Evaluation(prices, np.nan, apart, of_state, *parts).linked(prices.link)
+
+    def by_state(self, base: Evaluation, case: Case, block: int) -> FloatArray:
+        """Give the bound with a block in each of its states alone, ``(state,)``.
+
+        Parameters
+        ----------
+        base
+            Of the case, without state vectors; only lanes that the block counts are priced again.
+        case
+            What may hold; −inf for states that may not.
+        block
+            Whose states.
+        """
+        best = (base.of_state + base.prices.link.sum(axis=0)).max(axis=1, initial=-np.inf)
+        counted = [block in market.touched for market in self.markets]
+        others = base.apart + float(np.delete(best, block).sum())
+        link = [base.prices.link[number] for number in base.numbers]
+        others += sum(
+            float(p.net(own).max())
+            for p, own, touched in zip(base.priced, link, counted, strict=True)
+            if not touched
+        )
+        allowed = np.flatnonzero(case.allowed[block])
+        bounds = np.full(len(case.allowed[block]), -np.inf)
+        bounds[allowed] = others + base.of_state[block, allowed]
+        bounds[allowed] += base.prices.link[:, block, allowed].sum(axis=0)
+        places = np.flatnonzero(counted).tolist()
+
+        def price(place: int) -> Numbers:
+            oracle = self.oracles[place].along(block)
+            priced = oracle.price(base.reduced[place], case.allowed, base.nothing)
+            return priced.net(link[place]).ravel()
+
+        for worth in self._map(price, places):
+            bounds[allowed] += worth
+        return bounds
 
     def prove(self, prices: Prices, case: Case) -> tuple[Fraction, "Certificate"]:
         """Give a bound that no rounding can put too low, and the prices it follows from."""
@@ -144,17 +185,8 @@ class Lagrangian:
 
     def _largest(self, per_row: FloatArray) -> float:
         """Give no less than what an order can earn or lose after prices."""
-        problem = self.problem
-        size = np.abs(per_row).max(axis=1, initial=0.0)
-        rows = problem.rows
-        volume = np.repeat(np.arange(len(problem.lane)), np.diff(rows.start))
-        paid = np.bincount(
-            volume,
-            weights=np.abs(rows.entry_value) * size[rows.entry_row],
-            minlength=len(problem.lane),
-        )
-        own = np.abs(problem.margin).max(axis=1, initial=0.0)
-        return float((own + paid).max(initial=0.0)) + 1.0
+        paid = self.pricing.most_paid(np.abs(per_row).max(axis=1, initial=0.0))
+        return float((self._own + paid).max(initial=0.0)) + 1.0
 
     def _nothing(self, reduced: list[Numbers]) -> int:
         """Give what an order without an offer earns in whole numbers: no less than in an audit."""
@@ -179,7 +211,10 @@ class Lagrangian:
         def price(place: int) -> Priced:
             return self.oracles[place].price(reduced[place], case.allowed, nothing)
 
-        places = range(len(self.markets))
+        return self._map(price, range(len(self.markets)))
+
+    def _map(self, price: Callable[[int], _Worth], places: Iterable[int]) -> list[_Worth]:
+        """Price markets, several at a time where they are large."""
         if self._threads == 1:
             return [price(place) for place in places]
         with ThreadPoolExecutor(self._threads) as pool:

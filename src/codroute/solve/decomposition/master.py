@@ -25,6 +25,9 @@ _KEPT_SHARE = 0.6
 
 _USED = 1e-7
 
+_ROUGH = 2.0**20
+"""Coefficients from which rows are scaled, since a solver's tolerances are absolute."""
+
 
 @dataclass(frozen=True)
 class MasterPlan:
@@ -164,9 +167,12 @@ class Master:
     def solve(self, case: Case) -> MasterPlan | None:
         """Solve the master for a case; None where its solver fails or is told to stop."""
         model = self._model(case)
-        answer = self._solve(model, self._basis)
+        rough = float(np.abs(model.entry_value).max(initial=0.0)) >= _ROUGH
+        answer = _solve_scaled(self._solve, model, self._basis, scaled=rough)
         if answer.values is None or answer.duals is None:
-            answer = self._solve(model, None)
+            answer = _solve_scaled(self._solve, model, None, scaled=rough)
+        if answer.values is None or answer.duals is None:
+            answer = _solve_scaled(self._solve, model, None, scaled=True)
         if answer.values is None or answer.duals is None or answer.objective is None:
             return None
         self._basis = answer.basis
@@ -302,6 +308,27 @@ class Master:
         if not vectors:
             return np.array([self._convex[column.market]])
         return self._links[column.market, list(vectors), list(column.vector)]
+
+
+def _solve_scaled(
+    solve: SolveLp, model: LinearModel, basis: Basis | None, *, scaled: bool
+) -> LpAnswer:
+    """Solve, where asked with every row scaled by a power of two to coefficients of about 1."""
+    if not scaled:
+        return solve(model, basis)
+    size = np.zeros(len(model.row_lower))
+    np.maximum.at(size, model.entry_row, np.abs(model.entry_value))
+    scale = 2.0 ** -np.rint(np.log2(np.where(size > 0, size, 1.0)))
+    answer = solve(
+        replace(
+            model,
+            entry_value=model.entry_value * scale[model.entry_row],
+            row_lower=model.row_lower * scale,
+            row_upper=model.row_upper * scale,
+        ),
+        basis,
+    )
+    return answer if answer.duals is None else replace(answer, duals=answer.duals * scale)
 
 
 def _key(column: Column) -> bytes:

@@ -6,7 +6,8 @@ per two modes, and a depth-first walk over the vectors takes the best pair of ea
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -134,7 +135,8 @@ class Oracle:
     def __init__(self, problem: Problem, market: Market) -> None:
         self.market = market
         self._block = problem.block[market.volumes]
-        self._vectors = np.array(market.vectors, dtype=np.int64)
+        self._state, self._alone = _outside(self._block, market.vectors)
+        self._providers = problem.provider[market.volumes]
         self._never = problem.never_declines
         self._roles = problem.roles
         self._led = False
@@ -147,6 +149,21 @@ class Oracle:
             alone = len(market.first) == len(market.lanes) + 1
             self._led = not alone or (one_period and market.demand.shape[1] > 1)
             self._scope = kind.of(shares, market.demand, never=self._never, led=self._led)
+
+    def along(self, block: int) -> "Oracle":
+        """Give the oracle of the same market whose vectors run over one block more."""
+        if block in self.market.vectors:
+            return self
+        provider = set(self._providers[self._block == block].tolist())
+        carriers = tuple(
+            replace(c, blocks=(*c.blocks, block)) if c.provider in provider else c
+            for c in self.market.carriers
+        )
+        vectors = (*self.market.vectors, block)
+        other = copy(self)
+        other.market = replace(self.market, carriers=carriers, vectors=vectors)
+        other._state, other._alone = _outside(self._block, vectors)
+        return other
 
     def price(self, reduced: Numbers, allowed: BoolArray, nothing: int | float) -> Priced:
         """Give what every state vector is worth.
@@ -176,11 +193,10 @@ class Oracle:
 
         Gives margins ``(volume, state)`` and the state each volume takes, −1 where a vector says.
         """
-        state = np.where(np.isin(self._block, self._vectors), -1, 0)
-        alone = np.flatnonzero((self._block >= 0) & (state == 0))
+        state, alone = self._state, self._alone
         if not len(alone):
             return reduced, state
-        reduced = reduced.copy()
+        reduced, state = reduced.copy(), state.copy()
         lowest = np.iinfo(np.int64).min if reduced.dtype.kind == "i" else -np.inf
         own = np.where(allowed[self._block[alone]], reduced[alone], lowest)
         state[alone] = own.argmax(axis=1)
@@ -478,6 +494,12 @@ class _Tables:
             for (i, j), own in self.pair.items()
         }
         return _Tables(single, pair, self.base)
+
+
+def _outside(block: IntArray, vectors: tuple[int, ...]) -> tuple[IntArray, IntArray]:
+    """Give −1 per volume whose state a vector says, else 0, and those in their best state."""
+    state = np.where(np.isin(block, np.array(vectors, dtype=np.int64)), -1, 0)
+    return state, np.flatnonzero((block >= 0) & (state == 0))
 
 
 def _states(carrier: Carrier, block: IntArray, mode: tuple[int, ...]) -> IntArray:

@@ -86,6 +86,14 @@ class Pricing:
             left -= value[:, None] * padded[row]
         return left
 
+    def most_paid(self, size: FloatArray) -> FloatArray:
+        """Give no less than what an order pays or gets at prices up to a size, ``(volume,)``."""
+        padded = np.append(size, 0.0)
+        paid = np.zeros(self._row.shape[1])
+        for row, value in zip(self._row, self._value, strict=True):
+            paid += np.abs(value) * padded[row]
+        return paid
+
     def closed(self, case: Case) -> IntArray:
         """List the volumes that carry nothing in a case, since their contract is not used."""
         shut = [v for g, v in self._closed_by.items() if case.global_upper[g] < 1]

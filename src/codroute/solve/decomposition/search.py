@@ -33,6 +33,7 @@ from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, shipping_at_least
 from codroute.solve.decomposition.ranking import RankedOptions, rank_options
 from codroute.solve.decomposition.rounds import Relaxed, Round, Start, Watch, converge
+from codroute.solve.decomposition.thin import Thinned, thin
 from codroute.solve.decomposition.whole import Rounding, Task, WholePlan
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.steps import Steps
@@ -40,7 +41,7 @@ from codroute.solve.exact.steps import Steps
 _FIRST_GAP, _FIRST_ROUNDS = 7e-4, 50
 """How close prices without state vectors come: they only guide."""
 
-_SETTLED_GAP = 2e-6
+_SETTLED_SHARE, _SETTLED_GAP = 0.05, 2e-6
 _SETTLED_ROUNDS = 80
 _JOINT_SHARE, _JOINT_GAP = 0.3, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
@@ -54,6 +55,15 @@ _PER_ROUND, _SEED = 6, 60
 
 _LARGE = 5_000
 """Lanes of a market from which columns are few, since each is long."""
+
+_SAMPLED, _SAMPLED_FROM = 8_000, 32_000
+"""Lanes of the sample on which prices converge first, and lanes from which it is worth it."""
+
+_SAMPLE_COLUMNS = 12
+"""Columns per market and round of a sample: they are short, and rounds are few."""
+
+_SAMPLE_SHARE = 0.4
+"""Share of the time left that prices of state vectors may take on a sample."""
 
 _ROUNDING_SHARE, _SPARE_SHARE, _LEAST_GAP = 0.1, 0.7, 1e-6
 """Shares of the gap wanted, and of what settled states leave of it, that rounding may leave."""
@@ -69,8 +79,9 @@ _STATES_S, _STATES_NODES = 4.0, 1000
 _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
 
-_FIRST_TRIES, _MOST_FAILURES, _MOST_TRIES = 2, 25, 100_000
-"""Tries to improve a plan of whole orders: at first, failing one after the other, and in all."""
+_FIRST_TRIES, _FIRST_GAIN = 15, 0.1
+_MOST_FAILURES, _MOST_TRIES = 25, 100_000
+"""Tries to improve a plan of whole orders: at first while each gains much, and at last."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,19 @@ class _Kept:
     relaxed: Relaxed
 
 
+class _Sample:
+    """A sample of the lanes, laid out like the whole problem."""
+
+    def __init__(self, thinned: Thinned, steps: Steps) -> None:
+        problem = thinned.problem
+        self.thinned = thinned
+        self.problem = problem
+        self.alone = Lagrangian(problem, lay_out_alone(problem), steps.config.threads)
+        self.joint = Lagrangian(problem, lay_out(problem), steps.config.threads)
+        self.master = Master(problem, self.joint.markets, steps.linear)
+        self.parts = parts(problem, part_count(problem))
+
+
 class Search:
     """One search, for one problem.
 
@@ -119,6 +143,7 @@ class Search:
         self._joint = Lagrangian(problem, lay_out(problem), steps.config.threads)
         self._master = Master(problem, self._joint.markets, steps.linear)
         self._parts = parts(problem, part_count(problem))
+        self._sample = self._drawn()
         self._rounding = Rounding(problem, self._solve_whole)
         self._plan: WholePlan | None = None
         self._settled: dict[tuple[float, ...], Relaxed] = {}
@@ -136,6 +161,11 @@ class Search:
         return self._problem
 
     @property
+    def _shown(self) -> Problem:
+        """Give the problem whose lanes prices converge on: a sample of very many."""
+        return self._problem if self._sample is None else self._sample.problem
+
+    @property
     def markets(self) -> tuple[Market, ...]:
         """Give the markets, laid out with state vectors."""
         return self._joint.markets
@@ -149,12 +179,42 @@ class Search:
             prove(leaf, joint if leaf.jointly else alone) for leaf in self._leaves
         )
 
+    def _drawn(self) -> _Sample | None:
+        """Draw a sample of very many lanes."""
+        lanes = int(self._problem.demand.any(axis=1).sum())
+        if lanes < _SAMPLED_FROM:
+            return None
+        return _Sample(thin(self._problem, lanes // _SAMPLED), self._steps)
+
     def first_prices(self) -> Relaxed | None:
         """Let prices converge with every order in its best state."""
+        if self._sample is not None:
+            with self._steps.timed("first prices"):
+                guess = self._guess(
+                    self._sample, self._whole_case, Start(), _FIRST_GAP, _FIRST_ROUNDS
+                )
+                if guess is not None and not guess.broken:
+                    bound = self._alone.evaluate(guess.prices, self._whole_case).bound
+                    return replace(guess, bound=bound)
+            self._sample = None
         master = Master(self._problem, self._alone.markets, self._steps.linear, self._parts)
         with self._steps.timed("first prices"):
             watch = self._watch("first prices", _FIRST_GAP, most_rounds=_FIRST_ROUNDS, known=np.inf)
             return converge(self._alone, master, self._whole_case, watch)
+
+    def _guess(
+        self, sample: _Sample, case: Case, start: Start, gap: float, most_rounds: int
+    ) -> Relaxed | None:
+        """Let prices converge on a sample, each order in its best state; give them for the whole.
+
+        The mix, and until it is worked out the bound, are still the sample's.
+        """
+        master = Master(sample.problem, sample.alone.markets, self._steps.linear, sample.parts)
+        if start.prices is not None:
+            start = replace(start, prices=sample.thinned.lower(start.prices))
+        watch = Watch(gap, stop=self._stop, most_rounds=most_rounds)
+        guess = converge(sample.alone, master, case, watch, start=start)
+        return guess and replace(guess, prices=sample.thinned.lift(guess.prices))
 
     def impossible(self, first: Relaxed) -> bool:
         """Tell whether prices prove that there is no plan: any would earn more than they allow."""
@@ -169,7 +229,7 @@ class Search:
     def run(self, first: Relaxed) -> Found:
         """Search from the first prices on."""
         self._leaves = [Leaf(self._whole_case, first.prices, first.bound, jointly=False)]
-        states, globals_ = reached_states(self._problem, first)
+        states, globals_ = reached_states(self._shown, first)
         self._settle(states, globals_, Start(prices=first.prices))
         if not self._done():
             self._search_jointly(first)
@@ -185,7 +245,11 @@ class Search:
         if key in self._settled or self._stop():
             return
         with self._steps.timed("settled states"):
-            watch = self._watch("settled states", _SETTLED_GAP, most_rounds=_SETTLED_ROUNDS)
+            gap = max(_SETTLED_SHARE * self._steps.config.relative_gap, _SETTLED_GAP)
+            if self._sample is not None:
+                guess = self._guess(self._sample, case, start, _SETTLED_GAP, _SETTLED_ROUNDS)
+                start = start if guess is None else Start(prices=guess.prices)
+            watch = self._watch("settled states", gap, most_rounds=_SETTLED_ROUNDS)
             watch = replace(watch, enough=self._worse)
             master = Master(self._problem, self._alone.markets, self._steps.linear, self._parts)
             relaxed = converge(self._alone, master, case, watch, start=start)
@@ -208,10 +272,13 @@ class Search:
             plan = self._rounding.round(task, relaxed.plan.mix, ranked, _EXTRA_OPTIONS)
         if plan is not None and self._keep(plan):
             self._kept = _Kept(task, ranked, relaxed)
-            self._polish(_FIRST_TRIES, _FIRST_TRIES)
+            self._polish(1, _FIRST_TRIES, least_gain=_FIRST_GAIN)
 
-    def _polish(self, most_failures: int, most_tries: int) -> None:
-        """Decide some units of the best plan anew, again and again, until the gap is closed."""
+    def _polish(self, most_failures: int, most_tries: int, least_gain: float = 0.0) -> None:
+        """Decide some units of the best plan anew, again and again, until the gap is closed.
+
+        A try fails that gains no more than ``least_gain`` of what the settled states leave.
+        """
         failures = 0
         for _ in range(most_tries):
             if self._kept is None or failures >= most_failures or self._done():
@@ -222,7 +289,9 @@ class Search:
                 break
             with self._steps.timed("whole orders"):
                 better = self._rounding.improve(kept.task, plan, kept.ranked, self._rng)
-            failures = 0 if better is not None and self._keep(better) else failures + 1
+            enough = plan.contribution + least_gain * (kept.relaxed.bound - plan.contribution)
+            gained = better is not None and self._keep(better) and better.contribution > enough
+            failures = 0 if gained else failures + 1
 
     def _better(self, plan: WholePlan, than: WholePlan) -> bool:
         """Tell whether a plan ships more that is asked for, or earns more."""
@@ -327,11 +396,13 @@ class Search:
             return case
         blocks = self._problem.blocks
         with self._steps.timed("poor states"):
+            base = self._alone.evaluate(first.prices, self._whole_case)
             for block, states in enumerate(blocks.count.tolist()):
+                bounds = self._alone.by_state(base, self._whole_case, block)
                 for state in range(states):
                     places = np.arange(blocks.lower.shape[1]) == state
                     part = only(self._whole_case, block, places)
-                    bound = self._alone.evaluate(first.prices, part).bound
+                    bound = float(bounds[state])
                     if self._close(bound) and case.allowed[block].sum() > 1:
                         self._leaves.append(Leaf(part, first.prices, bound, jointly=False))
                         case = only(case, block, ~places)
@@ -344,6 +415,8 @@ class Search:
         return (20.0, 4.0, 1.0) if many else (1.0,)
 
     def _price(self, case: Case, start: Start, known: float, times: float = 1.0) -> Relaxed | None:
+        if self._sample is not None:
+            return self._price_sample(self._sample, case, start)
         with self._steps.timed("state vectors"):
             gap = times * max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
             watch = self._watch("state vectors", gap, known=known)
@@ -351,6 +424,23 @@ class Search:
             return converge(
                 self._joint, self._master, case, watch, start=start, per_round=self._per_round
             )
+
+    def _price_sample(self, sample: _Sample, case: Case, start: Start) -> Relaxed | None:
+        """Let prices of state vectors converge on the sample; their bound is that of the whole."""
+        prices = start.prices or start.guide
+        assert prices is not None  # those of the case before
+        ends = (1 - _SAMPLE_SHARE) * self._steps.left_s
+        with self._steps.timed("state vectors"):
+            gap = max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
+            watch = Watch(gap, stop=lambda: self._stop() or self._steps.left_s < ends)
+            near = Start(prices=sample.thinned.lower(prices), first=_SEED)
+            relaxed = converge(
+                sample.joint, sample.master, case, watch, start=near, per_round=_SAMPLE_COLUMNS
+            )
+            if relaxed is None:
+                return None
+            prices = sample.thinned.lift(relaxed.prices)
+            return replace(relaxed, prices=prices, bound=self._joint.evaluate(prices, case).bound)
 
     def _push(self, case: Case, leaf: Leaf, relaxed: Relaxed) -> None:
         """Cut a priced case in two, or keep it as a leaf."""
@@ -369,15 +459,18 @@ class Search:
         states = relaxed.plan.state.argmax(axis=1)
         self._settle(states, np.ceil(relaxed.plan.globals - 0.5), start)
         if not self._done():
-            self._settle(*reached_states(self._problem, relaxed), start)
+            self._settle(*reached_states(self._shown, relaxed), start)
         if self._done():
             return
         with self._steps.timed("best mix"):
             gap = self._task(case, states, relaxed.bound).absolute_gap
-            model = self._master.integer_states(case)
+            master = self._master
+            if self._sample is not None:
+                master, gap = self._sample.master, gap * self._sample.thinned.share
+            model = master.integer_states(case)
             answer = self._steps.whole(model, gap, _STATES_S, most_nodes=_STATES_NODES)
         if answer.values is not None:
-            self._settle(*self._master.states_of(answer.values), start)
+            self._settle(*master.states_of(answer.values), start)
 
     def _cut(self) -> None:
         """Take the open case with the highest bound, and price it."""

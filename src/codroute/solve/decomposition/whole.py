@@ -24,6 +24,9 @@ from codroute.solve.exact.known_plan import column_values
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.roles_named import named_roles
 
+_MOST_DISPUTED, _KEPT_DISPUTED = 300, 80
+"""Units in dispute from which most follow the mix on the whole, and how many stay open."""
+
 
 @dataclass(frozen=True)
 class WholePlan:
@@ -110,7 +113,39 @@ class Rounding:
             other[lead.volume] = lead.orders
             other[choice.volume] -= choice.orders
             differs |= other != 0
+        unit = self._unit[self._problem.lane]
+        disputed = np.unique(unit[differs])
+        if len(disputed) > _MOST_DISPUTED:
+            self._divide(mix, disputed, orders)
+            size = np.bincount(self._unit, weights=self._problem.demand.sum(axis=1))[disputed]
+            kept = np.linspace(0, len(disputed) - 1, _KEPT_DISPUTED).astype(np.int64)
+            differs &= np.isin(unit, disputed[np.argsort(size, kind="stable")[kept]])
         return orders, differs
+
+    def _divide(
+        self, mix: list[tuple[Column, float]], disputed: IntArray, orders: IntArray
+    ) -> None:
+        """Divide units in dispute among the columns of their part, by orders as by weight."""
+        unit = self._unit[self._problem.lane]
+        orders_of = self._problem.demand.sum(axis=1).astype(np.float64)
+        size = np.bincount(self._unit, weights=orders_of).astype(np.float64)
+        in_dispute = np.zeros(len(size), dtype=np.bool_)
+        in_dispute[disputed] = True
+        parts: dict[int, list[tuple[Choice, float]]] = {}
+        for column, share in mix:
+            parts.setdefault(column.market, []).append((column.choice, share))
+        orders[in_dispute[unit]] = 0
+        for own in parts.values():
+            named = [np.unique(unit[choice.volume]) for choice, _ in own]
+            units_here = np.unique(np.concatenate(named))
+            units_here = units_here[in_dispute[units_here]]
+            shares = np.array([weight for _, weight in own])
+            pick = _in_turn(shares / shares.sum(), size[units_here])
+            number = np.full(len(size), -1, dtype=np.int64)
+            number[units_here] = pick
+            for place, (choice, _) in enumerate(own):
+                taken = number[unit[choice.volume]] == place
+                orders[choice.volume[taken]] = choice.orders[taken]
 
     def improve(
         self, task: Task, plan: WholePlan, ranked: RankedOptions, rng: np.random.Generator
@@ -178,7 +213,8 @@ class Rounding:
         if answer.values is None or answer.objective is None:
             return answer, fewest
         model = assemble(left.statement, declined_at_most=-floor(answer.objective + 0.5))
-        better = self._solve(model.linear, task.absolute_gap, None)
+        # The goal differs, the columns do not: a plan of the one is a plan of the other.
+        better = self._solve(model.linear, task.absolute_gap, answer.values)
         return (answer, fewest) if better.values is None else (better, model)
 
     def _plan(self, task: Task, orders: IntArray, globals_: FloatArray) -> WholePlan:
@@ -190,3 +226,14 @@ class Rounding:
         earned = float(margin @ orders) + float(problem.global_profit @ globals_)
         earned += float(problem.blocks.constant[blocks, task.states].sum())
         return WholePlan(orders, task.states, earned, int(orders.sum()))
+
+
+def _in_turn(weight: FloatArray, size: FloatArray) -> IntArray:
+    """Give everything of some size to one of the takers, so that each gets its weight in all."""
+    owed = np.zeros(len(weight))
+    pick = np.zeros(len(size), dtype=np.int64)
+    for place in np.argsort(-size, kind="stable").tolist():
+        owed += weight * size[place]
+        pick[place] = owed.argmax()
+        owed[pick[place]] -= size[place]
+    return pick
