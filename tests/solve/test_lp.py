@@ -243,7 +243,6 @@ def test_a_basis_that_fits_no_longer_is_told() -> None:
 def test_a_time_limit_ends_it(solver: LpSolver) -> None:
     answer = solve(hard_program(), solver=solver, time_limit_s=0.3)
     assert answer.reason is EndReason.TIME_LIMIT
-    assert answer.duals is None
     assert answer.seconds < 3.0
 
 

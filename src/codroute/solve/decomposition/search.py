@@ -47,6 +47,10 @@ _JOINT_SHARE, _JOINT_GAP = 0.3, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
 
 _MANY_SIDES = 600
+"""One-sided rows from which rounds are many and the best mix of columns is hard to find."""
+
+_LEAST_WEIGHT = 0.1
+"""Weight of a state in a mix from which a plan with it is tried."""
 
 _LEAST_PARTS, _MOST_PARTS = 50, 400
 
@@ -330,6 +334,8 @@ class Search:
         """Solve a whole-order program: SCIP finds plans of several periods far sooner."""
         by: BackendName = "scip" if self._problem.demand.shape[1] > 1 else "highs"
         most_s, nodes = (_MIP_S, _MIP_NODES) if hint is None else (_AGAIN_S, _AGAIN_NODES)
+        if by == "scip":
+            most_s = _AGAIN_S
         return self._steps.whole(model, absolute_gap, most_s, most_nodes=nodes, by=by, hint=hint)
 
     # --- bounds ------------------------------------------------------------------------------
@@ -462,6 +468,9 @@ class Search:
             self._settle(*reached_states(self._shown, relaxed), start)
         if self._done():
             return
+        if len(self._problem.rows.sides) > _MANY_SIDES:
+            self._try_neighbours(relaxed)
+            return
         with self._steps.timed("best mix"):
             gap = self._task(case, states, relaxed.bound).absolute_gap
             master = self._master
@@ -471,6 +480,19 @@ class Search:
             answer = self._steps.whole(model, gap, _STATES_S, most_nodes=_STATES_NODES)
         if answer.values is not None:
             self._settle(*master.states_of(answer.values), start)
+
+    def _try_neighbours(self, relaxed: Relaxed) -> None:
+        """Change the plan's states one by one, those first of which the mix has most."""
+        start, globals_ = Start(prices=relaxed.prices), np.ceil(relaxed.plan.globals - 0.5)
+        weight = relaxed.plan.state
+        for place in np.argsort(-weight, axis=None, kind="stable").tolist():
+            block, state = divmod(place, weight.shape[1])
+            if weight[block, state] < _LEAST_WEIGHT or self._plan is None or self._done():
+                break
+            if self._plan.states[block] != state:
+                states = self._plan.states.copy()
+                states[block] = state
+                self._settle(states, globals_, start)
 
     def _cut(self) -> None:
         """Take the open case with the highest bound, and price it."""
