@@ -43,7 +43,7 @@ _FIRST_GAP, _FIRST_ROUNDS = 7e-4, 50
 
 _SETTLED_SHARE, _SETTLED_GAP = 0.05, 2e-6
 _SETTLED_ROUNDS = 80
-_JOINT_SHARE, _JOINT_GAP = 0.3, 1e-6
+_JOINT_SHARE, _JOINT_GAP = 0.4, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
 
 _MANY_SIDES = 600
@@ -54,7 +54,7 @@ _LEAST_WEIGHT = 0.1
 
 _LEAST_PARTS, _MOST_PARTS = 50, 400
 
-_PER_ROUND, _SEED = 6, 60
+_PER_ROUND, _SEED = 6, 30
 """Columns per market and round, and at the start, of a market of some hundred lanes."""
 
 _LARGE = 5_000
