@@ -12,7 +12,7 @@ from codroute.scenario.parse import parse_scenario
 from codroute.solve.config import SolverConfig
 from codroute.solve.decomposition.columns import column, in_parts
 from codroute.solve.decomposition.market import parts, units
-from codroute.solve.decomposition.oracle import Choice
+from codroute.solve.decomposition.priced import Choice
 from codroute.solve.decomposition.prices import Case
 from codroute.solve.decomposition.problem import arrange
 from codroute.solve.decomposition.residual import residual

@@ -16,7 +16,7 @@ from codroute.solve.decomposition.bound import Lagrangian
 from codroute.solve.decomposition.cases import settle
 from codroute.solve.decomposition.columns import column
 from codroute.solve.decomposition.market import lay_out_alone, units
-from codroute.solve.decomposition.oracle import ANYBODY, Choice
+from codroute.solve.decomposition.priced import ANYBODY, Choice
 from codroute.solve.decomposition.prices import Case
 from codroute.solve.decomposition.problem import arrange, state_of_volumes
 from codroute.solve.decomposition.ranking import Options, RankedOptions, rank_options

@@ -15,7 +15,8 @@ import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.solve.decomposition.market import Market, units
-from codroute.solve.decomposition.oracle import Oracle, Priced
+from codroute.solve.decomposition.oracle import Oracle
+from codroute.solve.decomposition.priced import Priced
 from codroute.solve.decomposition.prices import Case, Prices, Pricing
 from codroute.solve.decomposition.problem import Problem
 from codroute.solve.decomposition.shares import Numbers

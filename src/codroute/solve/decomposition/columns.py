@@ -7,7 +7,7 @@ import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.solve.decomposition.market import Market
-from codroute.solve.decomposition.oracle import Choice
+from codroute.solve.decomposition.priced import Choice
 from codroute.solve.decomposition.problem import Problem
 
 

@@ -7,118 +7,20 @@ per two modes, and a depth-first walk over the vectors takes the best pair of ea
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from codroute.economics.arrays import BoolArray, FloatArray, IntArray
+from codroute.economics.arrays import BoolArray, IntArray
 from codroute.solve.decomposition.market import Carrier, Market
+from codroute.solve.decomposition.priced import ANYBODY, Choice, Priced, Ranked, Vector
 from codroute.solve.decomposition.problem import Problem
 from codroute.solve.decomposition.shares import Numbers, Shares, Slots
 from codroute.solve.decomposition.spans import Spans
+from codroute.solve.decomposition.tables import Tables, lowest, take, vector_worths
 
 _CHUNK = 2048
 """Lanes priced at a time: pair tables of a chunk stay in the processor's cache."""
-
-ANYBODY = -2
-"""In place of a main: no roles are named."""
-
-Vector = tuple[int, ...]
-"""A state per block of ``Market.vectors``."""
-
-
-@dataclass(frozen=True)
-class Priced:
-    """A market at given prices of the rows: what every state vector is worth.
-
-    ``value`` has one axis per carrier: the worth of its modes together, before what states cost;
-    ``modes`` names the modes on each axis, ``blocks`` those of each carrier.
-    """
-
-    value: Numbers
-    modes: tuple[list[Vector], ...]
-    blocks: tuple[tuple[int, ...], ...]
-    tables: "_Tables | None"
-    """Those of the market's only chunk, so that choosing need not price again."""
-
-    def net(self, link: Numbers) -> Numbers:
-        """Give the worth of every vector after what states cost, ``link`` (block, state)."""
-        value = self.value.copy()
-        for axis, (own, blocks) in enumerate(zip(self.modes, self.blocks, strict=True)):
-            if not blocks:
-                continue
-            paid = [sum(link[k, n] for k, n in zip(blocks, mode, strict=True)) for mode in own]
-            shape = [1] * value.ndim
-            shape[axis] = len(own)
-            value -= np.array(paid, dtype=value.dtype).reshape(shape)
-        return value
-
-    def states(self, place: tuple[int, ...]) -> dict[int, int]:
-        """Give the state of every block at a place of ``value``."""
-        return {
-            k: n
-            for blocks, own, mode in zip(self.blocks, self.modes, place, strict=True)
-            for k, n in zip(blocks, own[mode], strict=True)
-        }
-
-    def place(self, states: dict[int, int]) -> tuple[int, ...]:
-        """Find the place of ``value`` that stands for the states of all blocks."""
-        return tuple(
-            own.index(tuple(states[k] for k in blocks))
-            for blocks, own in zip(self.blocks, self.modes, strict=True)
-        )
-
-    def top(self, net: Numbers, count: int) -> Iterator[tuple[int, ...]]:
-        """Give the places of the best vectors, the best first."""
-        flat = net.ravel()
-        count = min(count, len(flat))
-        places = np.argpartition(-flat, count - 1)[:count]
-        for place in places[np.argsort(-flat[places], kind="stable")].tolist():
-            yield tuple(int(i) for i in np.unravel_index(place, net.shape))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What lanes of a market carry: orders of volumes, each in its state.
-
-    ``volume`` are the problem's numbers, ``(entry,)``.
-    """
-
-    volume: IntArray
-    orders: IntArray
-    state: IntArray
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """Options of units, their worth, and what moving an order within one costs, ``(option,)``.
-
-    ``swing`` is the mean difference of what an order earns with the one and the other provider.
-    """
-
-    unit: IntArray
-    main: IntArray
-    backup: IntArray
-    worth: Numbers
-    swing: FloatArray
-
-    @classmethod
-    def of(
-        cls,
-        unit: IntArray,
-        main: IntArray,
-        backup: IntArray | int,
-        worth: Numbers,
-        swing: FloatArray,
-    ) -> "Ranked":
-        """Leave out the units that do not have the option."""
-        there = (
-            worth > _lowest(worth.dtype, len(worth)) / 2
-            if worth.dtype.kind == "i"
-            else (np.isfinite(worth))
-        )
-        backup = np.broadcast_to(backup, unit.shape)
-        return cls(unit[there], main[there], backup[there], worth[there], swing[there])
 
 
 class Oracle:
@@ -184,7 +86,7 @@ class Oracle:
         chunks = list(self._chunks())
         for chunk in chunks:
             tables = self._tables(earned, chunk, nothing)
-            value += _walk(tables, [len(m) for m in modes])
+            value += vector_worths(tables, [len(m) for m in modes])
         kept = tables if len(chunks) == 1 else None
         return Priced(value, modes, tuple(c.blocks for c in self.market.carriers), kept)
 
@@ -229,7 +131,7 @@ class Oracle:
         earned: list[Numbers],
         chunk: tuple[slice, slice],
         nothing: int | float,
-    ) -> "_Tables":
+    ) -> "Tables":
         """Price singles and pairs of a chunk."""
         units, lanes = chunk
         part = [own[:, lanes] for own in earned]
@@ -244,7 +146,7 @@ class Oracle:
 
         several = self.market.several[units]
         alone = np.ones_like(several) if self._scope is None else ~several
-        low = _lowest(earned[0].dtype, len(self.market.lanes)) if earned else 0
+        low = lowest(earned[0].dtype, len(self.market.lanes)) if earned else 0
         single, pair = [], {}
         for j, carrier in enumerate(self.market.carriers):
             open_ = carrier.candidate[units] & alone
@@ -259,7 +161,7 @@ class Oracle:
                     if both.any():
                         worth = self._pairs(scope, part[i], part[j], per_unit)
                         pair[i, j] = np.where(both, worth, low)
-        return _Tables(single, pair, self._base(several, low, earned))
+        return Tables(single, pair, self._base(several, low, earned))
 
     def _base(self, several: BoolArray, low: int | float, earned: list[Numbers]) -> Numbers:
         """Give what a unit is worth without anybody: nothing, unless somebody must carry."""
@@ -297,9 +199,7 @@ class Oracle:
             return worth(scope.value(first, second))
         return np.maximum(worth(scope.led(first, second)), worth(scope.led(second, first)))
 
-    def _free_tables(
-        self, part: list[Numbers], demand: IntArray, nothing: int | float
-    ) -> "_Tables":
+    def _free_tables(self, part: list[Numbers], demand: IntArray, nothing: int | float) -> "Tables":
         """Let every lane and period go to its best provider."""
         single: list[Numbers | None] = []
         for own in part:
@@ -307,7 +207,7 @@ class Oracle:
             single.append((orders * demand).reshape(len(own), -1))
         dtype = part[0].dtype if part else np.float64
         base = (nothing * demand.ravel()) if self._never else np.zeros(demand.size)
-        return _Tables(single, {}, base.astype(dtype))
+        return Tables(single, {}, base.astype(dtype))
 
     def choose(
         self,
@@ -345,7 +245,7 @@ class Oracle:
         self,
         earned: list[Numbers],
         chunk: tuple[slice, slice],
-        tables: "_Tables",
+        tables: "Tables",
         carried: list[IntArray],
     ) -> None:
         """Write down who carries what on a chunk of lanes; the tables have one mode each."""
@@ -355,10 +255,10 @@ class Oracle:
         options: list[tuple[int, ...]] = []
         for j, table in enumerate(tables.single):
             if table is not None:
-                _take(best, who, table[0], len(options))
+                take(best, who, table[0], len(options))
                 options.append((j,))
         for (i, j), table in tables.pair.items():
-            _take(best, who, table[0, 0], len(options))
+            take(best, who, table[0, 0], len(options))
             options.append((i, j))
         for number, option in enumerate(options):
             chosen = np.flatnonzero(who == number)
@@ -475,27 +375,6 @@ class Oracle:
         return Choice(*columns) if parts else Choice(nowhere, nowhere, nowhere)
 
 
-@dataclass(frozen=True)
-class _Tables:
-    """Worth of singles ``[j] (mode, unit)`` and pairs ``[i, j] (mode, mode, unit)``."""
-
-    single: list[Numbers | None]
-    pair: dict[tuple[int, int], Numbers]
-    base: Numbers
-
-    def at(self, place: tuple[int, ...]) -> "_Tables":
-        """Take one mode of every carrier."""
-        single = [
-            None if own is None else own[n : n + 1]
-            for own, n in zip(self.single, place, strict=True)
-        ]
-        pair = {
-            (i, j): own[place[i] : place[i] + 1, place[j] : place[j] + 1]
-            for (i, j), own in self.pair.items()
-        }
-        return _Tables(single, pair, self.base)
-
-
 def _outside(block: IntArray, vectors: tuple[int, ...]) -> tuple[IntArray, IntArray]:
     """Give −1 per volume whose state a vector says, else 0, and those in their best state."""
     state = np.where(np.isin(block, np.array(vectors, dtype=np.int64)), -1, 0)
@@ -508,49 +387,3 @@ def _states(carrier: Carrier, block: IntArray, mode: tuple[int, ...]) -> IntArra
     for k, n in zip(carrier.blocks, mode, strict=True):
         state[block[carrier.volume] == k] = n
     return state
-
-
-def _lowest(dtype: np.dtype[np.generic], lanes: int) -> int | float:
-    """Give a worth that no choice has, of which as many as there are lanes can be added."""
-    return -np.inf if dtype.kind == "f" else -(2**61 // max(lanes, 1))
-
-
-def _take(best: Numbers, who: IntArray, worth: Numbers, number: int) -> None:
-    """Let an option take the units on which it is worth more."""
-    better = worth > best
-    best[better] = worth[better]
-    who[better] = number
-
-
-def _walk(tables: _Tables, counts: list[int]) -> FloatArray:
-    """Give the worth of every state vector: the best single or pair of each unit, added up."""
-    value = np.empty(counts, dtype=tables.base.dtype)
-    last = len(counts) - 1
-    chosen = [0] * len(counts)
-
-    def options(j: int) -> list[Numbers]:
-        """List what carrier j adds, ``(mode, unit)`` each, given the modes before."""
-        own = tables.single[j]
-        found = [] if own is None else [own]
-        found += [tables.pair[i, j][chosen[i]] for i in range(j) if (i, j) in tables.pair]
-        return found
-
-    def walk(j: int, best: Numbers) -> None:
-        found = options(j)
-        if j == last:
-            total = np.broadcast_to(best, (counts[j], len(best)))
-            for worth in found:
-                total = np.maximum(total, worth)
-            value[tuple(chosen[:last])] = total.sum(axis=1)
-            return
-        for n in range(counts[j]):
-            chosen[j] = n
-            total = best
-            for worth in found:
-                total = np.maximum(total, worth[n])
-            walk(j + 1, total)
-
-    if not counts:
-        return np.array(tables.base.sum())
-    walk(0, tables.base)
-    return value

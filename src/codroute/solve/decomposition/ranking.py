@@ -7,7 +7,7 @@ import numpy as np
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.solve.decomposition.bound import Lagrangian
 from codroute.solve.decomposition.market import units
-from codroute.solve.decomposition.oracle import Ranked
+from codroute.solve.decomposition.priced import Ranked
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import state_of_volumes
 

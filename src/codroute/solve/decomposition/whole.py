@@ -14,7 +14,7 @@ from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.decomposition.columns import Column
 from codroute.solve.decomposition.market import units
-from codroute.solve.decomposition.oracle import ANYBODY, Choice
+from codroute.solve.decomposition.priced import ANYBODY, Choice
 from codroute.solve.decomposition.prices import Case
 from codroute.solve.decomposition.problem import Problem, state_of_volumes
 from codroute.solve.decomposition.ranking import Options, RankedOptions
