@@ -52,6 +52,7 @@ def thin(problem: Problem, every: int) -> Thinned:
         provider=problem.provider[kept],
         most=problem.most[kept],
         block=problem.block[kept],
+        measure=problem.measure[kept],
         margin=problem.margin[kept],
         blocks=replace(
             blocks,
