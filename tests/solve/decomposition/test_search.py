@@ -252,7 +252,7 @@ def test_the_engine_is_as_asked_or_by_size(asked, size, engine, reason, statemen
 def test_a_search_without_a_plan_hands_the_whole_to_a_solver_and_says_so(lp_process, monkeypatch):
     def nothing_found(search: Search, _first: object) -> Found:
         del search
-        return Found(None, None, (), None, closed=False, columns=0)
+        return Found(None, (), None, columns=0)
 
     monkeypatch.setattr(Search, "run", nothing_found)
     scenario = parse_scenario(random_document(0))

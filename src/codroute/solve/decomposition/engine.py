@@ -72,17 +72,17 @@ class _Run:
         self._lexicographic = statement.assignment.decline == "no_capacity"
         self._never = statement.assignment.decline == "never"
         self._total = int(statement.demand.sum())
+        self._forced = statement.forced_declines()
         self._shipped: tuple[ProvenLeaf, Problem] | None = None
 
     def solve(self) -> Solution:
         """Run the stages."""
-        if self._never and self._statement.forced_declines():
+        if self._never and self._forced:
             raise exact.explain_infeasible(self._statement, self._steps)
-        least = self._total - self._statement.forced_declines() if self._lexicographic else None
+        least = self._total - self._forced if self._lexicographic else None
         search, first = self._first(least)
         if least is not None and (first is None or first.broken):
-            bound = self._most_shipped()
-            least = min(least, bound)
+            least = min(least, self._most_shipped())
             search, first = self._first(least)
         if first is None:
             raise self._nothing_found()
@@ -94,7 +94,11 @@ class _Run:
             return self._whole_model()
         solution = self._solution(search, found, least)
         proven = solution.decline is None or solution.decline.proven
-        if small and not self._stop() and not (proven and solution.reason is EndReason.OPTIMAL):
+        if (
+            small
+            and not self._steps.stopped
+            and not (proven and solution.reason is EndReason.OPTIMAL)
+        ):
             whole = self._whole_model()
             return whole if whole.reason is EndReason.OPTIMAL else solution
         return solution
@@ -110,7 +114,7 @@ class _Run:
 
     def _whole_model(self) -> Solution:
         """Hand the whole model to a solver: where no plan was found, or a small gap stays open."""
-        if self._stop():
+        if self._steps.stopped:
             raise self._nothing_found()
         return exact.run(self._statement, self._steps)
 
@@ -139,15 +143,12 @@ class _Run:
             case = Case.whole(problem)
             with self._steps.timed(FEWEST_DECLINED):
                 gap = _ORDER / max(self._total, 1)
-                watch = Watch(gap, stop=self._stop, report=report)
+                watch = Watch(gap, stop=lambda: self._steps.stopped, report=report)
                 relaxed = converge(lagrangian, master, case, watch)
             prices = no_prices(lagrangian) if relaxed is None else relaxed.prices
             leaf = prove(Leaf(case, prices, np.inf, jointly=False), lagrangian)
             self._shipped = leaf, problem
         return self._shipped
-
-    def _stop(self) -> bool:
-        return self._steps.interrupted or self._steps.left_s <= 0.0
 
     def _nothing_found(self) -> NoPlanFound:
         if self._steps.interrupted:
@@ -202,11 +203,10 @@ class _Run:
         if least is None:
             return None
         declined = self._total - plan.shipped
-        forced = self._statement.forced_declines()
-        if declined <= forced:
+        if declined <= self._forced:
             return DeclineProof(declined, declined, self._unpriced())
         leaf, problem = self._shipping()
-        bound = self._total - min(floor(float(leaf.bound) + _ORDER), self._total)
+        bound = self._total - self._most_shipped()
         proof = certify(problem, (), [leaf]) if self._statement.from_scenario else None
         return DeclineProof(declined, min(bound, declined), proof)
 

@@ -96,10 +96,8 @@ class Found:
     """
 
     plan: WholePlan | None
-    bound: float | None
     leaves: tuple[ProvenLeaf, ...]
     settled: Prices | None
-    closed: bool
     columns: int
 
 
@@ -356,7 +354,7 @@ class Search:
         return self._steps.config.gap_reached(self._plan.contribution, bound)
 
     def _stop(self) -> bool:
-        return self._steps.interrupted or self._steps.left_s <= 0.0
+        return self._steps.stopped
 
     def _watch(
         self, stage: str, gap: float, *, most_rounds: int = 400, known: float | None = None
@@ -415,6 +413,10 @@ class Search:
         return case
 
     @property
+    def _joint_gap(self) -> float:
+        return max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
+
+    @property
     def _stages(self) -> tuple[float, ...]:
         """How close the root comes before states are tried: in steps where rounds are many."""
         many = len(self._problem.rows.sides) > _MANY_SIDES
@@ -424,7 +426,7 @@ class Search:
         if self._sample is not None:
             return self._price_sample(self._sample, case, start)
         with self._steps.timed("state vectors"):
-            gap = times * max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
+            gap = times * self._joint_gap
             watch = self._watch("state vectors", gap, known=known)
             watch = replace(watch, enough=self._close)
             return converge(
@@ -437,8 +439,7 @@ class Search:
         assert prices is not None  # those of the case before
         ends = (1 - _SAMPLE_SHARE) * self._steps.left_s
         with self._steps.timed("state vectors"):
-            gap = max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
-            watch = Watch(gap, stop=lambda: self._stop() or self._steps.left_s < ends)
+            watch = Watch(self._joint_gap, stop=lambda: self._stop() or self._steps.left_s < ends)
             near = Start(prices=sample.thinned.lower(prices), first=_SEED)
             relaxed = converge(
                 sample.joint, sample.master, case, watch, start=near, per_round=_SAMPLE_COLUMNS
@@ -511,11 +512,8 @@ class Search:
         proven = tuple(
             prove(leaf, self._joint if leaf.jointly else self._alone) for leaf in self._leaves
         )
-        bound = max((float(leaf.bound) for leaf in proven), default=None)
-        plan = self._plan
         settled = None if self._kept is None else self._kept.relaxed.prices
-        closed = plan is not None and self._close(bound)
-        return Found(plan, bound, proven, settled, closed, len(self._master.columns))
+        return Found(self._plan, proven, settled, len(self._master.columns))
 
 
 def part_count(problem: Problem) -> int:

@@ -92,6 +92,11 @@ class Steps:
         return self._ctrl_c.asked
 
     @property
+    def stopped(self) -> bool:
+        """Tell whether time is up or the user wants an end."""
+        return self.interrupted or self.left_s <= 0.0
+
+    @property
     def left_s(self) -> float:
         """Give the seconds left."""
         return max(self.config.time_limit_s - (time.monotonic() - self._began), 0.0)
