@@ -97,14 +97,19 @@ def test_values_of_lanes_with_losses_are_close_to_the_best():
     assert (earned >= best - 1e-9).mean() > 0.5
 
 
-def test_lanes_taken_and_repeated_are_priced_alike():
+def test_lanes_taken_and_modes_are_priced_alike():
     demand, one, other = lanes(3, "float", 6)
     spans = Spans.of(RULES[0].shares, demand, never=False, led=False)
     value = spans.value(one, other)
     some = np.array([3, 40, 3, 99])
     np.testing.assert_array_equal(spans.part(some).value(one[some], other[some]), value[some])
-    twice = spans.repeated(2).value(np.tile(one, (2, 1)), np.tile(other, (2, 1)))
-    np.testing.assert_array_equal(twice, np.tile(value, 2))
+    modes, others = np.stack([one, one - 1.0]), np.stack([other, other + 0.5, other - 2.0])
+    table = spans.value(modes[:, None], others[None])
+    assert table.shape == (2, 3, len(demand))
+    for m in range(2):
+        for n in range(3):
+            np.testing.assert_allclose(table[m, n], spans.value(modes[m], others[n]))
+
 
 
 @pytest.mark.parametrize("most", ["0.8", "0.99", "0.999", "0.9999"])

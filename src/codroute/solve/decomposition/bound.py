@@ -38,7 +38,7 @@ _LEAST_WORST = 4
 _AUDITED_WORST = 32
 """Largest margins that such an order loses in an audit of a proof, which must not prove less."""
 
-_PARALLEL_FROM = 4096
+_PARALLEL_FROM = 8192
 """Volumes of a market from which markets are priced on two threads."""
 
 
@@ -62,6 +62,11 @@ class Evaluation:
     def linked(self, link: FloatArray) -> "Evaluation":
         """Replace what states cost, ``(market, block, state)``; the lanes stay as they are."""
         return replace(self, prices=Prices(self.prices.side, link), bound=self.bound_with(link))
+
+    def best_states(self, link: FloatArray) -> IntArray:
+        """Give the state that every block is best in, ``(block,)``."""
+        best: IntArray = (self.of_state + link.sum(axis=0)).argmax(axis=1)
+        return best
 
     def bound_with(self, link: FloatArray) -> float:
         """Give the bound with other costs of states."""
@@ -145,6 +150,11 @@ class Lagrangian:
         for worth in self._map(price, places):
             bounds[allowed] += worth
         return bounds
+
+    def best_globals(self, prices: Prices, case: Case) -> FloatArray:
+        """Give the amount of every global that earns most at prices, ``(global,)``."""
+        left = self.pricing.on_globals(self.pricing.per_row(prices))
+        return np.where(left > 0.0, case.global_upper, case.global_lower)
 
     def prove(self, prices: Prices, case: Case) -> tuple[Fraction, "Certificate"]:
         """Give a bound that no rounding can put too low, and the prices it follows from."""

@@ -109,17 +109,19 @@ def _market(
     touched = np.unique(problem.block[volumes])
     touched = touched[touched >= 0]
     vectors = _vectors(problem, touched.tolist(), most_vectors)
-    carriers = tuple(
+    carriers = [
         _carrier(problem, volumes, lanes, provider, candidates[:, provider], vectors)
         for provider in np.unique(problem.provider[volumes]).tolist()
-    )
+    ]
+    # A walk over vectors takes all modes of the last carrier at once.
+    carriers.sort(key=lambda own: prod(int(problem.blocks.count[k]) for k in own.blocks))
     return Market(
         number=number,
         volumes=volumes,
         lanes=lanes,
         first=np.append(first, len(lanes)),
         demand=problem.demand[lanes],
-        carriers=carriers,
+        carriers=tuple(carriers),
         vectors=vectors,
         touched=tuple(touched.tolist()),
         several=candidates.sum(axis=1) >= 2,

@@ -19,6 +19,9 @@ from codroute.solve.decomposition.shares import Numbers, Shares, Slots
 from codroute.solve.decomposition.spans import Spans
 from codroute.solve.decomposition.tables import Tables, lowest, take, vector_worths
 
+_Places = dict[tuple[int, int], BoolArray]
+"""Pairs of carriers, and the units in which both may be named, ``(unit,)``."""
+
 _CHUNK = 2048
 """Lanes priced at a time: pair tables of a chunk stay in the processor's cache."""
 
@@ -153,14 +156,16 @@ class Oracle:
             worth = per_unit(self._carried(part[j], demand))
             single.append(np.where(open_, worth, low) if open_.any() else None)
         if self._scope is not None and several.any():
-            scope = self._scope.part(lanes)
+            scope: Slots | Spans = self._scope.part(lanes)
+            places: _Places = {}
             for j, carrier in enumerate(self.market.carriers):
                 for i in range(j):
                     both = self.market.carriers[i].candidate[units] & carrier.candidate[units]
                     both &= several
                     if both.any():
-                        worth = self._pairs(scope, part[i], part[j], per_unit)
-                        pair[i, j] = np.where(both, worth, low)
+                        places[i, j] = both
+            for (i, j), worth in self._pairs(scope, part, places, per_unit):
+                pair[i, j] = np.where(places[i, j], worth, low)
         return Tables(single, pair, self._base(several, low, earned))
 
     def _base(self, several: BoolArray, low: int | float, earned: list[Numbers]) -> Numbers:
@@ -177,27 +182,27 @@ class Oracle:
     def _pairs(
         self,
         scope: Slots | Spans,
-        one: Numbers,
-        other: Numbers,
+        part: list[Numbers],
+        places: _Places,
         per_unit: Callable[[Numbers], Numbers],
-    ) -> Numbers:
-        """Give what two providers earn in each unit, ``(mode, mode, unit)``."""
-        modes, others, lanes = len(one), len(other), one.shape[1]
-        if isinstance(scope, Spans):
-            scope = scope.repeated(modes * others)
-            first = np.repeat(one, others, axis=0).reshape(modes * others * lanes, -1)
-            second = np.tile(other, (modes, 1, 1)).reshape(modes * others * lanes, -1)
-        else:
-            first, second = one[:, None], other[None]
+    ) -> Iterator[tuple[tuple[int, int], Numbers]]:
+        """Give what pairs of providers earn in each unit, ``(mode, mode, unit)``."""
+        if isinstance(scope, Spans) and not self._led:
+            yield from _span_pairs(scope, part, places)
+            return
 
         def worth(value: Numbers) -> Numbers:
             if isinstance(scope, Slots):
                 value = value[..., 0] if value.shape[-1] == 1 else value.sum(axis=-1)
-            return per_unit(value.reshape(modes, others, lanes))
+            return per_unit(value)
 
-        if not self._led:
-            return worth(scope.value(first, second))
-        return np.maximum(worth(scope.led(first, second)), worth(scope.led(second, first)))
+        for i, j in places:
+            one, other = part[i][:, None], part[j][None]
+            if self._led:
+                ahead, behind = worth(scope.led(one, other)), worth(scope.led(other, one))
+                yield (i, j), np.maximum(ahead, behind)
+            else:
+                yield (i, j), worth(scope.value(one, other))
 
     def _free_tables(self, part: list[Numbers], demand: IntArray, nothing: int | float) -> "Tables":
         """Let every lane and period go to its best provider."""
@@ -220,52 +225,49 @@ class Oracle:
         """Give what the lanes carry at a place of a priced market's value."""
         plain, state = self._plain(reduced, allowed)
         own = tuple([m[n]] for m, n in zip(priced.modes, place, strict=True))
-        earned = [values[0] for values in self._earned(plain, own, nothing)]
-        carried = [np.zeros_like(self.market.demand) for _ in earned]
+        parts = self._earned(plain, own, nothing)
+        demand = self.market.demand
+        earned = np.concatenate(parts) if parts else np.zeros((0, *demand.shape))
+        carried = np.zeros(earned.shape, dtype=np.int64)
         for chunk in self._chunks():
             if self._roles is None:
                 self._fill_free(earned, chunk[1], carried)
                 continue
             tables = None if priced.tables is None else priced.tables.at(place)
             if tables is None:
-                one = [values[None] for values in earned]
-                tables = self._tables(one, chunk, nothing)
-            self._fill(earned, chunk, tables, carried)
+                tables = self._tables(parts, chunk, nothing)
+            self._fill(earned, chunk[0], tables, carried)
         return self._choice(plain, state, own, carried, nothing)
 
-    def _fill_free(self, earned: list[Numbers], lanes: slice, carried: list[IntArray]) -> None:
+    def _fill_free(self, earned: Numbers, lanes: slice, carried: IntArray) -> None:
         """Give every lane and period of a chunk to its best provider."""
-        stack = np.array([own[lanes] for own in earned])
+        stack = earned[:, lanes]
         best, worth = stack.argmax(axis=0), stack.max(axis=0)
         for j in range(len(earned)):
             own = (best == j) & (self._never | (worth > 0))
-            carried[j][lanes] = np.where(own, self.market.demand[lanes], 0)
+            carried[j, lanes] = np.where(own, self.market.demand[lanes], 0)
 
-    def _fill(
-        self,
-        earned: list[Numbers],
-        chunk: tuple[slice, slice],
-        tables: "Tables",
-        carried: list[IntArray],
-    ) -> None:
-        """Write down who carries what on a chunk of lanes; the tables have one mode each."""
-        units, _ = chunk
+    def _fill(self, earned: Numbers, units: slice, tables: "Tables", carried: IntArray) -> None:
+        """Write down who carries what on a chunk of units; the tables have one mode each.
+
+        ``earned`` and ``carried`` are ``(carrier, lane, period)``.
+        """
         best = tables.base.copy()
         who = np.full(len(best), -1, dtype=np.int64)
-        options: list[tuple[int, ...]] = []
+        options: list[tuple[int, int]] = []
         for j, table in enumerate(tables.single):
             if table is not None:
                 take(best, who, table[0], len(options))
-                options.append((j,))
-        for (i, j), table in tables.pair.items():
+                options.append((j, -1))
+        for pair, table in tables.pair.items():
             take(best, who, table[0, 0], len(options))
-            options.append((i, j))
-        for number, option in enumerate(options):
-            chosen = np.flatnonzero(who == number)
-            if len(chosen) and len(option) == 1:
-                self._write_single(option[0], earned, chosen + units.start, carried)
-            elif len(chosen):
-                self._write_pair(option, earned, chosen + units.start, carried)
+            options.append(pair)
+        first, second = np.array([*options, (-1, -1)])[who].T
+        alone = np.flatnonzero((first >= 0) & (second < 0))
+        self._fill_alone(earned, first[alone], alone + units.start, carried)
+        both = np.flatnonzero(second >= 0)
+        if len(both):
+            self._fill_pairs(earned, (first[both], second[both]), both + units.start, carried)
 
     def options(
         self, reduced: Numbers, allowed: BoolArray, states: dict[int, int], nothing: int | float
@@ -308,29 +310,30 @@ class Oracle:
         first, count = self.market.first[units], np.diff(self.market.first)[units]
         return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
 
-    def _write_single(
-        self, j: int, earned: list[Numbers], units: IntArray, carried: list[IntArray]
+    def _fill_alone(
+        self, earned: Numbers, carrier: IntArray, units: IntArray, carried: IntArray
     ) -> None:
-        lanes = self._lanes_of(units)
-        demand = self.market.demand[lanes]
-        carried[j][lanes] = demand if self._never else np.where(earned[j][lanes] > 0, demand, 0)
+        """Let one carrier have all of each unit that it earns something with."""
+        lanes, count = self._lanes_of(units), np.diff(self.market.first)[units]
+        carrier, demand = np.repeat(carrier, count), self.market.demand[lanes]
+        some = self._never | (earned[carrier, lanes] > 0)
+        carried[carrier, lanes] = np.where(some, demand, 0)
 
-    def _write_pair(
+    def _fill_pairs(
         self,
-        pair: tuple[int, ...],
-        earned: list[Numbers],
+        earned: Numbers,
+        carriers: tuple[IntArray, IntArray],
         units: IntArray,
-        carried: list[IntArray],
+        carried: IntArray,
     ) -> None:
-        i, j = pair
-        lanes = self._lanes_of(units)
-        assert self._scope is not None
-        scope = self._scope.part(lanes)
-        one, other = earned[i][lanes], earned[j][lanes]
+        """Split each unit between its two carriers."""
+        assert self._scope is not None  # without shares there are no pairs
+        lanes, count = self._lanes_of(units), np.diff(self.market.first)[units]
+        i, j = (np.repeat(carrier, count) for carrier in carriers)
+        scope, one, other = self._scope.part(lanes), earned[i, lanes], earned[j, lanes]
         if not self._led:
-            carried[i][lanes], carried[j][lanes] = scope.split(one, other)
+            carried[i, lanes], carried[j, lanes] = scope.split(one, other)
             return
-        count = np.diff(self.market.first)[units]
         starts = np.cumsum(count) - count
 
         def worth(value: Numbers) -> Numbers:
@@ -339,15 +342,15 @@ class Oracle:
         first = worth(scope.led(one, other)) >= worth(scope.led(other, one))
         first = np.repeat(first, count)[:, None]
         ahead, behind = scope.led_split(one, other), scope.led_split(other, one)
-        carried[i][lanes] = np.where(first, ahead[0], behind[1])
-        carried[j][lanes] = np.where(first, ahead[1], behind[0])
+        carried[i, lanes] = np.where(first, ahead[0], behind[1])
+        carried[j, lanes] = np.where(first, ahead[1], behind[0])
 
     def _choice(
         self,
         plain: Numbers,
         state: IntArray,
         own: tuple[list[Vector], ...],
-        carried: list[IntArray],
+        carried: IntArray,
         nothing: int | float,
     ) -> Choice:
         """Turn orders per carrier into orders of the best volume in each slot."""
@@ -373,6 +376,22 @@ class Oracle:
         nowhere = np.empty(0, dtype=np.int64)
         columns = [np.concatenate([nowhere, *column]) for column in zip(*parts, strict=True)]
         return Choice(*columns) if parts else Choice(nowhere, nowhere, nowhere)
+
+
+def _span_pairs(
+    scope: Spans, part: list[Numbers], places: _Places
+) -> Iterator[tuple[tuple[int, int], Numbers]]:
+    """Give what pairs earn on each lane over several periods, ``(mode, mode, lane)``.
+
+    Where losing orders may be left out, that takes long to work out. On most lanes it need not be:
+    some pair earns more, in any mode, with everything shipped.
+    """
+    whole = {(i, j): scope.whole(part[i][:, None], part[j][None]) for i, j in places}
+    sure = np.zeros(len(scope.demand), dtype=part[0].dtype)
+    for pair, both in places.items():
+        sure = np.where(both, np.maximum(sure, whole[pair].min(axis=(0, 1))), sure)
+    for (i, j), worth in whole.items():
+        yield (i, j), scope.value_above(sure, part[i][:, None], part[j][None], worth)
 
 
 def _outside(block: IntArray, vectors: tuple[int, ...]) -> tuple[IntArray, IntArray]:

@@ -26,6 +26,10 @@ class Prices:
             (1 - weight) * self.link + weight * other.link,
         )
 
+    def way_to(self, other: "Prices") -> "Prices":
+        """Give the difference of other prices from these."""
+        return Prices(other.side - self.side, other.link - self.link)
+
 
 @dataclass(frozen=True)
 class Case:

@@ -5,17 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from codroute.economics.arrays import IntArray
 from codroute.solve.decomposition.bound import Evaluation, Lagrangian
 from codroute.solve.decomposition.columns import Column, column, in_parts, lowest_vector, nothing
 from codroute.solve.decomposition.master import Master, MasterPlan
 from codroute.solve.decomposition.prices import Case, Prices
-
-_SMOOTHING = 0.6
-"""Weight of the best prices so far; the master's own swing too far."""
-
-_STALLED = 3
-"""Rounds without a better bound after which the master's own prices are tried."""
+from codroute.solve.decomposition.smoothing import Smoothing, slope
 
 _HARDER = 8.0
 """Penalties on broken rows grow by this factor where the master still pays them."""
@@ -40,13 +34,11 @@ class Round:
 class Start:
     """Where to begin.
 
-    ``prices`` are those of a similar case, whose bound counts from the start; ``guide`` are prices
-    of the rows to stay close to until a bound is known; ``first`` columns per market are added at
-    them.
+    ``prices`` are those of a similar case, whose bound counts from the start; ``first`` columns per
+    market are added at them.
     """
 
     prices: Prices | None = None
-    guide: Prices | None = None
     first: int = 0
 
 
@@ -127,9 +119,7 @@ class _Rounds:
         self._case = case
         self._watch = watch
         self._per_round = per_round
-        self._bound = np.inf
-        self._center: Prices | None = None
-        self._stalled = 0
+        self._smoothing = Smoothing()
 
     def run(self, start: Start) -> Relaxed | None:
         """Begin, and go round."""
@@ -140,21 +130,24 @@ class _Rounds:
             if solved is None:
                 break
             plan, number = solved, number + 1
-            if self._bound - plan.objective <= self._watch.gap * max(abs(plan.objective), 1.0):
+            if self._agrees(plan):
                 if not self._harder(plan):
                     break
                 continue
-            evaluation = self._evaluate(self._prices(plan, start.guide))
-            self._watch.report(Round(number, plan.objective, self._bound))
-            if self._watch.enough(self._bound) or self._watch.stop():
+            if not self._try(plan.prices) and not self._agrees(plan):
                 break
-            if not self._add(evaluation, self._per_round):
-                if self._stalled >= _STALLED:
-                    break
-                self._stalled = _STALLED
-        if plan is None or self._center is None:
+            bound = self._smoothing.bound
+            self._watch.report(Round(number, plan.objective, bound))
+            if self._watch.enough(bound) or self._watch.stop():
+                break
+        if plan is None or self._smoothing.best is None:
             return None
-        return Relaxed(self._center, self._bound, plan, number)
+        return Relaxed(self._smoothing.best, self._smoothing.bound, plan, number)
+
+    def _agrees(self, plan: MasterPlan) -> bool:
+        """Tell whether bound and mix are as close as is asked for."""
+        wanted = self._watch.gap * max(abs(plan.objective), 1.0)
+        return self._smoothing.bound - plan.objective <= wanted
 
     def _begin(self, start: Start) -> None:
         """Make sure that the master has a mix, and columns to begin with."""
@@ -167,30 +160,30 @@ class _Rounds:
                 self._master.add(nothing(problem, place, vector))
         prices = start.prices
         if prices is None and problem.never_declines:
-            prices = start.guide or no_prices(self._lagrangian)
+            prices = no_prices(self._lagrangian)
         if prices is not None:
-            self._add(self._evaluate(prices), max(self._per_round, start.first))
-        elif start.guide is not None and start.first:
-            self._add(self._lagrangian.evaluate(start.guide, self._case), start.first)
+            evaluation = self._lagrangian.evaluate(prices, self._case)
+            self._smoothing.learn(evaluation)
+            self._add(self._columns(evaluation, max(self._per_round, start.first)))
 
-    def _prices(self, plan: MasterPlan, guide: Prices | None) -> Prices:
-        """Choose the prices of the next round."""
-        if self._center is None:
-            if guide is None:
-                return plan.prices
-            return plan.prices.toward(Prices(guide.side, plan.prices.link), _SMOOTHING)
-        if self._stalled >= _STALLED:
-            return plan.prices
-        return plan.prices.toward(self._center, _SMOOTHING)
-
-    def _evaluate(self, prices: Prices) -> Evaluation:
-        """Evaluate prices, and keep them if their bound is the best."""
+    def _try(self, own: Prices) -> bool:
+        """Evaluate prices near the master's own, and add columns; tell whether more may come."""
+        center = self._smoothing.best
+        prices = self._smoothing.between(own)
         evaluation = self._lagrangian.evaluate(prices, self._case)
-        if evaluation.bound < self._bound:
-            self._bound, self._center, self._stalled = evaluation.bound, prices, 0
-        else:
-            self._stalled += 1
-        return evaluation
+        made = self._columns(evaluation, self._per_round)
+        new = self._add(made)
+        self._smoothing.learn(evaluation)
+        if center is None:
+            return True
+        best = [column for rank, column in made if rank == 0]
+        way = center.way_to(own)
+        rises = slope(self._lagrangian, evaluation, self._case, best, way)
+        return self._smoothing.move(rises, repeated=not new)
+
+    def _add(self, made: list[tuple[int, Column]]) -> int:
+        """Add columns; count the new ones."""
+        return sum(self._master.add(column) for _, column in made)
 
     def _harder(self, plan: MasterPlan) -> bool:
         """Raise penalties that the mix still pays; tell whether that may help."""
@@ -199,10 +192,23 @@ class _Rounds:
         self._master.penalty *= _HARDER
         return True
 
-    def _add(self, evaluation: Evaluation, count: int) -> int:
-        """Add the best columns of every market at the evaluated prices; count the new ones."""
-        made = _columns(self._lagrangian, self._master.part, self._case, evaluation, count)
-        return sum(self._master.add(column) for column in made)
+    def _columns(self, evaluation: Evaluation, count: int) -> list[tuple[int, Column]]:
+        """Make columns of the best vectors of every market, or of its parts, each with its rank."""
+        lagrangian, part = self._lagrangian, self._master.part
+        made: list[tuple[int, Column]] = []
+        priced_markets = zip(lagrangian.oracles, evaluation.priced, evaluation.reduced, strict=True)
+        for place, (oracle, priced, reduced) in enumerate(priced_markets):
+            net = priced.net(evaluation.prices.link[oracle.market.number])
+            for rank, chosen in enumerate(priced.top(net, count)):
+                allowed = self._case.allowed
+                choice = oracle.choose(reduced, allowed, chosen, priced, evaluation.nothing)
+                if part is not None:
+                    made += [(rank, own) for own in in_parts(lagrangian.problem, choice, part)]
+                    continue
+                states = priced.states(chosen)
+                vector = tuple(states[k] for k in oracle.market.vectors)
+                made.append((rank, column(lagrangian.problem, place, vector, choice)))
+        return made
 
 
 def no_prices(lagrangian: Lagrangian) -> Prices:
@@ -210,27 +216,3 @@ def no_prices(lagrangian: Lagrangian) -> Prices:
     problem = lagrangian.problem
     shape = (len(problem.markets), *problem.blocks.lower.shape)
     return Prices(np.zeros(len(problem.rows.sides)), np.zeros(shape))
-
-
-def _columns(
-    lagrangian: Lagrangian,
-    part: IntArray | None,
-    case: Case,
-    evaluation: Evaluation,
-    count: int,
-) -> list[Column]:
-    """Make the columns of the best vectors of every market, or of the parts of markets."""
-    made: list[Column] = []
-    for place, (oracle, priced, reduced) in enumerate(
-        zip(lagrangian.oracles, evaluation.priced, evaluation.reduced, strict=True)
-    ):
-        net = priced.net(evaluation.prices.link[oracle.market.number])
-        for chosen in priced.top(net, count):
-            choice = oracle.choose(reduced, case.allowed, chosen, priced, evaluation.nothing)
-            if part is not None:
-                made += in_parts(lagrangian.problem, choice, part)
-                continue
-            states = priced.states(chosen)
-            vector = tuple(states[k] for k in oracle.market.vectors)
-            made.append(column(lagrangian.problem, place, vector, choice))
-    return made

@@ -374,7 +374,7 @@ class Search:
     def _search_jointly(self, first: Relaxed) -> None:
         """Try state vectors jointly, in cases where need be."""
         root = self._without_poor_states(self._leaves.pop(), first)
-        start, known = Start(guide=first.prices, first=self._seed), first
+        start, known = Start(prices=first.prices, first=self._seed), first
         self._leaves.append(Leaf(root, first.prices, first.bound, jointly=False))
         for times in self._stages:
             relaxed = self._price(root, start, known.bound, times)
@@ -435,7 +435,7 @@ class Search:
 
     def _price_sample(self, sample: _Sample, case: Case, start: Start) -> Relaxed | None:
         """Let prices of state vectors converge on the sample; their bound is that of the whole."""
-        prices = start.prices or start.guide
+        prices = start.prices
         assert prices is not None  # those of the case before
         ends = (1 - _SAMPLE_SHARE) * self._steps.left_s
         with self._steps.timed("state vectors"):

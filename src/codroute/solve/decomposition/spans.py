@@ -38,34 +38,56 @@ class Spans:
         """Take some of the lanes."""
         return Spans(self.shares, self.demand[lanes], self.rows, self.never)
 
-    def repeated(self, times: int) -> "Spans":
-        """Take all lanes several times over."""
-        return Spans(self.shares, np.tile(self.demand, (times, 1)), self.rows, self.never)
+    def whole(self, one: Numbers, other: Numbers) -> Numbers:
+        """Give what the best split earns if everything is shipped, ``(…, lane)``.
+
+        Margins are ``(…, lane, period)`` and may have leading axes, one per mode; they are
+        broadcast.
+        """
+        return _best_counts(self.shares, one, other, self.demand)[1]
 
     def value(self, one: Numbers, other: Numbers) -> Numbers:
-        """Give no less than the best split between two providers earns, ``(lane,)``.
+        """Give no less than the best split between two providers earns, ``(…, lane)``.
 
         Exact where everything is shipped, as it is where no order loses money.
         """
-        full = _best_counts(self.shares, one, other, self.demand)[1]
+        return self.value_above(None, one, other, self.whole(one, other))
+
+    def value_above(
+        self, sure: Numbers | None, one: Numbers, other: Numbers, whole: Numbers
+    ) -> Numbers:
+        """Give the same, from what everything shipped earns: ``whole`` is overwritten.
+
+        Where it cannot be more than what is ``sure`` without this pair, ``(lane,)``, it may be
+        less.
+        """
         if self.never:
-            return full
-        losing = (np.minimum(one, other) < 0) & (self.demand > 0)
-        mixed = losing.any(axis=1)
-        if mixed.any():
-            full[mixed] = self._at_most(one[mixed], other[mixed], self.demand[mixed])
-        return full
+            return whole
+        places = self._losing(one, other)
+        if sure is not None and len(places[0]):
+            margins = np.maximum(_of_lanes(one, places), _of_lanes(other, places))
+            free = (np.maximum(margins, 0) * self.demand[places[-1]]).sum(axis=1)
+            places = tuple(axis[free > sure[places[-1]]] for axis in places)
+        if len(places[0]):
+            first, second = _of_lanes(one, places), _of_lanes(other, places)
+            whole[places] = self._at_most(first, second, self.demand[places[-1]])
+        return whole
 
     def led(self, main: Numbers, backup: Numbers) -> Numbers:
-        """Give no less than a named main and backup earn at best, ``(lane,)``."""
+        """Give no less than a named main and backup earn at best, ``(…, lane)``."""
         full = _best_counts(self.shares, main, backup, self.demand, led=True)[1]
         if self.never:
             return full
-        losing = (np.minimum(main, backup) < 0) & (self.demand > 0)
-        mixed = losing.any(axis=1)
-        if mixed.any():
-            full[mixed] = self._led_at_most(main[mixed], backup[mixed], self.demand[mixed])
+        places = self._losing(main, backup)
+        if len(places[0]):
+            first, second = _of_lanes(main, places), _of_lanes(backup, places)
+            full[places] = self._led_at_most(first, second, self.demand[places[-1]])
         return full
+
+    def _losing(self, one: Numbers, other: Numbers) -> tuple[IntArray, ...]:
+        """List modes and lanes in which some orders lose money with one of the providers."""
+        least = (np.where(self.demand > 0, own, 0).min(axis=-1) for own in (one, other))
+        return np.nonzero(np.minimum(*least) < 0)
 
     def _at_most(self, one: Numbers, other: Numbers, demand: IntArray) -> Numbers:
         """Bound what two providers earn on lanes where some orders lose money."""
@@ -123,37 +145,51 @@ class Spans:
         return high > 0, high * top + low * (of_top - top) > 0
 
 
+def _of_lanes(margin: Numbers, places: tuple[IntArray, ...]) -> Numbers:
+    """Take the margins of some modes and lanes, ``(place, period)``; axes of one are broadcast."""
+    lengths = margin.shape[:-1]
+    own = [np.minimum(axis, n - 1) for axis, n in zip(places, lengths, strict=True)]
+    taken: Numbers = margin[tuple(own)]
+    return taken
+
+
 def _best_counts(
     shares: Shares, one: Numbers, other: Numbers, demand: IntArray, *, led: bool = False
 ) -> tuple[IntArray, Numbers]:
     """Give how many orders of all the first provider gets at best, and what both then earn.
 
-    Shapes ``(lane,)``. Either may be the main unless the first is ``led`` to be; what they earn is
-    concave in the count.
+    Shapes ``(…, lane)``. Either may be the main unless the first is ``led`` to be; what they earn
+    is concave in the count.
     """
     total = demand.sum(axis=1)
     hi, lo = shares.hi(total), shares.lo(total)
-    wanted = np.where(one > other, demand, 0).sum(axis=1)
-    base = (other * demand).sum(axis=1)
+    advantage = [one[..., t] - other[..., t] for t in range(demand.shape[1])]
+    wanted = sum(d * (own > 0) for d, own in zip(demand.T, advantage, strict=True))
+    base = (other * demand).sum(axis=-1)
     counts = [np.clip(wanted, lo, hi)]
     if not led:
         counts.append(np.clip(wanted, total - hi, total - lo))
-    advantage, sorted_demand, before = _sorted(one - other, demand)
-    gains = [
-        (advantage * np.clip(count[:, None] - before, 0, sorted_demand)).sum(axis=1)
-        for count in counts
-    ]
+    gains = _gains(advantage, demand, counts)
     if led:
         return counts[0], base + gains[0]
     return np.where(gains[0] >= gains[1], *counts), base + np.maximum(*gains)
 
 
-def _sorted(advantage: Numbers, demand: IntArray) -> tuple[Numbers, IntArray, IntArray]:
-    """Sort periods by advantage, the greatest first, with the orders that come before each."""
-    order = np.argsort(-advantage, axis=1, kind="stable")
-    sorted_demand = np.take_along_axis(demand, order, axis=1)
-    before = np.cumsum(sorted_demand, axis=1) - sorted_demand
-    return np.take_along_axis(advantage, order, axis=1), sorted_demand, before
+def _gains(advantage: list[Numbers], demand: IntArray, counts: list[IntArray]) -> list[Numbers]:
+    """Give what so many orders earn more with the first provider, in its best periods.
+
+    The least over μ of μ · count + Σ_t d_t max(0, a_t − μ), which is linear between the a_t: so
+    the periods need not be sorted for every lane and mode.
+    """
+    gains: list[Numbers] = []
+    for price in advantage:
+        above: Numbers = np.zeros_like(price)
+        for of_period, own in zip(demand.T, advantage, strict=True):
+            if own is not price:
+                above += np.maximum(own - price, 0) * of_period
+        worth = [above + price * count for count in counts]
+        gains = [np.minimum(*both) for both in zip(gains, worth, strict=True)] if gains else worth
+    return gains
 
 
 def _spread(advantage: Numbers, count: IntArray, demand: IntArray) -> IntArray:
