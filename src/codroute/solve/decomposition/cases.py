@@ -84,11 +84,8 @@ def branch(problem: Problem, case: Case, plan: MasterPlan) -> list[Case]:
 
     Contracts first: whether one is used moves more than a tier does.
     """
-    switches = sorted({c.switch for c in problem.statement.couplings if c.switch is not None})
-    for number in switches:
-        value = plan.globals[number]
-        if abs(value - round(value)) > _FRACTIONAL:
-            return [_fixed(case, number, 0.0), _fixed(case, number, 1.0)]
+    for number in used_in_part(problem, plan)[:1]:
+        return [_fixed(case, number, 0.0), _fixed(case, number, 1.0)]
     spread = _spread(plan.state)
     block = int(spread.argmax()) if len(spread) else -1
     if block < 0 or spread[block] <= _FRACTIONAL:
@@ -99,6 +96,13 @@ def branch(problem: Problem, case: Case, plan: MasterPlan) -> list[Case]:
     held = np.flatnonzero(plan.state[block] > _FRACTIONAL)
     last = min(max(last, int(held[0])), int(held[-1]) - 1)
     return [only(case, block, places <= last), only(case, block, places > last)]
+
+
+def used_in_part(problem: Problem, plan: MasterPlan) -> list[int]:
+    """List the contracts that a mix uses in part."""
+    switches = sorted({c.switch for c in problem.statement.couplings if c.switch is not None})
+    off = np.abs(plan.globals - np.rint(plan.globals))
+    return [number for number in switches if off[number] > _FRACTIONAL]
 
 
 def _fixed(case: Case, number: int, value: float) -> Case:

@@ -25,7 +25,7 @@ from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, arrange, shipping_only
 from codroute.solve.decomposition.rounds import Relaxed, Round, Watch, converge, no_prices
 from codroute.solve.decomposition.rows import AT_LEAST, BLOCK, DECLINED
-from codroute.solve.decomposition.search import Found, Search, part_count
+from codroute.solve.decomposition.search import Found, Search
 from codroute.solve.decomposition.whole import WholePlan
 from codroute.solve.exact import engine as exact
 from codroute.solve.exact.steps import OnProgress, Steps
@@ -133,7 +133,7 @@ class _Run:
         if self._shipped is None:
             problem = shipping_only(arrange(self._statement, least_shipped=None))
             lagrangian = Lagrangian(problem, lay_out_alone(problem), self._steps.config.threads)
-            part = parts(problem, part_count(problem))
+            part = parts(problem)
             master = Master(problem, lagrangian.markets, self._steps.linear, part)
 
             def report(done: Round) -> None:

@@ -17,6 +17,9 @@ from codroute.solve.decomposition.problem import Problem
 MOST_VECTORS = 5000
 """State vectors of a market that are tried one by one."""
 
+_LEAST_PARTS, _MOST_PARTS = 50, 400
+"""Parts of all markets whose columns a master mixes: more where there are more rows."""
+
 
 @dataclass(frozen=True)
 class Carrier:
@@ -68,12 +71,14 @@ def lay_out_alone(problem: Problem) -> tuple[Market, ...]:
     return tuple(_lay_out(problem, 1))
 
 
-def parts(problem: Problem, count: int) -> IntArray:
+def parts(problem: Problem, count: int | None = None) -> IntArray:
     """Cut the markets into about so many parts of whole units, ``(volume,)``.
 
     Where every order may be in its best state, or states are settled, parts of a market are as
     independent as markets are; more of them give the master more columns per round.
     """
+    if count is None:
+        count = min(max(len(problem.rows.sides) // 5, _LEAST_PARTS), _MOST_PARTS)
     unit = units(problem)
     order = np.lexsort((unit, problem.market))
     ordered = unit[order]
