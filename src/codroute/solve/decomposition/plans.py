@@ -37,8 +37,9 @@ _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
 
 _FIRST_TRIES, _FIRST_GAIN = 15, 0.1
-_MOST_TRIES = 100_000
-"""Tries to improve a new plan while each gains so much of what its states leave, and at last."""
+_MOST_TRIES, _BROADER = 100_000, 8
+"""Tries to improve a new plan while each gains so much of what its states leave, and at last; after
+so many failures twice as much is decided anew."""
 
 
 @dataclass
@@ -161,18 +162,19 @@ class Plans:
             self._keep(kept)
             self._improve(kept, 1, _FIRST_TRIES, _FIRST_GAIN)
 
-    def polish(self, most_failures: int) -> None:
+    def polish(self, most_failures: int, least_share: float = 0.0) -> None:
         """Decide some units of the most promising plans anew, until the gap is closed.
 
         Most promising are those whose settled states leave most above the best plan; after so many
-        failures in a row the next is taken.
+        failures in a row the next is taken. What they leave must be so large a share of the gap.
         """
         tried: set[int] = set()
         while self.best is not None and not self.done():
             open_ = [k for k in self._kept if id(k) not in tried and self._promising(k)]
-            if not open_:
+            kept = max(open_, key=lambda k: k.relaxed.bound, default=None)
+            gap = (self._bound() or np.inf) - self.best.contribution
+            if kept is None or kept.relaxed.bound - self.best.contribution < least_share * gap:
                 break
-            kept = max(open_, key=lambda k: k.relaxed.bound)
             tried.add(id(kept))
             self._improve(kept, most_failures, _MOST_TRIES)
 
@@ -190,7 +192,8 @@ class Plans:
                 break
             with self._steps.timed("whole orders"):
                 task = self._task(kept.case, kept.states, kept.relaxed.bound)
-                better = self._rounding.improve(task, kept.plan, kept.ranked, self._rng)
+                breadth = 1.0 + failures / _BROADER
+                better = self._rounding.improve(task, kept.plan, kept.ranked, self._rng, breadth)
             failures += 1
             if better is not None and self._rank(better) > self._rank(kept.plan):
                 if better.contribution > kept.plan.contribution + least_gain * left:

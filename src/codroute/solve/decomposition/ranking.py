@@ -51,18 +51,19 @@ class RankedOptions:
         worth = self.reduced * orders
         return np.bincount(unit_of, weights=worth, minlength=len(self.best)).astype(np.float64)
 
-    def around(self, lost: FloatArray, rng: np.random.Generator) -> Options:
+    def around(self, lost: FloatArray, rng: np.random.Generator, breadth: float) -> Options:
         """Choose the units that lose most and some that have a cheap second choice, at random."""
+        worse, cheaper = round(_WORST * breadth), round(_CHEAP * breadth)
         unit = self.options.unit
         second = np.full(len(self.best), np.inf)
         changed = self.loss > 0
         np.minimum.at(second, unit[changed], self.loss[changed])
         there = np.flatnonzero(np.isfinite(self.best))
-        worst = there[np.argsort(-lost[there], kind="stable")[:_WORST]]
-        cheap = there[np.argsort(second[there], kind="stable")[:_CHEAP]]
+        worst = there[np.argsort(-lost[there], kind="stable")[:worse]]
+        cheap = there[np.argsort(second[there], kind="stable")[:cheaper]]
         chosen = np.union1d(
-            rng.choice(worst, min(len(worst), _WORST // 2), replace=False),
-            rng.choice(cheap, min(len(cheap), _CHEAP // 4), replace=False),
+            rng.choice(worst, min(len(worst), worse // 2), replace=False),
+            rng.choice(cheap, min(len(cheap), cheaper // 4), replace=False),
         )
         if self.periods > 1:
             half = min(max(len(chosen) // 2, 1), len(chosen))

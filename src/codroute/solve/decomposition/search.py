@@ -57,8 +57,12 @@ _LARGE = 5_000
 _STATES_S, _STATES_NODES = 4.0, 1000
 """Limits of the best mix of columns."""
 
-_SOME_FAILURES, _MOST_FAILURES = 4, 25
-"""Tries in a row that may fail to improve a plan before cases are cut, and at last."""
+_SOME_FAILURES, _MOST_FAILURES, _WORTH_SHARE = 4, 25, 0.25
+"""Tries in a row that may fail to improve a plan before cases are cut, if they may close so much of
+the gap, and at last."""
+
+_TIGHTER = 0.05
+"""How much closer a case comes in which nothing is left to cut."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,7 @@ class Search:
 
     @property
     def _stages(self) -> tuple[float, ...]:
-        """How close a case comes before states are tried: in steps where rounds are many."""
+        """Say how close a case comes before plans are tried: in steps where rounds are many."""
         many = len(self._problem.rows.sides) > _MANY_SIDES
         return (20.0, 4.0, 1.0) if many else (1.0,)
 
@@ -223,23 +227,26 @@ class Search:
         leaf = heapq.heappop(self._open)[2]
         self._leaves.append(leaf)
         start = Start(prices=leaf.prices, first=0 if leaf.jointly else self._seed)
-        priced: Relaxed | None = None
-        for times in self._stages:
+        parts: list[Case] = []
+        for times in (*self._stages, _TIGHTER):
             relaxed = self._price(leaf.case, start, leaf.bound, times)
             if relaxed is None:
                 break
-            priced, start = relaxed, Start(prices=relaxed.prices)
+            start = Start(prices=relaxed.prices)
             if relaxed.bound < leaf.bound:
                 leaf = Leaf(leaf.case, relaxed.prices, relaxed.bound, jointly=True)
                 self._leaves[-1] = leaf
-            in_part = self._plans.best is not None and used_in_part(self._problem, relaxed.plan)
-            if self._plans.close(leaf.bound) or in_part:
+            parts = self._parted(leaf, relaxed)
+            if parts and self._plans.best is not None and used_in_part(self._problem, relaxed.plan):
                 break
-            self._improve(leaf.case, relaxed)
-            if self._plans.done():
+            if not self._hopeless(leaf):
+                self._improve(leaf.case, relaxed)
+            if self._hopeless(leaf) or self._plans.done():
+                parts = []
+                break
+            if parts and times <= self._stages[-1]:
                 break
         self._leaves.pop()
-        parts = [] if priced is None else self._parted(leaf, priced)
         for part in parts:
             self._push(self._inherited(leaf, part))
         if not parts:
@@ -280,9 +287,11 @@ class Search:
 
     def _parted(self, leaf: Leaf, priced: Relaxed) -> list[Case]:
         """Cut a priced case in two, unless no better plan can be in it."""
-        if self._plans.close(leaf.bound) or self._plans.worse(leaf.bound):
-            return []
-        return branch(self._problem, leaf.case, priced.plan)
+        return [] if self._hopeless(leaf) else branch(self._problem, leaf.case, priced.plan)
+
+    def _hopeless(self, leaf: Leaf) -> bool:
+        """Tell whether no plan in a case is so much better that it is looked for."""
+        return self._plans.close(leaf.bound) or self._plans.worse(leaf.bound)
 
     def _improve(self, case: Case, relaxed: Relaxed) -> None:
         """Look for better plans: states of the mix, and of the best mix with whole states."""
@@ -292,7 +301,7 @@ class Search:
         if not plans.done():
             plans.settle(*self._reached(relaxed), start)
         if not plans.done():
-            plans.polish(_SOME_FAILURES)
+            plans.polish(_SOME_FAILURES, _WORTH_SHARE)
         if plans.done():
             return
         if len(self._problem.rows.sides) > _MANY_SIDES:

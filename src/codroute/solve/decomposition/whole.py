@@ -148,15 +148,21 @@ class Rounding:
                 orders[choice.volume[taken]] = choice.orders[taken]
 
     def improve(
-        self, task: Task, plan: WholePlan, ranked: RankedOptions, rng: np.random.Generator
+        self,
+        task: Task,
+        plan: WholePlan,
+        ranked: RankedOptions,
+        rng: np.random.Generator,
+        breadth: float = 1.0,
     ) -> WholePlan | None:
         """Decide some units of a plan anew: those that lose most, and some that change cheaply.
 
         What a plan earns less than the bound of its states is what its units earn less than their
-        best at the prices, and what its limits leave unused at theirs.
+        best at the prices, and what its limits leave unused at theirs. ``breadth`` times as many
+        are decided as at first.
         """
         lost = ranked.best - ranked.earned_by(plan.orders, self._unit[self._problem.lane])
-        again = ranked.around(lost, rng)
+        again = ranked.around(lost, rng, breadth)
         return self.complete(task, plan.orders, again, known=True)
 
     def complete(
