@@ -4,16 +4,17 @@ For any prices, no plan of the case earns more than: what the priced limits are 
 each block's states, the best of each global, and the best of each market's lanes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, log2
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
+from codroute.solve.decomposition.columns import RankedColumn, column, in_parts
 from codroute.solve.decomposition.market import Market, units
 from codroute.solve.decomposition.oracle import Oracle
 from codroute.solve.decomposition.priced import Priced
@@ -75,6 +76,29 @@ class Evaluation:
         return float(
             self.apart + best.sum() + sum(p.net(link[number]).max() for p, number in markets)
         )
+
+
+class Bounded(Protocol):
+    """What rounds need of a `Lagrangian`."""
+
+    @property
+    def problem(self) -> Problem:
+        """Give what there is to decide."""
+
+    @property
+    def markets(self) -> tuple[Market, ...]:
+        """Give the markets, laid out."""
+
+    def evaluate(self, prices: Prices, case: Case) -> Evaluation:
+        """Give the bound that prices prove for a case."""
+
+    def best_globals(self, prices: Prices, case: Case) -> FloatArray:
+        """Give the amount of every global that earns most at prices, ``(global,)``."""
+
+    def columns(
+        self, evaluation: Evaluation, case: Case, count: int, part: IntArray | None
+    ) -> Iterable[RankedColumn]:
+        """Make columns of the best vectors of every market, or of its parts."""
 
 
 class Lagrangian:
@@ -155,6 +179,24 @@ class Lagrangian:
         """Give the amount of every global that earns most at prices, ``(global,)``."""
         left = self.pricing.on_globals(self.pricing.per_row(prices))
         return np.where(left > 0.0, case.global_upper, case.global_lower)
+
+    def columns(
+        self, evaluation: Evaluation, case: Case, count: int, part: IntArray | None
+    ) -> Iterator[RankedColumn]:
+        """Make columns of the best vectors of every market, or of its parts."""
+        markets = zip(self.oracles, evaluation.priced, evaluation.reduced, strict=True)
+        for place, (oracle, priced, reduced) in enumerate(markets):
+            net = priced.net(evaluation.prices.link[oracle.market.number])
+            for rank, chosen in enumerate(priced.top(net, count)):
+                nothing = evaluation.nothing
+                choice = oracle.choose(reduced, case.allowed, chosen, priced, nothing)
+                if part is not None:
+                    for own in in_parts(self.problem, choice, part):
+                        yield rank, own
+                    continue
+                states = priced.states(chosen)
+                vector = tuple(states[k] for k in oracle.market.vectors)
+                yield rank, column(self.problem, place, vector, choice)
 
     def prove(self, prices: Prices, case: Case) -> tuple[Fraction, "Certificate"]:
         """Give a bound that no rounding can put too low, and the prices it follows from."""

@@ -26,6 +26,10 @@ class Column:
     choice: Choice
 
 
+RankedColumn = tuple[int, Column]
+"""A column with its rank among those of its market: 0 for the best."""
+
+
 def column(problem: Problem, market: int, vector: tuple[int, ...], choice: Choice) -> Column:
     """Work out what a choice earns and uses.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil, log2
 
 import numpy as np
 
@@ -25,8 +26,9 @@ _KEPT_SHARE = 0.6
 
 _USED = 1e-7
 
-_ROUGH = 2.0**20
-"""Coefficients from which rows are scaled, since a solver's tolerances are absolute."""
+_ROUGH, _LARGEST_BITS = 2.0**20, 14
+"""Coefficients from which rows are scaled, and bits of the largest in the objective, since a
+solver's tolerances are absolute."""
 
 
 @dataclass(frozen=True)
@@ -313,22 +315,32 @@ class Master:
 def _solve_scaled(
     solve: SolveLp, model: LinearModel, basis: Basis | None, *, scaled: bool
 ) -> LpAnswer:
-    """Solve, where asked with every row scaled by a power of two to coefficients of about 1."""
-    if not scaled:
-        return solve(model, basis)
-    size = np.zeros(len(model.row_lower))
-    np.maximum.at(size, model.entry_row, np.abs(model.entry_value))
-    scale = 2.0 ** -np.rint(np.log2(np.where(size > 0, size, 1.0)))
+    """Solve with a scaled objective, and where asked with rows of coefficients of about 1.
+
+    Scales are powers of two, so that nothing is rounded.
+    """
+    worth = 2.0 ** min(_LARGEST_BITS - ceil(log2(np.abs(model.objective).max(initial=1.0))), 0)
+    scale = np.ones(len(model.row_lower))
+    if scaled:
+        size = np.zeros(len(scale))
+        np.maximum.at(size, model.entry_row, np.abs(model.entry_value))
+        scale = 2.0 ** -np.rint(np.log2(np.where(size > 0, size, 1.0)))
     answer = solve(
         replace(
             model,
+            objective=model.objective * worth,
             entry_value=model.entry_value * scale[model.entry_row],
             row_lower=model.row_lower * scale,
             row_upper=model.row_upper * scale,
         ),
         basis,
     )
-    return answer if answer.duals is None else replace(answer, duals=answer.duals * scale)
+    return replace(
+        answer,
+        duals=None if answer.duals is None else answer.duals * scale / worth,
+        objective=None if answer.objective is None else answer.objective / worth,
+        reduced_costs=None if answer.reduced_costs is None else answer.reduced_costs / worth,
+    )
 
 
 def _key(column: Column) -> bytes:

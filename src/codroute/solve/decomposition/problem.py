@@ -6,7 +6,7 @@ import numpy as np
 
 from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.formulation.statement import Roles, Statement
-from codroute.solve.decomposition.rows import DECLINED, Rows, list_rows
+from codroute.solve.decomposition.rows import DECLINED, Rows, list_rows, no_rows
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,20 @@ def shipping_at_least(problem: Problem, orders: int) -> Problem:
     row = next(i for i, name in enumerate(rows.names) if name.coupling == DECLINED)
     bound = np.where(rows.sides.row == row, float(orders), rows.sides.bound)
     return replace(problem, rows=replace(rows, sides=replace(rows.sides, bound=bound)))
+
+
+def states_only(problem: Problem, worth: FloatArray) -> Problem:
+    """Leave only the states to decide, at a ``worth`` (block, state); rows and globals are priced.
+
+    States that may not hold are worth −inf, and count for nothing.
+    """
+    blocks = replace(problem.blocks, constant=np.where(np.isfinite(worth), worth, 0.0))
+    return replace(
+        problem,
+        rows=no_rows(len(problem.lane)),
+        blocks=blocks,
+        global_profit=np.zeros_like(problem.global_profit),
+    )
 
 
 def state_of_volumes(problem: Problem, states: IntArray) -> IntArray:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from codroute.solve.decomposition.bound import Evaluation, Lagrangian
-from codroute.solve.decomposition.columns import Column, column, in_parts, lowest_vector, nothing
+from codroute.solve.decomposition.bound import Bounded, Evaluation
+from codroute.solve.decomposition.columns import RankedColumn, lowest_vector, nothing
 from codroute.solve.decomposition.master import Master, MasterPlan
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.smoothing import Smoothing, slope
@@ -72,7 +72,7 @@ class Relaxed:
 
 
 def converge(  # noqa: PLR0913 - options by their names
-    lagrangian: Lagrangian,
+    lagrangian: Bounded,
     master: Master,
     case: Case,
     watch: Watch,
@@ -108,7 +108,7 @@ class _Rounds:
 
     def __init__(
         self,
-        lagrangian: Lagrangian,
+        lagrangian: Bounded,
         master: Master,
         case: Case,
         watch: Watch,
@@ -164,14 +164,14 @@ class _Rounds:
         if prices is not None:
             evaluation = self._lagrangian.evaluate(prices, self._case)
             self._smoothing.learn(evaluation)
-            self._add(self._columns(evaluation, max(self._per_round, start.first)))
+            self._add(self._made(evaluation, max(self._per_round, start.first)))
 
     def _try(self, own: Prices) -> bool:
         """Evaluate prices near the master's own, and add columns; tell whether more may come."""
         center = self._smoothing.best
         prices = self._smoothing.between(own)
         evaluation = self._lagrangian.evaluate(prices, self._case)
-        made = self._columns(evaluation, self._per_round)
+        made = self._made(evaluation, self._per_round)
         new = self._add(made)
         self._smoothing.learn(evaluation)
         if center is None:
@@ -181,7 +181,11 @@ class _Rounds:
         rises = slope(self._lagrangian, evaluation, self._case, best, way)
         return self._smoothing.move(rises, repeated=not new)
 
-    def _add(self, made: list[tuple[int, Column]]) -> int:
+    def _made(self, evaluation: Evaluation, count: int) -> list[RankedColumn]:
+        """Make columns of the best vectors of every market, or of its parts."""
+        return list(self._lagrangian.columns(evaluation, self._case, count, self._master.part))
+
+    def _add(self, made: list[RankedColumn]) -> int:
         """Add columns; count the new ones."""
         return sum(self._master.add(column) for _, column in made)
 
@@ -192,26 +196,8 @@ class _Rounds:
         self._master.penalty *= _HARDER
         return True
 
-    def _columns(self, evaluation: Evaluation, count: int) -> list[tuple[int, Column]]:
-        """Make columns of the best vectors of every market, or of its parts, each with its rank."""
-        lagrangian, part = self._lagrangian, self._master.part
-        made: list[tuple[int, Column]] = []
-        priced_markets = zip(lagrangian.oracles, evaluation.priced, evaluation.reduced, strict=True)
-        for place, (oracle, priced, reduced) in enumerate(priced_markets):
-            net = priced.net(evaluation.prices.link[oracle.market.number])
-            for rank, chosen in enumerate(priced.top(net, count)):
-                allowed = self._case.allowed
-                choice = oracle.choose(reduced, allowed, chosen, priced, evaluation.nothing)
-                if part is not None:
-                    made += [(rank, own) for own in in_parts(lagrangian.problem, choice, part)]
-                    continue
-                states = priced.states(chosen)
-                vector = tuple(states[k] for k in oracle.market.vectors)
-                made.append((rank, column(lagrangian.problem, place, vector, choice)))
-        return made
 
-
-def no_prices(lagrangian: Lagrangian) -> Prices:
+def no_prices(lagrangian: Bounded) -> Prices:
     """Give prices of nothing."""
     problem = lagrangian.problem
     shape = (len(problem.markets), *problem.blocks.lower.shape)

@@ -130,6 +130,11 @@ class _Collector:
         )
 
 
+def no_rows(volumes: int) -> Rows:
+    """Give no rows over so many volumes."""
+    return _Collector().build(volumes)
+
+
 def list_rows(
     statement: Statement,
     place: IntArray,

@@ -26,6 +26,7 @@ from codroute.solve.decomposition.cases import (
     reached_states,
     used_in_part,
 )
+from codroute.solve.decomposition.links import best_links
 from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts
 from codroute.solve.decomposition.master import Master
 from codroute.solve.decomposition.plans import Plans
@@ -260,7 +261,9 @@ class Search:
                 found = self._sample.guess_jointly(case, start, gap)
                 if found is None:
                     return None
-                return replace(found, bound=self._joint.evaluate(found.prices, case).bound)
+                tried = self._joint.evaluate(found.prices, case)
+                linked = best_links(self._joint, tried, case, self._steps.linear)
+                return replace(found, prices=linked.prices, bound=linked.bound)
             watch = replace(self._watch("state vectors", gap, known), enough=self._plans.close)
             found = self._converge_jointly(case, watch, start)
             if found is None and not self._steps.stopped:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from codroute.solve.decomposition.bound import Evaluation, Lagrangian
+from codroute.solve.decomposition.bound import Bounded, Evaluation
 from codroute.solve.decomposition.columns import Column
 from codroute.solve.decomposition.prices import Case, Prices
 
@@ -67,7 +67,7 @@ class Smoothing:
 
 
 def slope(
-    lagrangian: Lagrangian,
+    lagrangian: Bounded,
     evaluation: Evaluation,
     case: Case,
     columns: Iterable[Column],
