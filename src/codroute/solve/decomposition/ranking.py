@@ -71,11 +71,12 @@ class RankedOptions:
         kept = np.isin(unit, chosen)
         return Options(unit[kept], self.options.main[kept], self.options.backup[kept])
 
-    def choose(self, extra: int, disputed: IntArray) -> Options:
+    def choose(self, extra: int, disputed: IntArray, breadth: int = 1) -> Options:
         """Take the best of each open unit, and so many more that cost least.
 
         Open are units that then have a choice, those ``disputed``, which have some anyway, and
-        those in which orders move most cheaply from one provider to the other.
+        those in which orders move most cheaply from one provider to the other; of these
+        ``breadth`` times as many as usual.
         """
         unit = self.options.unit
         order = np.lexsort((self.loss, unit))
@@ -90,7 +91,9 @@ class RankedOptions:
         chosen = np.zeros(len(unit), dtype=np.bool_)
         chosen[cheapest[np.isfinite(others[cheapest])]] = True
         moving = np.where(place == 0, self.swing, np.inf)
-        movable = np.argsort(moving, kind="stable")[: _MOVABLE_VOLUMES // (2 * self.periods)]
+        movable = np.argsort(moving, kind="stable")[
+            : breadth * _MOVABLE_VOLUMES // (2 * self.periods)
+        ]
         movable = movable[np.isfinite(moving[movable])]
         must = np.union1d(unit[chosen], disputed)
         open_ = np.isin(unit, np.union1d(must, unit[movable]))

@@ -24,8 +24,9 @@ from codroute.solve.exact.known_plan import column_values
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.roles_named import named_roles
 
-_MOST_DISPUTED, _KEPT_DISPUTED = 300, 80
-"""Units in dispute from which most follow the mix on the whole, and how many stay open."""
+_MOST_DISPUTED, _KEPT_DISPUTED, _BREADTHS = 300, 80, (1, 3, 9)
+"""Units in dispute from which most follow the mix on the whole, and how many stay open: times more
+of them, and of all options, while there is no plan."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,23 @@ class Rounding:
             Options, beside each unit's best, from which the program may choose: those that cost
             least. Units without a choice stay as they are where the mix agrees on them.
         """
-        orders, differs = self._agreed(mix)
-        disputed = np.unique(self._unit[self._problem.lane[differs]])
-        options = ranked.choose(extra, disputed)
-        return self.complete(task, orders, options)
+        orders, disputed = self._agreed(mix)
+        if len(disputed) <= _MOST_DISPUTED:
+            return self.complete(task, orders, ranked.choose(extra, disputed))
+        self._divide(mix, disputed, orders)
+        size = np.bincount(self._unit, weights=self._problem.demand.sum(axis=1))[disputed]
+        ordered = disputed[np.argsort(size, kind="stable")]
+        plan = None
+        for breadth in _BREADTHS:
+            count = min(_KEPT_DISPUTED * breadth, len(ordered))
+            kept = ordered[np.linspace(0, len(ordered) - 1, count).astype(np.int64)]
+            options = ranked.choose(extra * breadth, kept, breadth)
+            last = breadth == _BREADTHS[-1]
+            plan = plan or self.complete(task, orders, options, decline_more=last)
+        return plan
 
-    def _agreed(self, mix: list[tuple[Column, float]]) -> tuple[IntArray, BoolArray]:
-        """Give the orders of each market's heaviest column, and volumes on which others differ."""
+    def _agreed(self, mix: list[tuple[Column, float]]) -> tuple[IntArray, IntArray]:
+        """Give the orders of each market's heaviest column, and units on which others differ."""
         volumes = len(self._problem.lane)
         orders = np.zeros(volumes, dtype=np.int64)
         differs = np.zeros(volumes, dtype=np.bool_)
@@ -113,14 +124,7 @@ class Rounding:
             other[lead.volume] = lead.orders
             other[choice.volume] -= choice.orders
             differs |= other != 0
-        unit = self._unit[self._problem.lane]
-        disputed = np.unique(unit[differs])
-        if len(disputed) > _MOST_DISPUTED:
-            self._divide(mix, disputed, orders)
-            size = np.bincount(self._unit, weights=self._problem.demand.sum(axis=1))[disputed]
-            kept = np.linspace(0, len(disputed) - 1, _KEPT_DISPUTED).astype(np.int64)
-            differs &= np.isin(unit, disputed[np.argsort(size, kind="stable")[kept]])
-        return orders, differs
+        return orders, np.unique(self._unit[self._problem.lane[differs]])
 
     def _divide(
         self, mix: list[tuple[Column, float]], disputed: IntArray, orders: IntArray
@@ -166,11 +170,18 @@ class Rounding:
         return self.complete(task, plan.orders, again, known=True)
 
     def complete(
-        self, task: Task, orders: IntArray, options: Options, *, known: bool = False
+        self,
+        task: Task,
+        orders: IntArray,
+        options: Options,
+        *,
+        known: bool = False,
+        decline_more: bool = True,
     ) -> WholePlan | None:
         """Decide the units that have options, the others as they are; None without a plan.
 
-        ``known`` says that the orders are a plan, from which the solver starts.
+        ``known`` says that the orders are a plan, from which the solver starts; ``decline_more``
+        that a plan which ships too little is better than none.
         """
         left = residual(
             self._problem, task.case, task.states, orders, self._open(options, orders * known)
@@ -181,7 +192,7 @@ class Rounding:
         model = assemble(left.statement, declined_at_most=most)
         hint = self._hint(model, left, orders) if known else None
         answer = self._solve(model.linear, task.absolute_gap, hint)
-        if answer.values is None and most is not None and not known:
+        if answer.values is None and most is not None and decline_more and not known:
             answer, model = self._with_fewest_declined(left, task)
         if answer.values is None:
             return None
