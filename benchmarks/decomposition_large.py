@@ -15,8 +15,8 @@ from codroute.solve.engine import solve
 from codroute.solve.process import SolverProcess
 from codroute.solve.solution import Solution
 
-LIMIT_S = {"L": 120.0, "XL": 600.0}
-RELATIVE_GAP = 1e-3
+LIMIT_S = {"L": 120.0, "XL": 300.0}
+RELATIVE_GAP = {"L": 1e-3, "XL": 5e-3}
 THREADS = 2
 
 Solve = Callable[[Statement, SolverConfig, SolverProcess], Solution]
@@ -41,7 +41,7 @@ def stated(size: str, seed: int = 0) -> Row:
     config = SolverConfig(
         engine="decomposition",
         time_limit_s=LIMIT_S[size],
-        relative_gap=RELATIVE_GAP,
+        relative_gap=RELATIVE_GAP[size],
         threads=THREADS,
     )
     row = planned(instance, statement, solve, config)

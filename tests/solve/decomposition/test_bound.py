@@ -15,6 +15,7 @@ from codroute.economics.build import price
 from codroute.formulation.build import state
 from codroute.scenario.parse import parse_scenario
 from codroute.solve.decomposition.bound import Lagrangian
+from codroute.solve.decomposition.cases import only
 from codroute.solve.decomposition.market import lay_out, lay_out_alone
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import arrange, shipping_only
@@ -239,3 +240,18 @@ def test_whole_numbers_do_not_run_over(seed, scale):
     assert proven >= bound - 1e-12 * size
     room = Fraction(4 * int(problem.demand.sum()), certificate.grid)
     assert proven <= bound + float(room) + 1e-9 * size
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_bounds_by_state_are_those_of_cases_with_one_state(seed):
+    problem = arrange(state(price(parse_scenario(random_document(seed)))))
+    lagrangian = Lagrangian(problem, lay_out_alone(problem))
+    case, prices = Case.whole(problem), RandomPrices(lagrangian, seed).draw(1.0)
+    base = lagrangian.evaluate(prices, case)
+    for block, states in enumerate(problem.blocks.count.tolist()):
+        bounds = lagrangian.by_state(base, case, block)
+        assert (bounds[states:] == -np.inf).all()
+        for number in range(states):
+            alone = only(case, block, np.arange(problem.states) == number)
+            expected = lagrangian.evaluate(prices, alone).bound
+            assert bounds[number] == pytest.approx(expected, rel=1e-9, abs=1e-6)

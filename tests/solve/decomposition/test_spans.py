@@ -111,6 +111,20 @@ def test_lanes_taken_and_modes_are_priced_alike():
             np.testing.assert_allclose(table[m, n], spans.value(modes[m], others[n]))
 
 
+@pytest.mark.parametrize("kind", ["float", "int"])
+def test_a_pair_that_cannot_beat_what_is_sure_is_not_worked_out(kind):
+    demand, one, other = lanes(3, kind, 7)
+    spans = Spans.of(RULES[0].shares, demand, never=False, led=False)
+    value = spans.value(one, other)
+    rng = np.random.default_rng(0)
+    sure = np.maximum(value + rng.integers(-5, 5, len(value)), 0).astype(value.dtype)
+    above = spans.value_above(sure, one, other, spans.whole(one, other))
+    better = value > sure
+    assert better.any()
+    assert (above != value).any()
+    np.testing.assert_array_equal(above[better], value[better])
+    assert (above[~better] <= sure[~better]).all()
+
 
 @pytest.mark.parametrize("most", ["0.8", "0.99", "0.999", "0.9999"])
 def test_whole_numbers_near_the_grid_limit_do_not_run_over(most):

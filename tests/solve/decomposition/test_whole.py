@@ -12,6 +12,7 @@ from codroute.economics.build import price
 from codroute.formulation.build import state
 from codroute.scenario.parse import parse_scenario
 from codroute.solve.config import SolverConfig
+from codroute.solve.decomposition import whole as whole_module
 from codroute.solve.decomposition.bound import Lagrangian
 from codroute.solve.decomposition.cases import settle
 from codroute.solve.decomposition.columns import column
@@ -119,6 +120,24 @@ def test_a_mix_of_one_column_is_rounded_to_no_worse_a_plan(of):
     states = state_of_volumes(of.problem, of.best.states)[carried]
     best = column(of.problem, 0, (), Choice(carried, of.orders[carried], states))
     is_best(of, of.rounding.round(of.task, [(best, 1.0)], of.ranked(), 100))
+
+
+def test_units_in_dispute_are_divided_and_more_are_opened_until_there_is_a_plan(of, monkeypatch):
+    """The best plan mixed with one that ships nothing: every unit that ships is in dispute."""
+    monkeypatch.setattr(whole_module, "_MOST_DISPUTED", 0)
+    monkeypatch.setattr(whole_module, "_KEPT_DISPUTED", 1)
+    monkeypatch.setattr(whole_module, "_BREADTHS", (1, 3, 1000))
+    carried = np.flatnonzero(of.orders)
+    nowhere = np.empty(0, dtype=np.int64)
+    states = state_of_volumes(of.problem, of.best.states)[carried]
+    best = column(of.problem, 0, (), Choice(carried, of.orders[carried], states))
+    nothing = column(of.problem, 0, (), Choice(nowhere, nowhere, nowhere))
+    plan = of.rounding.round(of.task, [(nothing, 0.6), (best, 0.4)], of.ranked(), 100)
+    assert plan is not None
+    assert plan.contribution <= of.best.value + 1e-5 * max(1.0, abs(of.best.value))
+    assert plan.shipped == plan.orders.sum()
+    if of.least is not None:
+        assert plan.shipped >= of.least
 
 
 def test_what_loses_most_is_improved_no_further_than_the_best(of):

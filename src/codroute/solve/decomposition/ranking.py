@@ -51,7 +51,7 @@ class RankedOptions:
         worth = self.reduced * orders
         return np.bincount(unit_of, weights=worth, minlength=len(self.best)).astype(np.float64)
 
-    def around(self, lost: FloatArray, rng: np.random.Generator, breadth: float) -> Options:
+    def around(self, lost: FloatArray, rng: np.random.Generator, breadth: float = 1.0) -> Options:
         """Choose the units that lose most and some that have a cheap second choice, at random."""
         worse, cheaper = round(_WORST * breadth), round(_CHEAP * breadth)
         unit = self.options.unit
