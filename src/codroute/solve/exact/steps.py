@@ -16,7 +16,7 @@ from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact.assemble import ExactModel, Goal
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.restrict import relaxed
-from codroute.solve.lp import Basis, LpAnswer, lp_without_point
+from codroute.solve.lp import Basis, LpAlgorithm, LpAnswer, lp_without_point
 from codroute.solve.process import SolverProcess
 
 OnProgress = Callable[[Progress], None]
@@ -136,11 +136,23 @@ class Steps:
         if self._ctrl_c.asked or self.left_s <= 0.0:
             reason = EndReason.INTERRUPTED if self._ctrl_c.asked else EndReason.TIME_LIMIT
             return lp_without_point(reason, ("", ""), 0.0, "not started")
-        answer = self._process.solve_lp(
-            model, basis=basis, time_limit_s=self.left_s, stop=lambda: self._ctrl_c.asked
-        )
+        answer = self._linear(model, basis, None)
+        if answer.reason is EndReason.ERROR and self.left_s > 0.0:
+            # GLOP's primal simplex gives up on some degenerate programs that its dual solves.
+            answer = self._linear(model, None, "dual")
         self._ctrl_c.asked |= answer.reason is EndReason.INTERRUPTED
         return answer
+
+    def _linear(
+        self, model: LinearModel, basis: Basis | None, algorithm: LpAlgorithm | None
+    ) -> LpAnswer:
+        return self._process.solve_lp(
+            model,
+            basis=basis,
+            algorithm=algorithm,
+            time_limit_s=self.left_s,
+            stop=lambda: self._ctrl_c.asked,
+        )
 
     def whole(  # noqa: PLR0913 - options by their names
         self,
