@@ -26,9 +26,11 @@ _KEPT_SHARE = 0.6
 
 _USED = 1e-7
 
-_ROUGH, _LARGEST_BITS = 2.0**20, 14
-"""Coefficients from which rows are scaled, and bits of the largest in the objective, since a
-solver's tolerances are absolute."""
+_ROUGH = 2.0**20
+"""Coefficients from which rows are scaled, since a solver's tolerances are absolute."""
+
+_LARGEST_BITS, _FEWER_BITS = 10, 6
+"""Bits of the largest number in the objective, and where GLOP calls what it found imprecise."""
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,14 @@ class Master:
         """Solve the master for a case; None where its solver fails or is told to stop."""
         model = self._model(case)
         rough = float(np.abs(model.entry_value).max(initial=0.0)) >= _ROUGH
-        answer = _solve_scaled(self._solve, model, self._basis, scaled=rough)
-        if answer.values is None or answer.duals is None:
-            answer = _solve_scaled(self._solve, model, None, scaled=rough)
-        if answer.values is None or answer.duals is None:
-            answer = _solve_scaled(self._solve, model, None, scaled=True)
+        for basis, scaled, bits in (
+            (self._basis, rough, _LARGEST_BITS),
+            (None, rough, _LARGEST_BITS),
+            (None, True, _FEWER_BITS),
+        ):
+            answer = _solve_scaled(self._solve, model, basis, scaled=scaled, bits=bits)
+            if answer.values is not None and answer.duals is not None:
+                break
         if answer.values is None or answer.duals is None or answer.objective is None:
             return None
         self._basis = answer.basis
@@ -313,13 +318,13 @@ class Master:
 
 
 def _solve_scaled(
-    solve: SolveLp, model: LinearModel, basis: Basis | None, *, scaled: bool
+    solve: SolveLp, model: LinearModel, basis: Basis | None, *, scaled: bool, bits: int
 ) -> LpAnswer:
     """Solve with a scaled objective, and where asked with rows of coefficients of about 1.
 
     Scales are powers of two, so that nothing is rounded.
     """
-    worth = 2.0 ** min(_LARGEST_BITS - ceil(log2(np.abs(model.objective).max(initial=1.0))), 0)
+    worth = 2.0 ** min(bits - ceil(log2(np.abs(model.objective).max(initial=1.0))), 0)
     scale = np.ones(len(model.row_lower))
     if scaled:
         size = np.zeros(len(scale))

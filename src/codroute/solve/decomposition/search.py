@@ -43,8 +43,12 @@ _FIRST_GAP, _FIRST_ROUNDS = 7e-4, 50
 _JOINT_SHARE, _JOINT_GAP = 0.4, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
 
-_MANY_SIDES = 600
-"""One-sided rows from which rounds are many and the best mix of columns is hard to find."""
+_MANY_SIDES, _MANY_STAGES = 600, (20.0, 4.0, 1.0)
+"""One-sided rows from which rounds are many and the best mix of columns is hard to find; how much
+less close it is at first then."""
+
+_SAMPLE_STAGE = 0.5
+"""How much closer prices of a sample come: on all lanes they are not as good."""
 
 _LEAST_WEIGHT = 0.1
 """Weight of a state in a mix from which a plan with it is tried."""
@@ -216,9 +220,13 @@ class Search:
 
     @property
     def _stages(self) -> tuple[float, ...]:
-        """Say how close a case comes before plans are tried: in steps where rounds are many."""
-        many = len(self._problem.rows.sides) > _MANY_SIDES
-        return (20.0, 4.0, 1.0) if many else (1.0,)
+        """Say how close a case comes before plans are tried: in steps where rounds are many.
+
+        A sample's rounds are quick, and plans of very many lanes are not.
+        """
+        if self._sample is not None:
+            return (_SAMPLE_STAGE,)
+        return _MANY_STAGES if len(self._problem.rows.sides) > _MANY_SIDES else (1.0,)
 
     def _cut(self) -> None:
         """Take the open case with the highest bound, price it, and cut it in two.
