@@ -21,7 +21,10 @@ from codroute.solve.exact.steps import Steps
 
 _SETTLED_SHARE, _SETTLED_GAP = 0.05, 2e-6
 _SETTLED_ROUNDS = 80
-"""Share of the gap wanted, and least, at which the prices of settled states are close."""
+"""Share of the gap wanted, and least, at which prices of settled states are close; most rounds."""
+
+_MOST_KEPT = 4
+"""Sets of states whose plans are kept, with all options of all lanes."""
 
 _ROUNDING_SHARE, _SPARE_SHARE, _LEAST_GAP = 0.1, 0.7, 1e-6
 """Shares of the gap wanted, and of what settled states leave of it, that rounding may leave."""
@@ -158,9 +161,10 @@ class Plans:
             plan = self._rounding.round(task, relaxed.plan.mix, ranked, _EXTRA_OPTIONS)
         if plan is not None:
             kept = _Kept(case, states, ranked, relaxed, plan)
-            self._kept.append(kept)
             self._keep(kept)
             self._improve(kept, 1, _FIRST_TRIES, _FIRST_GAIN)
+            hopeful = (k for k in (*self._kept, kept) if not self.worse(k.relaxed.bound))
+            self._kept = sorted(hopeful, key=lambda k: -k.relaxed.bound)[:_MOST_KEPT]
 
     def polish(self, most_failures: int, least_share: float = 0.0) -> None:
         """Decide some units of the most promising plans anew, until the gap is closed.

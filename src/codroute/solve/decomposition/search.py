@@ -43,9 +43,12 @@ _FIRST_GAP, _FIRST_ROUNDS = 7e-4, 50
 _JOINT_SHARE, _JOINT_GAP = 0.4, 1e-6
 """Share of the gap wanted, and least, at which the bound of state vectors is close to its mix."""
 
-_MANY_SIDES, _MANY_STAGES = 600, (20.0, 4.0, 1.0)
-"""One-sided rows from which rounds are many and the best mix of columns is hard to find; how much
-less close it is at first then."""
+_MANY_SIDES, _MANY_STAGES = 600, (4e-3, 8e-4, 2e-4, 4e-5)
+"""One-sided rows from which rounds are many and the best mix of columns is hard to find; how close
+a case comes step by step then. Of fewer rows only the last step is taken."""
+
+_LITTLE = 0.1
+"""Share of the gap that closer prices must be able to close, or a case is cut."""
 
 _SAMPLE_STAGE = 0.5
 """How much closer prices of a sample come: on all lanes they are not as good."""
@@ -224,9 +227,12 @@ class Search:
 
         A sample's rounds are quick, and plans of very many lanes are not.
         """
+        wanted = max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
         if self._sample is not None:
-            return (_SAMPLE_STAGE,)
-        return _MANY_STAGES if len(self._problem.rows.sides) > _MANY_SIDES else (1.0,)
+            return (_SAMPLE_STAGE * wanted,)
+        many = len(self._problem.rows.sides) > _MANY_SIDES
+        coarse = _MANY_STAGES if many else _MANY_STAGES[-1:]
+        return (*(gap for gap in coarse if gap > wanted), wanted)
 
     def _cut(self) -> None:
         """Take the open case with the highest bound, price it, and cut it in two.
@@ -237,8 +243,9 @@ class Search:
         self._leaves.append(leaf)
         start = Start(prices=leaf.prices, first=0 if leaf.jointly else self._seed)
         parts: list[Case] = []
-        for times in (*self._stages, _TIGHTER):
-            relaxed = self._price(leaf.case, start, leaf.bound, times)
+        stages = self._stages
+        for gap in (*stages, _TIGHTER * stages[-1]):
+            relaxed = self._price(leaf.case, start, leaf.bound, gap)
             if relaxed is None:
                 break
             start = Start(prices=relaxed.prices)
@@ -253,7 +260,7 @@ class Search:
             if self._hopeless(leaf) or self._plans.done():
                 parts = []
                 break
-            if parts and times <= self._stages[-1]:
+            if parts and (gap <= stages[-1] or self._is_cut_next(leaf, relaxed)):
                 break
         self._leaves.pop()
         for part in parts:
@@ -261,9 +268,14 @@ class Search:
         if not parts:
             self._leaves.append(leaf)
 
-    def _price(self, case: Case, start: Start, known: float, times: float) -> Relaxed | None:
+    def _is_cut_next(self, leaf: Leaf, relaxed: Relaxed) -> bool:
+        """Tell whether what closer prices may take off the bound is little of the gap."""
+        best = self._plans.best
+        left = relaxed.bound - relaxed.plan.objective
+        return best is not None and left < _LITTLE * (leaf.bound - best.contribution)
+
+    def _price(self, case: Case, start: Start, known: float, gap: float) -> Relaxed | None:
         """Let prices of state vectors converge; with a sample, the bound is that of the whole."""
-        gap = times * max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
         with self._steps.timed("state vectors"):
             if self._sample is not None:
                 found = self._sample.guess_jointly(case, start, gap)
