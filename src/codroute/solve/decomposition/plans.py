@@ -36,6 +36,9 @@ _MIP_S, _MIP_NODES, _OTHER_NODES = 6.0, 100, 1000
 _AGAIN_S, _AGAIN_NODES = 3.0, 60
 """Limits of a whole-order program, also by the other solver, and of one that improves a plan."""
 
+_SEVERAL_S, _AGAIN_SEVERAL_S = 3.0, 1.5
+"""Limits of both where there are several periods: many small programs gain more than a long one."""
+
 _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
 
@@ -247,9 +250,10 @@ class Plans:
         """
         if hint is not None:
             by: BackendName = "scip" if self._several else "highs"
-            return self._by(by, model, absolute_gap, _AGAIN_S, _AGAIN_NODES, hint)
+            most_s = _AGAIN_SEVERAL_S if self._several else _AGAIN_S
+            return self._by(by, model, absolute_gap, most_s, _AGAIN_NODES, hint)
         if self._several:
-            return self._by("scip", model, absolute_gap, _AGAIN_S, _MIP_NODES, None)
+            return self._by("scip", model, absolute_gap, _SEVERAL_S, _MIP_NODES, None)
         answer = self._by("highs", model, absolute_gap, _MIP_S, _MIP_NODES, None)
         if answer.reason is not EndReason.OTHER_LIMIT:
             return answer

@@ -43,7 +43,7 @@ _SECOND_LEAST_S, _SECOND_SHARE = 1.0, 2.0
 """A second opinion takes at most so many seconds, or so many times what the first took."""
 
 _PLANS_FIRST: dict[str, bool | int | float | str] = {
-    "separating/maxroundsroot": 0,
+    "separating/maxroundsroot": 3,
     "heuristics/feaspump/freq": 1,
 }
 
