@@ -82,7 +82,7 @@ def reached_states(problem: Problem, relaxed: Relaxed) -> tuple[IntArray, FloatA
 def branch(problem: Problem, case: Case, plan: MasterPlan) -> list[Case]:
     """Cut a case in two where the mix is least settled; nothing where all is settled.
 
-    Contracts first: whether one is used moves more than a tier does.
+    Contracts first: whether one is used moves more than a price tier does.
     """
     for number in used_in_part(problem, plan)[:1]:
         return [_fixed(case, number, 0.0), _fixed(case, number, 1.0)]
@@ -94,6 +94,8 @@ def branch(problem: Problem, case: Case, plan: MasterPlan) -> list[Case]:
     last = int(np.searchsorted(weight, 0.5))
     places = np.arange(plan.state.shape[1])
     held = np.flatnonzero(plan.state[block] > _FRACTIONAL)
+    if len(held) < 2:  # the others weigh next to nothing
+        return []
     last = min(max(last, int(held[0])), int(held[-1]) - 1)
     return [only(case, block, places <= last), only(case, block, places > last)]
 

@@ -134,8 +134,10 @@ class Oracle:
         earned: list[Numbers],
         chunk: tuple[slice, slice],
         nothing: int | float,
+        *,
+        every: bool = False,
     ) -> "Tables":
-        """Price singles and pairs of a chunk."""
+        """Price singles and pairs of a chunk; ``every`` pair, or exactly those that can be best."""
         units, lanes = chunk
         part = [own[:, lanes] for own in earned]
         demand = self.market.demand[lanes]
@@ -164,7 +166,7 @@ class Oracle:
                     both &= several
                     if both.any():
                         places[i, j] = both
-            for (i, j), worth in self._pairs(scope, part, places, per_unit):
+            for (i, j), worth in self._pairs(scope, part, places, per_unit, every=every):
                 pair[i, j] = np.where(places[i, j], worth, low)
         return Tables(single, pair, self._base(several, low, earned))
 
@@ -185,9 +187,11 @@ class Oracle:
         part: list[Numbers],
         places: _Places,
         per_unit: Callable[[Numbers], Numbers],
+        *,
+        every: bool,
     ) -> Iterator[tuple[tuple[int, int], Numbers]]:
         """Give what pairs of providers earn in each unit, ``(mode, mode, unit)``."""
-        if isinstance(scope, Spans) and not self._led:
+        if isinstance(scope, Spans) and not self._led and not every:
             yield from _span_pairs(scope, part, places)
             return
 
@@ -291,7 +295,7 @@ class Oracle:
         per_unit = np.add.reduceat(alone, self.market.first[:-1], axis=1)
         demand = np.add.reduceat(self.market.demand.sum(axis=1), self.market.first[:-1])
         for units, lanes in self._chunks():
-            tables = self._tables(earned, (units, lanes), nothing)
+            tables = self._tables(earned, (units, lanes), nothing, every=True)
             numbers = np.arange(units.start, units.stop)
             for j, table in enumerate(tables.single):
                 if table is not None:

@@ -37,7 +37,9 @@ _AGAIN_S, _AGAIN_NODES = 3.0, 60
 """Limits of a whole-order program, also by the other solver, and of one that improves a plan."""
 
 _SEVERAL_S, _AGAIN_SEVERAL_S = 3.0, 1.5
-"""Limits of both where there are several periods: many small programs gain more than a long one."""
+"""Limits of both where there are several periods: many small programs gain more than a long one,
+and a first plan that declines little is found at once where declining little is all that is asked.
+"""
 
 _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
@@ -50,17 +52,24 @@ so many failures twice as much is decided anew."""
 
 @dataclass
 class _Kept:
-    """States that may hold a better plan: their prices, and the best plan in them so far."""
+    """States that may hold a better plan: their prices, and the best plan in them so far.
+
+    ``failures`` counts tries in a row that did not improve it.
+    """
 
     case: Case
     states: IntArray
     ranked: RankedOptions
-    relaxed: Relaxed
+    prices: Prices
+    bound: float
     plan: WholePlan
+    failures: int = 0
 
 
 class Plans:
     """The best plan so far, and those in other states that may become better.
+
+    ``best`` is the plan, ``settled`` the prices with its states settled.
 
     Parameters
     ----------
@@ -89,6 +98,7 @@ class Plans:
         sample: Sample | None,
     ) -> None:
         self.best: WholePlan | None = None
+        self.settled: Prices | None = None
         self.sample = sample
         self._alone = alone
         self._problem = alone.problem
@@ -100,13 +110,7 @@ class Plans:
         self._rounding = Rounding(self._problem, self._solve_whole)
         self._known: set[tuple[float, ...]] = set()
         self._kept: list[_Kept] = []
-        self._settled: Prices | None = None
         self._rng = np.random.default_rng(steps.config.seed)
-
-    @property
-    def settled(self) -> Prices | None:
-        """Give the prices with the best plan's states settled."""
-        return self._settled
 
     def short(self) -> bool:
         """Tell whether the best plan ships less than is asked for."""
@@ -132,7 +136,7 @@ class Plans:
         key = (*states.tolist(), *case.global_upper.tolist())
         if key in self._known or self._steps.stopped:
             return
-        relaxed = self._relax(case, start)
+        relaxed = self._relax(case, _without_links(start))
         if relaxed is None:
             return
         self._known.add(key)
@@ -163,11 +167,16 @@ class Plans:
             task = self._task(case, states, relaxed.bound)
             plan = self._rounding.round(task, relaxed.plan.mix, ranked, _EXTRA_OPTIONS)
         if plan is not None:
-            kept = _Kept(case, states, ranked, relaxed, plan)
+            kept = _Kept(case, states, ranked, relaxed.prices, relaxed.bound, plan)
             self._keep(kept)
             self._improve(kept, 1, _FIRST_TRIES, _FIRST_GAIN)
-            hopeful = (k for k in (*self._kept, kept) if not self.worse(k.relaxed.bound))
-            self._kept = sorted(hopeful, key=lambda k: -k.relaxed.bound)[:_MOST_KEPT]
+            self._kept = self._hopeful([*self._kept, kept])
+
+    def _hopeful(self, kept: list[_Kept]) -> list[_Kept]:
+        """Choose what to keep: the best plan's states, and those that leave most above it."""
+        hopeful = (own for own in kept if own.plan is self.best or not self.worse(own.bound))
+        ordered = sorted(hopeful, key=lambda own: (own.plan is not self.best, -own.bound))
+        return ordered[: _MOST_KEPT if self.sample is None else 1]
 
     def polish(self, most_failures: int, least_share: float = 0.0) -> None:
         """Decide some units of the most promising plans anew, until the gap is closed.
@@ -175,14 +184,15 @@ class Plans:
         Most promising are those whose settled states leave most above the best plan; after so many
         failures in a row the next is taken. What they leave must be so large a share of the gap.
         """
-        tried: set[int] = set()
         while self.best is not None and not self.done():
-            open_ = [k for k in self._kept if id(k) not in tried and self._promising(k)]
-            kept = max(open_, key=lambda k: k.relaxed.bound, default=None)
-            gap = (self._bound() or np.inf) - self.best.contribution
-            if kept is None or kept.relaxed.bound - self.best.contribution < least_share * gap:
+            open_ = [k for k in self._kept if k.failures < most_failures and self._promising(k)]
+            kept = max(open_, key=lambda k: k.bound, default=None)
+            bound = self._bound()
+            if kept is None or bound is None:
                 break
-            tried.add(id(kept))
+            gains = kept.bound - self.best.contribution
+            if not self.short() and gains < least_share * (bound - self.best.contribution):
+                break
             self._improve(kept, most_failures, _MOST_TRIES)
 
     def _improve(
@@ -190,29 +200,32 @@ class Plans:
     ) -> None:
         """Decide some units of a plan anew, again and again.
 
-        A try fails that gains no more than ``least_gain`` of what the settled states leave.
+        A try fails that ships no more, and gains no more than ``least_gain`` of what the settled
+        states leave.
         """
-        failures = 0
         for _ in range(most_tries):
-            left = kept.relaxed.bound - kept.plan.contribution
-            if failures >= most_failures or not self._promising(kept) or self.done():
+            plan, left = kept.plan, kept.bound - kept.plan.contribution
+            if kept.failures >= most_failures or not self._promising(kept) or self.done():
                 break
             with self._steps.timed("whole orders"):
-                task = self._task(kept.case, kept.states, kept.relaxed.bound)
-                breadth = 1.0 + failures / _BROADER
-                better = self._rounding.improve(task, kept.plan, kept.ranked, self._rng, breadth)
-            failures += 1
-            if better is not None and self._rank(better) > self._rank(kept.plan):
-                if better.contribution > kept.plan.contribution + least_gain * left:
-                    failures = 0
+                task = self._task(kept.case, kept.states, kept.bound)
+                breadth = 1.0 + kept.failures / _BROADER
+                better = self._rounding.improve(task, plan, kept.ranked, self._rng, breadth)
+            kept.failures += 1
+            if better is not None and self._rank(better) > self._rank(plan):
+                ships_more = self._rank(better)[0] > self._rank(plan)[0]
+                if ships_more or better.contribution > plan.contribution + least_gain * left:
+                    kept.failures = 0
                 kept.plan = better
                 self._keep(kept)
 
     def _promising(self, kept: _Kept) -> bool:
         """Tell whether states leave more above their plan, and the best, than rounding may."""
+        if self.short():
+            return True
         plans = [kept.plan] if self.best is None else [kept.plan, self.best]
-        gap = self.rounding_gap(kept.relaxed.bound)
-        return all(kept.relaxed.bound - plan.contribution > gap for plan in plans)
+        gap = self.rounding_gap(kept.bound)
+        return all(kept.bound - plan.contribution > gap for plan in plans)
 
     def _task(self, case: Case, states: IntArray, settled: float) -> Task:
         """Say how exactly to round: less so, the further the bound is from the settled states."""
@@ -220,7 +233,8 @@ class Plans:
 
     def rounding_gap(self, settled: float) -> float:
         """Give what rounding may leave of the bound of settled states, in money."""
-        config, bound = self._steps.config, self._bound() or settled
+        config, known = self._steps.config, self._bound()
+        bound = settled if known is None else known
         wanted = max(config.absolute_gap, config.relative_gap * abs(settled))
         spare = _SPARE_SHARE * (wanted - (bound - settled))
         rough = _ROUGH_SHARE * (bound - settled)
@@ -233,7 +247,7 @@ class Plans:
     def _keep(self, kept: _Kept) -> None:
         """Take a plan as the best if it ships more that is asked for, or earns more."""
         if self.best is None or self._rank(kept.plan) > self._rank(self.best):
-            self.best, self._settled = kept.plan, kept.relaxed.prices
+            self.best, self.settled = kept.plan, kept.prices
             self._tell("whole orders")
 
     def _tell(self, stage: str) -> None:
@@ -253,7 +267,8 @@ class Plans:
             most_s = _AGAIN_SEVERAL_S if self._several else _AGAIN_S
             return self._by(by, model, absolute_gap, most_s, _AGAIN_NODES, hint)
         if self._several:
-            return self._by("scip", model, absolute_gap, _SEVERAL_S, _MIP_NODES, None)
+            most_s = _AGAIN_SEVERAL_S if self.best is None else _SEVERAL_S
+            return self._by("scip", model, absolute_gap, most_s, _MIP_NODES, None)
         answer = self._by("highs", model, absolute_gap, _MIP_S, _MIP_NODES, None)
         if answer.reason is not EndReason.OTHER_LIMIT:
             return answer
@@ -271,3 +286,10 @@ class Plans:
         hint: FloatArray | None,
     ) -> SolverAnswer:
         return self._steps.whole(model, absolute_gap, most_s, most_nodes=nodes, by=by, hint=hint)
+
+
+def _without_links(start: Start) -> Start:
+    """Leave out what states cost: once they are settled, nobody pays it."""
+    if start.prices is None:
+        return start
+    return Start(prices=Prices(start.prices.side, np.zeros_like(start.prices.link)))

@@ -18,7 +18,8 @@ _HARDEST = 1e7
 """A penalty per order so many times the largest margin that a row broken at it cannot be kept."""
 
 _SHORT = 1e-6
-_MOST_ROUNDS = 400
+MOST_ROUNDS = 400
+"""After so many it is left at what was found."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Watch:
     enough: Callable[[float], bool] = lambda _bound: False
     stop: Callable[[], bool] = lambda: False
     report: Callable[[Round], None] = lambda _done: None
-    most_rounds: int = _MOST_ROUNDS
+    most_rounds: int = MOST_ROUNDS
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from codroute.solve.decomposition.master import Master
 from codroute.solve.decomposition.plans import Plans
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, shipping_at_least
-from codroute.solve.decomposition.rounds import Relaxed, Round, Start, Watch, converge
+from codroute.solve.decomposition.rounds import MOST_ROUNDS, Relaxed, Round, Start, Watch, converge
 from codroute.solve.decomposition.sample import Sample
 from codroute.solve.decomposition.whole import WholePlan
 from codroute.solve.exact.steps import Steps
@@ -68,6 +68,9 @@ _STATES_S, _STATES_NODES = 4.0, 1000
 _SOME_FAILURES, _MOST_FAILURES, _WORTH_SHARE = 4, 25, 0.25
 """Tries in a row that may fail to improve a plan before cases are cut, if they may close so much of
 the gap, and at last."""
+
+_CUTS_WITHOUT_PLANS = 5
+"""Cases cut at once for a contract used in part, of which one is searched for plans."""
 
 _TIGHTER = 0.05
 """How much closer a case comes in which nothing is left to cut."""
@@ -117,6 +120,8 @@ class Search:
             sample=self._sample,
         )
         self._leaves: list[Leaf] = []
+        self._in_hand: Leaf | None = None
+        self._cuts = 0
         self._open: list[tuple[float, int, Leaf]] = []
         self._number = count()
         lanes = max((len(m.lanes) for m in self._joint.markets), default=0)
@@ -151,7 +156,7 @@ class Search:
                     return replace(guess, bound=bound)
                 self._sample = self._plans.sample = None
             master = Master(self._problem, self._alone.markets, self._steps.linear, self._part)
-            watch = self._watch("first prices", _FIRST_GAP, np.inf, most_rounds=_FIRST_ROUNDS)
+            watch = self._watch("first prices", _FIRST_GAP, np.inf, _FIRST_ROUNDS)
             return converge(self._alone, master, self._whole_case, watch)
 
     def impossible(self, first: Relaxed) -> bool:
@@ -189,15 +194,19 @@ class Search:
 
     def _bound(self) -> float | None:
         """Give what no plan can be worth more than."""
-        open_ = [-entry[0] for entry in self._open]
-        return max([leaf.bound for leaf in self._leaves] + open_, default=None)
+        return self._with_in_hand(None if self._in_hand is None else self._in_hand.bound)
 
-    def _watch(self, stage: str, gap: float, known: float, *, most_rounds: int = 400) -> Watch:
-        """Watch rounds of a case that is bounded by ``known`` before they begin."""
+    def _with_in_hand(self, bound: float | None) -> float | None:
+        """Give the bound where that of the case in hand is known."""
+        bounds = [leaf.bound for leaf in self._leaves] + [-entry[0] for entry in self._open]
+        return max(bounds if bound is None else [*bounds, bound], default=None)
+
+    def _watch(self, stage: str, gap: float, known: float, most_rounds: int = MOST_ROUNDS) -> Watch:
+        """Watch rounds of the case in hand, bounded by ``known`` before they begin."""
 
         def report(done: Round) -> None:
-            best, bound = self._plans.best, max(min(done.bound, known), self._bound() or -np.inf)
-            shown = None if not np.isfinite(bound) else bound
+            best, bound = self._plans.best, self._with_in_hand(min(done.bound, known))
+            shown = bound if bound is not None and np.isfinite(bound) else None
             self._steps.report(stage, None if best is None else best.contribution, shown)
 
         return Watch(gap, stop=lambda: self._steps.stopped, report=report, most_rounds=most_rounds)
@@ -235,44 +244,57 @@ class Search:
         return (*(gap for gap in coarse if gap > wanted), wanted)
 
     def _cut(self) -> None:
-        """Take the open case with the highest bound, price it, and cut it in two.
+        """Take the open case with the highest bound, price it, and cut it in two."""
+        self._in_hand = heapq.heappop(self._open)[2]
+        parts = self._priced_parts()
+        leaf, self._in_hand = self._in_hand, None
+        for part in parts:
+            self._push(self._inherited(leaf, part))
+        if not parts:
+            self._leaves.append(leaf)
 
-        While it is priced it counts as a leaf.
+    def _priced_parts(self) -> list[Case]:
+        """Price the case in hand, look for plans, and give its parts; none where it is done with.
+
+        It comes closer step by step. One with a contract used in part is cut at once; one without
+        anything to cut comes closer still.
         """
-        leaf = heapq.heappop(self._open)[2]
-        self._leaves.append(leaf)
+        leaf, stages = self._in_hand, self._stages
+        assert leaf is not None
         start = Start(prices=leaf.prices, first=0 if leaf.jointly else self._seed)
         parts: list[Case] = []
-        stages = self._stages
         for gap in (*stages, _TIGHTER * stages[-1]):
             relaxed = self._price(leaf.case, start, leaf.bound, gap)
             if relaxed is None:
                 break
             start = Start(prices=relaxed.prices)
             if relaxed.bound < leaf.bound:
-                leaf = Leaf(leaf.case, relaxed.prices, relaxed.bound, jointly=True)
-                self._leaves[-1] = leaf
-            parts = self._parted(leaf, relaxed)
-            if parts and self._plans.best is not None and used_in_part(self._problem, relaxed.plan):
+                leaf = self._in_hand = Leaf(leaf.case, relaxed.prices, relaxed.bound, jointly=True)
+            parts = [] if self._hopeless(leaf) else branch(self._problem, leaf.case, relaxed.plan)
+            if parts and self._is_cut_at_once(relaxed):
                 break
             if not self._hopeless(leaf):
                 self._improve(leaf.case, relaxed)
             if self._hopeless(leaf) or self._plans.done():
-                parts = []
-                break
+                return []
             if parts and (gap <= stages[-1] or self._is_cut_next(leaf, relaxed)):
                 break
-        self._leaves.pop()
-        for part in parts:
-            self._push(self._inherited(leaf, part))
-        if not parts:
-            self._leaves.append(leaf)
+        return parts
+
+    def _is_cut_at_once(self, relaxed: Relaxed) -> bool:
+        """Tell whether a contract is used in part; now and then plans are looked for even so."""
+        if self._plans.best is None or not used_in_part(self._problem, relaxed.plan):
+            return False
+        self._cuts += 1
+        return not self._plans.short() and self._cuts % _CUTS_WITHOUT_PLANS != 0
 
     def _is_cut_next(self, leaf: Leaf, relaxed: Relaxed) -> bool:
         """Tell whether what closer prices may take off the bound is little of the gap."""
         best = self._plans.best
+        if best is None or self._sample is not None:
+            return False  # a sample's mix is not one of the whole
         left = relaxed.bound - relaxed.plan.objective
-        return best is not None and left < _LITTLE * (leaf.bound - best.contribution)
+        return left < _LITTLE * (leaf.bound - best.contribution)
 
     def _price(self, case: Case, start: Start, known: float, gap: float) -> Relaxed | None:
         """Let prices of state vectors converge; with a sample, the bound is that of the whole."""
@@ -307,10 +329,6 @@ class Search:
             return replace(leaf, case=case)
         bound = min(leaf.bound, lagrangian.evaluate(leaf.prices, case).bound)
         return replace(leaf, case=case, bound=bound)
-
-    def _parted(self, leaf: Leaf, priced: Relaxed) -> list[Case]:
-        """Cut a priced case in two, unless no better plan can be in it."""
-        return [] if self._hopeless(leaf) else branch(self._problem, leaf.case, priced.plan)
 
     def _hopeless(self, leaf: Leaf) -> bool:
         """Tell whether no plan in a case is so much better that it is looked for."""
@@ -359,4 +377,5 @@ class Search:
             prove(leaf, self._joint if leaf.jointly else self._alone) for leaf in self._leaves
         )
         plans = self._plans
-        return Found(plans.best, proven, plans.settled, len(self._master.columns))
+        master = self._master if self._sample is None else self._sample.master
+        return Found(plans.best, proven, plans.settled, len(master.columns))

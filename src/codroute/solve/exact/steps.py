@@ -166,7 +166,7 @@ class Steps:
     ) -> SolverAnswer:
         """Solve a mixed-integer program of a decomposition to an absolute gap.
 
-        SCIP is told to look for plans rather than cuts: what it is given has a tight relaxation.
+        SCIP is told to cut little and look for plans: what it is given has a tight relaxation.
         Nodes end it the same way in every run; ``hurried`` notes that time did.
         """
         limit_s = min(self.left_s, most_s)
