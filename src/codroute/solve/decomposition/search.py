@@ -65,7 +65,7 @@ _LARGE = 5_000
 _STATES_S, _STATES_NODES = 4.0, 1000
 """Limits of the best mix of columns."""
 
-_SOME_FAILURES, _MOST_FAILURES, _WORTH_SHARE = 4, 25, 0.25
+_SOME_FAILURES, _MOST_FAILURES, _WORTH_SHARE = 4, 60, 0.25
 """Tries in a row that may fail to improve a plan before cases are cut, if they may close so much of
 the gap, and at last."""
 
