@@ -20,8 +20,9 @@ from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.steps import Steps
 
 _SETTLED_SHARE, _SETTLED_GAP = 0.05, 2e-6
-_SETTLED_ROUNDS = 80
-"""Share of the gap wanted, and least, at which prices of settled states are close; most rounds."""
+_SETTLED_MOST, _SETTLED_ROUNDS = 5e-5, 80
+"""Share of the gap wanted, least and most, at which prices of settled states are close; most
+rounds. A mix that is farther from the best is hard to round, whatever gap is wanted."""
 
 _MOST_KEPT = 4
 """Sets of states whose plans are kept, with all options of all lanes."""
@@ -37,9 +38,7 @@ _AGAIN_S, _AGAIN_NODES = 3.0, 60
 """Limits of a whole-order program, also by the other solver, and of one that improves a plan."""
 
 _SEVERAL_S, _AGAIN_SEVERAL_S = 3.0, 1.5
-"""Limits of both where there are several periods: many small programs gain more than a long one,
-and a first plan that declines little is found at once where declining little is all that is asked.
-"""
+"""Limits of both where there are several periods: many small programs gain more than a long one."""
 
 _EXTRA_OPTIONS = 60
 """Options of units in the first whole-order program beside each unit's best."""
@@ -146,7 +145,8 @@ class Plans:
     def _relax(self, case: Case, start: Start) -> Relaxed | None:
         """Let the prices of settled states converge."""
         with self._steps.timed("settled states"):
-            gap = max(_SETTLED_SHARE * self._steps.config.relative_gap, _SETTLED_GAP)
+            gap = _SETTLED_SHARE * self._steps.config.relative_gap
+            gap = min(max(gap, _SETTLED_GAP), _SETTLED_MOST)
             if self.sample is not None:
                 guess = self.sample.guess(case, start, _SETTLED_GAP, _SETTLED_ROUNDS)
                 start = start if guess is None else Start(prices=guess.prices)
@@ -267,8 +267,7 @@ class Plans:
             most_s = _AGAIN_SEVERAL_S if self._several else _AGAIN_S
             return self._by(by, model, absolute_gap, most_s, _AGAIN_NODES, hint)
         if self._several:
-            most_s = _AGAIN_SEVERAL_S if self.best is None else _SEVERAL_S
-            return self._by("scip", model, absolute_gap, most_s, _MIP_NODES, None)
+            return self._by("scip", model, absolute_gap, _SEVERAL_S, _MIP_NODES, None)
         answer = self._by("highs", model, absolute_gap, _MIP_S, _MIP_NODES, None)
         if answer.reason is not EndReason.OTHER_LIMIT:
             return answer
