@@ -17,7 +17,9 @@ _HARDER = 8.0
 _HARDEST = 1e7
 """A penalty per order so many times the largest margin that a row broken at it cannot be kept."""
 
-_SHORT = 1e-6
+_SHORT, _AS_GOOD = 1e-6, 1e-9
+"""A row broken by less is kept; a bound higher by so small a share is as good."""
+
 MOST_ROUNDS = 400
 """After so many it is left at what was found."""
 
@@ -133,6 +135,7 @@ class _Rounds:
             plan, number = solved, number + 1
             if self._agrees(plan):
                 if not self._harder(plan):
+                    self._take_own(plan.prices)
                     break
                 continue
             if not self._try(plan.prices) and not self._agrees(plan):
@@ -149,6 +152,12 @@ class _Rounds:
         """Tell whether bound and mix are as close as is asked for."""
         wanted = self._watch.gap * max(abs(plan.objective), 1.0)
         return self._smoothing.bound - plan.objective <= wanted
+
+    def _take_own(self, own: Prices) -> None:
+        """Take the master's own prices where they are as good: a mean is no limit's exact worth."""
+        evaluation = self._lagrangian.evaluate(own, self._case)
+        if evaluation.bound <= self._smoothing.bound + _AS_GOOD * abs(self._smoothing.bound):
+            self._smoothing.best, self._smoothing.bound = own, evaluation.bound
 
     def _begin(self, start: Start) -> None:
         """Make sure that the master has a mix, and columns to begin with."""
