@@ -62,20 +62,17 @@ class Evaluation:
 
     def linked(self, link: FloatArray) -> "Evaluation":
         """Replace what states cost, ``(market, block, state)``; the lanes stay as they are."""
-        return replace(self, prices=Prices(self.prices.side, link), bound=self.bound_with(link))
-
-    def best_states(self, link: FloatArray) -> IntArray:
-        """Give the state that every block is best in, ``(block,)``."""
-        best: IntArray = (self.of_state + link.sum(axis=0)).argmax(axis=1)
-        return best
-
-    def bound_with(self, link: FloatArray) -> float:
-        """Give the bound with other costs of states."""
-        best = (self.of_state + link.sum(axis=0)).max(axis=1, initial=-np.inf)
+        other = replace(self, prices=Prices(self.prices.side, link))
+        best = other.paid_states.max(axis=1, initial=-np.inf)
         markets = zip(self.priced, self.numbers, strict=True)
-        return float(
-            self.apart + best.sum() + sum(p.net(link[number]).max() for p, number in markets)
-        )
+        lanes = sum(p.net(link[number]).max() for p, number in markets)
+        return replace(other, bound=float(self.apart + best.sum() + lanes))
+
+    @property
+    def paid_states(self) -> FloatArray:
+        """Give what each state is worth with what markets pay for it, ``(block, state)``."""
+        paid: FloatArray = self.of_state + self.prices.link.sum(axis=0)
+        return paid
 
 
 class Bounded(Protocol):
@@ -151,7 +148,8 @@ class Lagrangian:
         block
             Whose states.
         """
-        best = (base.of_state + base.prices.link.sum(axis=0)).max(axis=1, initial=-np.inf)
+        paid = base.paid_states
+        best = paid.max(axis=1, initial=-np.inf)
         counted = [block in market.touched for market in self.markets]
         others = base.apart + float(np.delete(best, block).sum())
         link = [base.prices.link[number] for number in base.numbers]
@@ -162,8 +160,7 @@ class Lagrangian:
         )
         allowed = np.flatnonzero(case.allowed[block])
         bounds = np.full(len(case.allowed[block]), -np.inf)
-        bounds[allowed] = others + base.of_state[block, allowed]
-        bounds[allowed] += base.prices.link[:, block, allowed].sum(axis=0)
+        bounds[allowed] = others + paid[block, allowed]
         places = np.flatnonzero(counted).tolist()
 
         def price(place: int) -> Numbers:
@@ -186,16 +183,15 @@ class Lagrangian:
         """Make columns of the best vectors of every market, or of its parts."""
         markets = zip(self.oracles, evaluation.priced, evaluation.reduced, strict=True)
         for place, (oracle, priced, reduced) in enumerate(markets):
-            net = priced.net(evaluation.prices.link[oracle.market.number])
-            for rank, chosen in enumerate(priced.top(net, count)):
+            link = evaluation.prices.link[oracle.market.number]
+            for rank, chosen in enumerate(priced.top(priced.net(link), count)):
                 nothing = evaluation.nothing
                 choice = oracle.choose(reduced, case.allowed, chosen, priced, nothing)
                 if part is not None:
                     for own in in_parts(self.problem, choice, part):
                         yield rank, own
                     continue
-                states = priced.states(chosen)
-                vector = tuple(states[k] for k in oracle.market.vectors)
+                vector = priced.vector(chosen, oracle.market.vectors)
                 yield rank, column(self.problem, place, vector, choice)
 
     def prove(self, prices: Prices, case: Case) -> tuple[Fraction, "Certificate"]:

@@ -74,9 +74,8 @@ class _FixedRows:
         nowhere = np.empty(0, dtype=np.int64)
         nothing = Choice(nowhere, nowhere, nowhere)
         for place, (market, priced) in enumerate(zip(self.markets, evaluation.priced, strict=True)):
-            net = priced.net(evaluation.prices.link[market.number])
-            for rank, chosen in enumerate(priced.top(net, count)):
-                states = priced.states(chosen)
-                vector = tuple(states[k] for k in market.vectors)
+            link = evaluation.prices.link[market.number]
+            for rank, chosen in enumerate(priced.top(priced.net(link), count)):
+                vector = priced.vector(chosen, market.vectors)
                 worth = float(priced.value[chosen])
                 yield rank, Column(place, vector, worth, np.empty(0), nothing)

@@ -154,7 +154,7 @@ class Plans:
                 gap,
                 enough=self.worse,
                 stop=lambda: self._steps.stopped,
-                report=lambda _: self._tell("settled states"),
+                report=lambda _: self.tell("settled states", self._bound()),
                 most_rounds=_SETTLED_ROUNDS,
             )
             master = Master(self._problem, self._alone.markets, self._steps.linear, self._part)
@@ -248,11 +248,11 @@ class Plans:
         """Take a plan as the best if it ships more that is asked for, or earns more."""
         if self.best is None or self._rank(kept.plan) > self._rank(self.best):
             self.best, self.settled = kept.plan, kept.prices
-            self._tell("whole orders")
+            self.tell("whole orders", self._bound())
 
-    def _tell(self, stage: str) -> None:
+    def tell(self, stage: str, bound: float | None) -> None:
+        """Report the best plan so far, and a bound once there is one."""
         best = None if self.best is None else self.best.contribution
-        bound = self._bound()
         self._steps.report(stage, best, bound if bound is not None and np.isfinite(bound) else None)
 
     def _solve_whole(

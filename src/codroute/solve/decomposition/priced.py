@@ -50,6 +50,11 @@ class Priced:
             for k, n in zip(blocks, own[mode], strict=True)
         }
 
+    def vector(self, place: tuple[int, ...], blocks: tuple[int, ...]) -> Vector:
+        """Give the states of some blocks at a place of ``value``."""
+        states = self.states(place)
+        return tuple(states[k] for k in blocks)
+
     def place(self, states: dict[int, int]) -> tuple[int, ...]:
         """Find the place of ``value`` that stands for the states of all blocks."""
         return tuple(

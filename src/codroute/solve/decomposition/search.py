@@ -205,9 +205,7 @@ class Search:
         """Watch rounds of the case in hand, bounded by ``known`` before they begin."""
 
         def report(done: Round) -> None:
-            best, bound = self._plans.best, self._with_in_hand(min(done.bound, known))
-            shown = bound if bound is not None and np.isfinite(bound) else None
-            self._steps.report(stage, None if best is None else best.contribution, shown)
+            self._plans.tell(stage, self._with_in_hand(min(done.bound, known)))
 
         return Watch(gap, stop=lambda: self._steps.stopped, report=report, most_rounds=most_rounds)
 

@@ -86,7 +86,7 @@ def slope(
     """
     problem, markets = lagrangian.problem, lagrangian.markets
     sides, rows = problem.rows.sides, problem.rows
-    state = evaluation.best_states(evaluation.prices.link)
+    state = evaluation.paid_states.argmax(axis=1)
     blocks = np.arange(len(state))
     used = np.zeros(len(sides))
     rises = float(way.link.sum(axis=0)[blocks, state].sum())

@@ -99,14 +99,15 @@ class Rounding:
         self._divide(mix, disputed, orders)
         size = np.bincount(self._unit, weights=self._problem.demand.sum(axis=1))[disputed]
         ordered = disputed[np.argsort(size, kind="stable")]
-        plan = None
         for breadth in _BREADTHS:
             count = min(_KEPT_DISPUTED * breadth, len(ordered))
             kept = ordered[np.linspace(0, len(ordered) - 1, count).astype(np.int64)]
             options = ranked.choose(extra * breadth, kept, breadth)
             last = breadth == _BREADTHS[-1]
-            plan = plan or self.complete(task, orders, options, decline_more=last)
-        return plan
+            plan = self.complete(task, orders, options, decline_more=last)
+            if plan is not None:
+                return plan
+        return None
 
     def _agreed(self, mix: list[tuple[Column, float]]) -> tuple[IntArray, IntArray]:
         """Give the orders of each market's heaviest column, and units on which others differ."""
