@@ -13,6 +13,7 @@ class Fault:
     """One thing wrong with what the user stated, with the place to mend it.
 
     ``file``, ``row`` and ``column`` are as the user sees them: the header of a table is row 1.
+    ``sheet`` and ``cell`` (``H7``) say where it stands in a workbook.
     """
 
     file: str
@@ -21,16 +22,21 @@ class Fault:
     found: str
     wanted: str
     severity: Literal["error", "warning"] = "error"
+    sheet: str | None = None
+    cell: str | None = None
 
     @property
     def place(self) -> str:
         """Name the place in words."""
         parts = [self.file]
+        if self.sheet is not None:
+            parts.append(f"sheet {self.sheet}")
         if self.row is not None:
             parts.append(f"row {self.row}")
         if self.column is not None:
             parts.append(f"column {self.column}")
-        return ", ".join(parts)
+        words = ", ".join(parts)
+        return words if self.cell is None else f"{words} (cell {self.cell})"
 
     def __str__(self) -> str:
         """Say place, value found and value wanted on one line."""
