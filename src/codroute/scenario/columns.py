@@ -132,7 +132,7 @@ def _words(info: FieldInfo) -> str:
     for member in (hint, *get_args(info.annotation)):
         stated = [part for part in get_args(member) if isinstance(part, Words)]
         if stated:
-            return stated[0].words
+            return stated[-1].words  # the narrower type's, which comes last
         if get_origin(member) in _CONTAINERS:
             return _CONTAINERS[get_origin(member)]
         if _forms(member):

@@ -8,13 +8,29 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from codroute.scenario.fields import Amount, Divisor, ForwardShare, Ratio, Row, Share
+from codroute.scenario.fields import (
+    Amount,
+    Divisor,
+    ForwardShare,
+    Label,
+    PercentShare,
+    Ratio,
+    Row,
+    Share,
+)
 
 
 class NeverVolumetric(Row):
     """Only the scales count."""
 
     form: Literal["never"]
+
+
+class AlwaysVolumetric(Row):
+    """Only the volume counts (volume in cm³ ÷ divisor, in kg)."""
+
+    form: Literal["always"]
+    divisor: Divisor
 
 
 class GreaterVolumetric(Row):
@@ -32,8 +48,21 @@ class AboveRatioVolumetric(Row):
     ratio: Ratio
 
 
+class PartOfExcessVolumetric(Row):
+    """Charge the actual weight and a ``share`` of what the volumetric weight exceeds it by."""
+
+    form: Literal["part_of_excess"]
+    divisor: Divisor
+    share: PercentShare
+
+
 Volumetric = Annotated[
-    NeverVolumetric | GreaterVolumetric | AboveRatioVolumetric, Field(discriminator="form")
+    NeverVolumetric
+    | AlwaysVolumetric
+    | GreaterVolumetric
+    | AboveRatioVolumetric
+    | PartOfExcessVolumetric,
+    Field(discriminator="form"),
 ]
 
 
@@ -44,17 +73,29 @@ class NoCodFee(Row):
 
 
 class LinearCodFee(Row):
-    """``fixed + rate × COD value``, at least ``minimum``, at most ``maximum``."""
+    """``fixed + rate × COD value``, at least ``minimum``, at most ``maximum``.
+
+    Nothing where the COD value is below ``free_below``.
+    """
 
     form: Literal["linear"]
     fixed: Amount
     rate: Share
     minimum: Amount | None = None
     maximum: Amount | None = None
+    free_below: Amount | None = None
     charged_on: Literal["delivered", "handed_over"]
 
 
-CodFee = Annotated[NoCodFee | LinearCodFee, Field(discriminator="form")]
+class TableCodFee(Row):
+    """By steps of the COD value, in the rows of ``table`` in cod_fee_tables."""
+
+    form: Literal["table"]
+    table: Label
+    charged_on: Literal["delivered", "handed_over"]
+
+
+CodFee = Annotated[NoCodFee | LinearCodFee | TableCodFee, Field(discriminator="form")]
 
 
 class FlatReturn(Row):
@@ -71,4 +112,81 @@ class ShareOfForwardReturn(Row):
     share: ForwardShare
 
 
-ReturnFee = Annotated[FlatReturn | ShareOfForwardReturn, Field(discriminator="form")]
+class MarkedUpForwardReturn(Row):
+    """``(freight on the way out + added) × factor``; the freight after the price tier."""
+
+    form: Literal["marked_up_forward"]
+    added: Amount
+    factor: ForwardShare
+
+
+class RateCardReturn(Row):
+    """By a card of its own: the chargeable weight in the zone of the way out."""
+
+    form: Literal["rate_card"]
+    rate_card: Label
+
+
+ReturnFee = Annotated[
+    FlatReturn | ShareOfForwardReturn | MarkedUpForwardReturn | RateCardReturn,
+    Field(discriminator="form"),
+]
+
+
+class NoInsurance(Row):
+    """No premium is charged."""
+
+    form: Literal["none"]
+
+
+class ShareOfValueInsurance(Row):
+    """``rate × COD value``, at least ``minimum``, at most ``maximum``, for every order sent."""
+
+    form: Literal["share_of_value"]
+    rate: Share
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+
+
+Insurance = Annotated[NoInsurance | ShareOfValueInsurance, Field(discriminator="form")]
+
+
+class UnpaidDuties(Row):
+    """Duty and VAT are not the merchant's: the buyer pays them, or none are due (DDU, DAP)."""
+
+    form: Literal["unpaid"]
+
+
+class PaidDuties(Row):
+    """The carrier advances duty and VAT and bills them (DDP), with a fee for doing so."""
+
+    form: Literal["paid"]
+    handling_rate: Share
+    handling_minimum: Amount
+
+
+Duties = Annotated[UnpaidDuties | PaidDuties, Field(discriminator="form")]
+
+FUEL_BASES = (
+    "freight",
+    "remote_surcharge",
+    "surcharges",
+    "peak_surcharge",
+    "return_fee",
+    "redelivery_fee",
+)
+"""Parts of the bill that a fuel surcharge can be taken of."""
+
+TAXED = (
+    "freight",
+    "fuel",
+    "remote_surcharge",
+    "surcharges",
+    "peak_surcharge",
+    "cod_fee",
+    "return_fee",
+    "redelivery_fee",
+    "insurance_fee",
+    "duties_handling",
+)
+"""Parts of the bill that a tax can be charged on; duty and VAT themselves are never taxed again."""

@@ -23,7 +23,10 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
-from pydantic_core.core_schema import no_info_wrap_validator_function
+from pydantic_core.core_schema import (
+    no_info_after_validator_function,
+    no_info_wrap_validator_function,
+)
 
 LIST_SEPARATOR = ";"
 
@@ -81,6 +84,29 @@ class Wanted(Words):
         raise PydanticCustomError("wanted", "{wanted}", {"wanted": self.words})
 
 
+@dataclass(frozen=True)
+class Among(Words):
+    """Wants a list of which every name is one of ``names``."""
+
+    names: tuple[str, ...] = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Check the list after its own validators."""
+        return no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(names) <= set(self.names):
+            raise PydanticCustomError("wanted", "{wanted}", {"wanted": self.words})
+        return names
+
+
+def among(names: tuple[str, ...]) -> Among:
+    """Give what refuses a list with other names than these."""
+    return Among(f"names separated by ;, each one of {', '.join(names)}", names)
+
+
 _MOST_DIGITS = 400
 """Digits before or after the point of a number that can be meant."""
 
@@ -131,6 +157,7 @@ Labels = Annotated[
 ]
 """Names in one cell, separated by ``;``. Empty means no restriction."""
 
+
 YesNo = Annotated[
     bool,
     Field(strict=True),
@@ -177,6 +204,14 @@ ForwardShare = Annotated[
     Wanted("a share from 0 to 5, written like 0.6 for 60 % (at most 6 decimals)"),
 ]
 """A return fee as a share of the freight out; carriers ask up to several times the freight."""
+
+PercentShare = Annotated[
+    Decimal,
+    Field(ge=0, le=1, decimal_places=2, allow_inf_nan=False),
+    _PLAIN,
+    Wanted("a share from 0 to 1, written like 0.5 for 50 % (at most 2 decimals)"),
+]
+"""A share in whole percent: weights charged in part stay fractions of 64-bit whole numbers."""
 
 ExchangeRate = Annotated[
     Decimal,
@@ -233,6 +268,10 @@ Divisor = Annotated[
     Wanted("whole cm³ per kg from 1 to 100000, written like 5000"),
 ]
 """Volumetric divisor in cm³ per kg, for instance 5000."""
+
+FreeRedeliveries = Annotated[
+    int, Field(ge=0, le=2), Wanted("how many further attempts are free: 0, 1 or 2")
+]
 
 Periods = Annotated[
     int, Field(ge=1, le=400), Wanted("a whole number of periods from 1 to 400, written like 8")

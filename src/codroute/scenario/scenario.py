@@ -9,9 +9,11 @@ from codroute.scenario.horizon import Horizon
 from codroute.scenario.policy import Policy
 from codroute.scenario.tables import (
     Capacity,
+    CodFeeStep,
     Commitment,
     Coverage,
     Demand,
+    Duty,
     Funds,
     Lane,
     Market,
@@ -23,6 +25,7 @@ from codroute.scenario.tables import (
     ProfilePoint,
     Provider,
     Rate,
+    Surcharge,
 )
 
 
@@ -50,6 +53,9 @@ class Scenario(BaseModel):
     offers: tuple[Offer, ...]
     coverage: tuple[Coverage, ...]
     rate_cards: tuple[Rate, ...]
+    cod_fee_tables: tuple[CodFeeStep, ...] = ()
+    surcharges: tuple[Surcharge, ...] = ()
+    duties: tuple[Duty, ...] = ()
     performance: tuple[Performance, ...]
     price_schedules: tuple[PriceSchedule, ...] = ()
     price_tiers: tuple[PriceTier, ...] = ()

@@ -8,13 +8,25 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from codroute.scenario.fees import CodFee, ReturnFee, Volumetric
+from codroute.scenario.fees import (
+    FUEL_BASES,
+    TAXED,
+    CodFee,
+    Duties,
+    Insurance,
+    NoInsurance,
+    ReturnFee,
+    UnpaidDuties,
+    Volumetric,
+)
 from codroute.scenario.fields import (
     Amount,
     Centimetres,
     Day,
     Days,
     ExchangeRate,
+    ForwardShare,
+    FreeRedeliveries,
     Grams,
     GramsFromZero,
     Increment,
@@ -25,7 +37,12 @@ from codroute.scenario.fields import (
     Share,
     Volume,
     YesNo,
+    among,
 )
+
+FuelBases = Annotated[Labels, among(FUEL_BASES)]
+
+TaxedFees = Annotated[Labels, among(TAXED)]
 
 
 class Market(Row):
@@ -50,6 +67,8 @@ class Lane(Row):
     length_cm: Centimetres | None = None
     width_cm: Centimetres | None = None
     height_cm: Centimetres | None = None
+    goods_flags: Labels = ()
+    remote_band: Label | None = None
     goods_cost: Amount | None = None
 
     @property
@@ -69,6 +88,8 @@ class ProfilePoint(Row):
     length_cm: Centimetres | None = None
     width_cm: Centimetres | None = None
     height_cm: Centimetres | None = None
+    goods_flags: Labels = ()
+    remote_band: Label | None = None
 
 
 class Demand(Row):
@@ -95,15 +116,26 @@ class Offer(Row):
     currency: Label
     rate_card: Label
     rounding: Increment | None = None
-    """Increment to which an order's amounts are rounded, half up; absent: not rounded."""
-    fuel_rate: Annotated[Share, Field(description="share of the freight after its price tier")]
+    """Increment to which each amount of an order is rounded; absent: not rounded."""
+    rounding_mode: Literal["half_up", "half_even", "up", "down"] = "half_up"
+    fuel_rate: Annotated[Share, Field(description="share of the parts named by fuel_on")]
+    fuel_on: FuelBases = ("freight",)
+    tax_rate: Share | None = None
+    untaxed: TaxedFees = ()
     volumetric: Volumetric
     cod_fee: CodFee
     return_fee: ReturnFee
+    redelivery_fee: Amount | None = None
+    free_redeliveries: FreeRedeliveries | None = None
+    insurance: Insurance = NoInsurance(form="none")
+    duties: Duties = UnpaidDuties(form="unpaid")
     settlement_days: Days
     max_cod_value: Amount | None = None
     max_weight_g: Grams | None = None
+    max_side_cm: Centimetres | None = None
+    max_sides_sum_cm: Centimetres | None = None
     categories: Labels = ()
+    refused_flags: Labels = ()
 
 
 class Coverage(Row):
@@ -115,6 +147,55 @@ class Coverage(Row):
     served: YesNo
     zone: Label | None = None
     remote_surcharge: Amount
+    max_cod_value: Amount | None = None
+    max_weight_g: Grams | None = None
+    tax_rate: Share | None = None
+
+
+class Surcharge(Row):
+    """An amount per order handed over that meets every condition stated.
+
+    Of the rows of one offer and surcharge that an order meets, the dearest is charged.
+    """
+
+    offer: Label
+    surcharge: Label
+    country: Label | None = None
+    region: Label | None = None
+    remote_band: Label | None = None
+    goods_flag: Label | None = None
+    over_side_cm: Centimetres | None = None
+    over_sides_sum_cm: Centimetres | None = None
+    over_weight_g: Grams | None = None
+    amount: Amount
+    share_of_freight: Share | None = None
+
+
+class Duty(Row):
+    """Import duty and VAT of a country, for all goods or for one category."""
+
+    country: Label
+    category: Label | None = None
+    declared_share: Share
+    duty_rate: ForwardShare
+    duty_free_up_to: Amount | None = None
+    vat_rate: Share
+    vat_free_up_to: Amount | None = None
+
+
+class CodFeeStep(Row):
+    """A step of a COD fee by value: for values above ``over_value`` up to and with the other end.
+
+    ``fixed + rate × COD value``, at least ``minimum``, at most ``maximum``.
+    """
+
+    table: Label
+    over_value: Amount
+    up_to_value: Amount | None = None
+    fixed: Amount
+    rate: Share
+    minimum: Amount | None = None
+    maximum: Amount | None = None
 
 
 class FirstStepRate(Row):
@@ -127,7 +208,10 @@ class FirstStepRate(Row):
     first_fee: Amount
     step_weight_g: Grams
     step_fee: Amount
+    over_weight_g: GramsFromZero = 0
     up_to_weight_g: Grams | None = None
+    min_weight_g: Grams | None = None
+    minimum_fee: Amount | None = None
 
 
 class WeightBandRate(Row):
@@ -142,14 +226,18 @@ class WeightBandRate(Row):
 
 
 class PerKgRate(Row):
-    """``fee_per_kg`` × chargeable weight + ``fee_per_parcel``."""
+    """``fee_per_kg`` × chargeable weight in started steps + ``fee_per_parcel``."""
 
     form: Literal["per_kg"]
     rate_card: Label
     zone: Label | None = None
     fee_per_kg: Amount
     fee_per_parcel: Amount
+    step_weight_g: Grams | None = None
+    over_weight_g: GramsFromZero = 0
     up_to_weight_g: Grams | None = None
+    min_weight_g: Grams | None = None
+    minimum_fee: Amount | None = None
 
 
 Rate = Annotated[FirstStepRate | WeightBandRate | PerKgRate, Field(discriminator="form")]
@@ -257,6 +345,8 @@ class Performance(Row):
     paid_orders: Orders | None = None
     loss_rate: Share
     transit_days: Days
+    second_attempt_rate: Share | None = None
+    third_attempt_rate: Share | None = None
 
 
 class PeakSurcharge(Row):
