@@ -91,7 +91,7 @@ def _read_settings(raw: RawScenario, draft: Draft) -> None:
 def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
     if table in REQUIRED_TABLES and not raw.tables.get(table) and draft.complete(table):
         found = "no rows" if table in raw.tables else "no table"
-        fault = Fault(raw.file_name(table), None, None, found, "at least one row")
+        fault = raw.fault(table, None, (), Phrase(found), "at least one row")
         draft.break_table(table, [fault])
     validator = _adapter(table)
     for index, cells in enumerate(raw.tables.get(table, ())):

@@ -14,7 +14,7 @@ from codroute.scenario.columns import one_of
 from codroute.scenario.file_system import entries, kind_at
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
 from codroute.scenario.scenario import SETTINGS, TABLES
-from codroute.scenario.table_file import read_table
+from codroute.scenario.table_sheet import read_table
 from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
 
 __all__ = [
