@@ -118,10 +118,8 @@ class _Reader:
         """Note a cell that cannot be read, and how far cells reach."""
         if name[name.find(":") + 1 :] != "c" or not (self._valued or self._formula):
             return
-        if self._row > self.scan.last_row:
-            self.scan.last_row = self._row
-        if self._column > self.scan.last_column:
-            self.scan.last_column = self._column
+        self.scan.last_row = max(self.scan.last_row, self._row)
+        self.scan.last_column = max(self.scan.last_column, self._column)
         if self._kind == "e":
             words = "".join(self._value or ()).strip() or "an error"
             self.scan.unreadable[self._row, self._column] = Unreadable(words)

@@ -15,9 +15,7 @@ from codroute.scenario.titles import Language, choice_title
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # In an installed wheel the file lies inside the package, in a checkout at the repository's root.
-_FILES = tuple(
-    folder / "docs" / "scenario-format.md" for folder in (_PACKAGE, _PACKAGE.parents[1])
-)
+_FILES = tuple(folder / "docs" / "scenario-format.md" for folder in (_PACKAGE, _PACKAGE.parents[1]))
 _SECTION = re.compile(r"^### (\w+)(?:\.csv)?\n\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\| `([\w.]+)` \| (.*?) \| (.*) \|$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

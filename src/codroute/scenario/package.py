@@ -5,7 +5,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 from xml.etree import ElementTree
 
 from codroute.errors import Fault, InvalidInput
@@ -46,15 +45,9 @@ class Package:
         buffer.seek(0)
         return buffer
 
-    def damaged(self) -> NoReturn:
-        """Refuse a workbook whose parts make no sense.
-
-        Raises
-        ------
-        InvalidInput
-            Always.
-        """
-        raise InvalidInput([Fault(self.name, None, None, "a damaged workbook", _DAMAGED)])
+    def damaged(self) -> InvalidInput:
+        """Give what to raise where the workbook's parts make no sense."""
+        return InvalidInput([Fault(self.name, None, None, "a damaged workbook", _DAMAGED)])
 
 
 def open_package(path: Path) -> Package:
@@ -120,7 +113,7 @@ def _with_sheets(package: Package) -> Package:
         book = ElementTree.fromstring(package.parts[_BOOK])
         links = ElementTree.fromstring(package.parts[_LINKS])
     except (ElementTree.ParseError, ValueError, LookupError):
-        package.damaged()
+        raise package.damaged() from None
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     sheets = {}
     for sheet in book.iterfind(".//{*}sheet"):

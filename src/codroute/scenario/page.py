@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -138,7 +137,5 @@ def _written(value: str | int | Decimal | date) -> str:
 
 
 def _wide(text: str) -> int:
-    """Estimate the width of a text; Chinese letters take two places, and the filter's arrow some."""
+    """Estimate a text's width: Chinese letters take two places, the filter's arrow some more."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text) + 3
-
-

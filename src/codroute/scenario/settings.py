@@ -1,9 +1,15 @@
 """The settings by their names with points, ``horizon.start``: what each one wants."""
 
+import re
 from functools import cache
 
 from codroute.scenario.columns import Column, columns_of
 from codroute.scenario.scenario import SETTINGS, Scenario
+
+FLOORS = "policy.service"
+"""The list of service floors; a part of one is a setting such as ``policy.service.1.country``."""
+
+FLOOR = re.compile(rf"{re.escape(FLOORS)}\.(?P<number>[1-9][0-9]{{0,2}})\.(?P<part>\w+)")
 
 _GROUPS = ("horizon", "policy_service", "policy")
 """Settings with parts of their own, the longer name first."""

@@ -12,26 +12,31 @@ from functools import cache
 from typing import Literal
 
 from codroute.scenario import titles_zh
-from codroute.scenario.columns import columns
+from codroute.scenario.columns import columns, one_of
 from codroute.scenario.fields import LIST_SEPARATOR
-from codroute.scenario.settings import setting_columns
+from codroute.scenario.raw import SETTINGS_SHEET
+from codroute.scenario.scenario import TABLES
+from codroute.scenario.settings import FLOORS, setting_columns
 
 Language = Literal["en", "zh"]
 
-SETTINGS_SHEET = "settings"
 KEY, VALUE, NOTE = "key", "value", "note"
-"""The sheet of the settings, and its columns."""
+"""The columns of the settings' sheet."""
 
-_COUNTED = "%‰"
+README: dict[Language, str] = {"en": "read me", "zh": "说明"}
+"""The sheet that explains the others and is not read."""
+
+_MEANT = "%‰"
 """Marks that change what a column holds, so they count."""
 
-_FLOOR = re.compile(r"(?P<floor>[^.]+(?:\.[^.]+)?)\.(?P<number>[0-9]+)\.(?P<part>.+)")
+_COUNTED = re.compile(r"(?P<floors>.+)\.\s*(?P<number>[1-9][0-9]{0,2})\s*\.(?P<part>.+)")
+"""A key with a number in it: a part of one service floor."""
 
 
 def plain(title: str) -> str:
     """Write a title so that equal ones are alike: letters, digits and per cent signs only."""
     text = unicodedata.normalize("NFKC", title).casefold()
-    return "".join(letter for letter in text if letter.isalnum() or letter in _COUNTED)
+    return "".join(letter for letter in text if letter.isalnum() or letter in _MEANT)
 
 
 def table_of(title: str) -> str | None:
@@ -44,9 +49,26 @@ def column_of(table: str, title: str) -> str | None:
     return _columns(table).get(plain(title))
 
 
+def known_columns(table: str, title: str) -> str:
+    """Say which columns a table has, in the language of a title that names none of them."""
+    return one_of(title, [column_title(table, name, _language(title)) for name in columns(table)])
+
+
+def known_sheets(title: str) -> str:
+    """Say which sheets a workbook has, in the language of a title that is none of them."""
+    language = _language(title)
+    names = [table_title(table, language) for table in TABLES]
+    return one_of(title, [settings_title(language), *names])
+
+
 def is_settings(title: str) -> bool:
     """Tell whether a sheet's title says that it holds the settings."""
     return plain(title) in _lookup({SETTINGS_SHEET: titles_zh.SETTINGS_SHEET})
+
+
+def is_readme(title: str) -> bool:
+    """Tell whether a sheet's title says that it only explains."""
+    return plain(title) in map(plain, README.values())
 
 
 def setting_column_of(title: str) -> str | None:
@@ -56,14 +78,14 @@ def setting_column_of(title: str) -> str | None:
 
 def setting_of(title: str) -> str | None:
     """Give the setting that a key means, such as ``policy.service.1.country``."""
-    floor = _FLOOR.fullmatch(unicodedata.normalize("NFKC", title).strip())
+    floor = _COUNTED.fullmatch(unicodedata.normalize("NFKC", title).strip())
     if floor is None:
-        return _settings().get(plain(title))
-    name = _settings().get(plain(f"{floor['floor']}.{floor['part']}"))
-    head = "policy.service."
-    if name is None or not name.startswith(head):
+        name = _settings().get(plain(title))
+        return None if name is None or name.startswith(FLOORS) else name
+    name = _settings().get(plain(floor["floors"] + floor["part"]))
+    if name is None or not name.startswith(FLOORS):
         return None
-    return f"{head}{int(floor['number'])}.{name.removeprefix(head)}"
+    return f"{FLOORS}.{int(floor['number'])}{name.removeprefix(FLOORS)}"
 
 
 def choice_of(column: str, choices: Iterable[str], text: str) -> str:
@@ -78,6 +100,11 @@ def choice_of(column: str, choices: Iterable[str], text: str) -> str:
     return known.get(plain(text), text)
 
 
+def settings_title(language: Language) -> str:
+    """Give the title of the settings' sheet."""
+    return titles_zh.SETTINGS_SHEET[0] if language == "zh" else SETTINGS_SHEET
+
+
 def table_title(table: str, language: Language) -> str:
     """Give the title of a table's sheet."""
     return titles_zh.TABLES[table][0] if language == "zh" else table
@@ -89,16 +116,13 @@ def column_title(table: str, column: str, language: Language) -> str:
 
 
 def setting_title(setting: str, language: Language) -> str:
-    """Give the key of a setting, of a service floor as of the first one."""
+    """Give the key of a setting; in that of a service floor stands its number."""
     if language == "en":
         return setting
-    head = "policy.service."
-    if setting.startswith(head):
-        part = setting.removeprefix(head)
-        number, _, part = part.rpartition(".")
-        middle = f".{number}" if number else ""
-        return f"{titles_zh.SERVICE_FLOOR[0]}{middle}.{titles_zh.SERVICE[part][0]}"
-    return _setting_titles(setting)[0]
+    if not setting.startswith(f"{FLOORS}."):
+        return _setting_titles(setting)[0]
+    number, part = setting.removeprefix(f"{FLOORS}.").split(".")
+    return f"{titles_zh.SERVICE_FLOOR[0]}.{number}.{titles_zh.SERVICE[part][0]}"
 
 
 def choice_title(column: str, choice: str, language: Language) -> str:
@@ -120,7 +144,7 @@ def _choice_titles(column: str, choice: str) -> tuple[str, ...]:
 
 
 def _setting_titles(setting: str) -> tuple[str, ...]:
-    return titles_zh.SETTINGS.get(setting) or titles_zh.READING[setting]
+    return titles_zh.SETTINGS[setting]
 
 
 @cache
@@ -144,12 +168,17 @@ def _settings() -> dict[str, str]:
     titles: dict[str, tuple[str, ...]] = {}
     for setting in setting_columns():
         head, _, part = setting.rpartition(".")
-        if head == "policy.service":
+        if head == FLOORS:
             floors, parts = titles_zh.SERVICE_FLOOR, titles_zh.SERVICE[part]
             titles[setting] = tuple(f"{floor}.{title}" for floor in floors for title in parts)
         else:
             titles[setting] = _setting_titles(setting)
     return _lookup(titles)
+
+
+def _language(title: str) -> Language:
+    """Give the language in which to answer somebody who wrote a title."""
+    return "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in title) else "en"
 
 
 def _lookup(titles: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -9,7 +9,9 @@ TABLES: dict[str, str] = {
         "每条线路一行：国家 × 地区 × 货值档（可再按品类细分）。"
         "线路名为“地区/货值档”或“地区/货值档/品类”。"
     ),
-    "profile": "同一线路订单的重量与金额分布：每条线路至少两行，占比合计为 1。线路表已填平均订单的不再填。",
+    "profile": (
+        "同一线路订单的重量与金额分布：每条线路至少两行，占比合计为 1。线路表已填平均订单的不再填。"
+    ),
     "demand": "每条线路每个周期一行；某周期没有订单时填 0。",
     "providers": "每家物流服务商一行。",
     "offers": "服务商的每份报价一行。金额均为报价币种。",
@@ -23,7 +25,9 @@ TABLES: dict[str, str] = {
     "commitments": "合同在规划期内的固定费用和保底单量。",
     "peak_surcharges": "旺季某周期内每票交运订单加收的金额，报价币种。",
     "cod_fee_tables": "按代收金额分档的手续费：第一档从 0 起，下一档紧接上一档，最后一档不填上限。",
-    "surcharges": "每票交运订单满足所填全部条件时加收的金额。同一报价同一附加费有多行满足时收最高的一行。",
+    "surcharges": (
+        "每票交运订单满足所填全部条件时加收的金额。同一报价同一附加费有多行满足时收最高的一行。"
+    ),
     "duties": "各国进口关税和增值税，可按品类细分。",
 }
 
@@ -202,21 +206,31 @@ WANTED: dict[str, str] = {
     "a date from 2000 to 2100, written like 2026-11-02": "2000 至 2100 年的日期，如 2026-11-02",
     "a name of 1 to 80 characters": "1 至 80 个字符的名称",
     "a ratio from 1 to 100, written like 1.5 (at most 2 decimals)": "1 至 100 的倍数，如 1.5",
-    "a share from 0 to 1, written like 0.15 for 15 % (at most 6 decimals)": "0 至 1 的比例，15 % 写作 0.15",
-    "a share from 0 to 5, written like 0.6 for 60 % (at most 6 decimals)": "0 至 5 的比例，60 % 写作 0.6",
+    "a share from 0 to 1, written like 0.15 for 15 % (at most 6 decimals)": (
+        "0 至 1 的比例，15 % 写作 0.15"
+    ),
+    "a share from 0 to 5, written like 0.6 for 60 % (at most 6 decimals)": (
+        "0 至 5 的比例，60 % 写作 0.6"
+    ),
     "a volume of 0 or more, written like 1500 (at most 12 digits before the point and 8 after)": (
         "不小于 0 的数量，如 1500"
     ),
     "a whole number of decimals from 0 to 4, written like 2": "0 至 4 的整数，如 2",
     "a whole number of periods from 1 to 400, written like 8": "1 至 400 的整数，如 8",
-    "an amount of 0 or more, written like 1234.50 (at most 12 digits before the point and 8 after)": (
-        "不小于 0 的金额，如 1234.50"
+    (
+        "an amount of 0 or more, written like 1234.50 "
+        "(at most 12 digits before the point and 8 after)"
+    ): ("不小于 0 的金额，如 1234.50"),
+    (
+        "an exchange rate above 0, written like 0.26666667 "
+        "(at most 12 digits before the point and 8 after)"
+    ): ("大于 0 的汇率，如 0.26666667"),
+    "an increment above 0, written like 0.01, or nothing for no rounding": (
+        "大于 0 的单位，如 0.01；不进位则空白"
     ),
-    "an exchange rate above 0, written like 0.26666667 (at most 12 digits before the point and 8 after)": (
-        "大于 0 的汇率，如 0.26666667"
+    "centimetres above 0 and up to 1000, written like 12.5 (at most 1 decimal)": (
+        "不超过 1000 的厘米数，如 12.5"
     ),
-    "an increment above 0, written like 0.01, or nothing for no rounding": "大于 0 的单位，如 0.01；不进位则空白",
-    "centimetres above 0 and up to 1000, written like 12.5 (at most 1 decimal)": "不超过 1000 的厘米数，如 12.5",
     "days from 0 to 365, written like 7 or 2.5 (at most 2 decimals)": "0 至 365 天，如 7 或 2.5",
     "names separated by ;": "多个名称，用分号隔开",
     "whole cm³ per kg from 1 to 100000, written like 5000": "每公斤立方厘米数，整数，如 5000",
@@ -224,7 +238,9 @@ WANTED: dict[str, str] = {
     "whole grams from 1 to 1000000, written like 1500": "1 至 1000000 的整数克，如 1500",
     "whole orders from 0 to 1000000000, written like 1500": "整数单量，如 1500",
     "yes or no": "是 或 否",
-    "a share from 0 to 1, written like 0.5 for 50 % (at most 2 decimals)": "0 至 1 的比例，50 % 写作 0.5",
+    "a share from 0 to 1, written like 0.5 for 50 % (at most 2 decimals)": (
+        "0 至 1 的比例，50 % 写作 0.5"
+    ),
     "how many further attempts are free: 0, 1 or 2": "0、1 或 2",
 }
 """What a field wants, by its English words."""

@@ -35,7 +35,7 @@ def _scan(package: Package, title: str) -> CellScan:
     try:
         scan = scan_cells(package.parts[package.sheets[title]], stale=package.stale)
     except BrokenSheet:
-        package.damaged()
+        raise package.damaged() from None
     reached = scan.last_row * (scan.last_column + 1)
     merged = sum(_area(_clipped(area, scan)) for area in scan.merged)
     if max(reached, merged) > _MOST_CELLS:
@@ -58,7 +58,7 @@ def _cells(package: Package) -> dict[str, list[list[Value]]]:
         # A panic of the library is no Exception; what was asked for from outside is none of its.
         if not isinstance(error, Exception) and "Panic" not in type(error).__name__:
             raise
-    package.damaged()
+        raise package.damaged() from None
 
 
 def _sheet(file: str, title: str, values: list[list[Value]], scan: CellScan) -> Sheet:
@@ -67,7 +67,7 @@ def _sheet(file: str, title: str, values: list[list[Value]], scan: CellScan) -> 
     width = scan.last_column + 1
     rows += [[] for _ in range(scan.last_row - len(rows))]
     for row in rows:
-        row += [None] * (width - len(row))
+        row.extend([None] * (width - len(row)))
     for (row_number, column), words in scan.unreadable.items():
         rows[row_number - 1][column] = words
     merged = [_clipped(area, scan) for area in scan.merged]

@@ -12,10 +12,9 @@ from xlsxwriter import Workbook
 from codroute.scenario.columns import Column, columns
 from codroute.scenario.fields import LIST_SEPARATOR
 from codroute.scenario.page import Cell, Formats, Head, Page
-from codroute.scenario.raw import VARIANT_FIELDS
+from codroute.scenario.raw import SETTINGS_SHEET, VARIANT_FIELDS
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
-from codroute.scenario.settings import setting_columns
-from codroute.scenario.titles import KEY, SETTINGS_SHEET, VALUE
+from codroute.scenario.titles import KEY, VALUE
 
 
 def workbook_of(scenario: Scenario) -> bytes:
