@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.file_system import refusals
+from codroute.scenario.sheet import Unreadable
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of spreadsheets begin: compressed ones, and those of the old kind."""
@@ -107,7 +108,7 @@ def shown(value: object) -> str:
 
     Python refuses to write whole numbers of thousands of digits.
     """
-    if isinstance(value, Phrase):
+    if isinstance(value, (Phrase, Unreadable)):
         return str(value)
     if value is None or value == "":
         return "nothing"
