@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from codroute.scenario.fields import Kind, Words
+from codroute.scenario.fields import Among, Kind, Words
 from codroute.scenario.scenario import TABLES, Scenario
 
 _CONTAINERS = {tuple: "a list", dict: "an object with named values"}
@@ -19,12 +19,17 @@ _CONTAINERS = {tuple: "a list", dict: "an object with named values"}
 
 @dataclass(frozen=True)
 class Column:
-    """One column as a table's file has it; ``required``: in every row, whatever its form."""
+    """One column as a table's file has it; ``required``: in every row, whatever its form.
+
+    ``choices`` are all that a cell, or each name of its list, may be; empty where they are not
+    listed.
+    """
 
     name: str
     required: bool
     wanted: str
     kind: Kind
+    choices: tuple[str, ...] = ()
 
 
 def row_models(table: str) -> tuple[type[BaseModel], ...]:
@@ -111,7 +116,8 @@ def _merged(models: tuple[type[BaseModel], ...], prefix: str) -> Iterator[Column
             words = f"one of {', '.join(forms)}" if forms else _words(infos[0])
             stated = _stated(infos[0])
             kind = "form" if forms or stated is None else stated.kind
-            yield Column(f"{prefix}{name}", required, words, kind)
+            choices = stated.names if isinstance(stated, Among) else forms
+            yield Column(f"{prefix}{name}", required, words, kind, choices)
 
 
 def _models(hint: Any) -> Iterator[type[BaseModel]]:

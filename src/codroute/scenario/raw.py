@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from codroute.errors import Fault
 from codroute.scenario.columns import variant_fields
 from codroute.scenario.fields import NUMBER
@@ -14,6 +16,7 @@ from codroute.scenario.sheet import Unreadable, Value
 from codroute.scenario.text import Phrase, shown
 
 SETTINGS_FILE = "scenario.toml"
+SETTINGS_SHEET = "settings"
 
 VARIANT_FIELDS = {table: variant_fields(table) for table in TABLES if variant_fields(table)}
 """Fields that are fee variants; in CSV their parts stand in columns ``<field>_<part>``."""
@@ -36,17 +39,20 @@ class Origin:
 class RawScenario:
     """Unvalidated settings and table rows, and where they stand.
 
-    ``file`` is the document's name, or None for a folder, where each table has its own file;
+    ``file`` is the document's name, or None for a folder, where each table has its own file, and
+    for a workbook, whose name is ``book``, where each has its own sheet;
     ``row_numbers[table][i]`` is the row of entry ``i`` as a spreadsheet counts (a blank row is a
     row, a cell of several lines is one row), and ``written`` its cells as they stand in the file; a
     document has neither, nor ``origins`` and ``headers`` of tables. ``fragments`` are the cells of
     rows that do not fit their header, and ``cut`` are tables of which an unknown part could not be
-    read.
+    read. ``setting_cells`` say where a workbook states a setting: its key as written, row and
+    column (from 0).
     """
 
     settings: dict[str, Any]
     tables: dict[str, list[Any]]
     file: str | None = None
+    book: str | None = None
     row_numbers: dict[str, list[int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
@@ -54,6 +60,7 @@ class RawScenario:
     written: dict[str, list[list[Value]]] = field(default_factory=dict)
     fragments: dict[str, set[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
+    setting_cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     has_settings: bool = True
 
     def fault(
@@ -63,10 +70,13 @@ class RawScenario:
 
         A value that is absent because its whole column is, is reported at the header.
         """
+        if not table and self.book is not None:
+            return self.setting_fault(".".join(path), shown(found), wanted)
         column, header = self.column_name(table, path), self.headers.get(table)
         row = None if index is None else self.row_number(table, index)
         if header is None:
-            return Fault(self.file_name(table), row, column, shown(found), wanted)
+            origin = self.origin(table)
+            return Fault(origin.file, row, column, shown(found), wanted, sheet=origin.sheet)
         if index is None or column is None:
             return header.fault(row, column, shown(found), wanted)
         if column not in header.places and shown(found) == "nothing":
@@ -74,6 +84,15 @@ class RawScenario:
             return header.fault(header.row, column, "no such column", wanted)
         text = self._text(table, index, path, found)
         return header.fault(row, column, shown(found if text is None else text), wanted)
+
+    def setting_fault(self, setting: str, found: str, wanted: str) -> Fault:
+        """Make a fault at a setting of a workbook; one that is not stated has no cell."""
+        origin = self.origin("")
+        if setting not in self.setting_cells:
+            return Fault(origin.file, None, setting, found, wanted, sheet=origin.sheet)
+        key, row, position = self.setting_cells[setting]
+        cell = xl_rowcol_to_cell(row - 1, position)
+        return Fault(origin.file, row, key, found, wanted, sheet=origin.sheet, cell=cell)
 
     def _text(self, table: str, index: int, path: tuple[str, ...], found: object) -> str | None:
         """Give the text that stands in the file where the value found was made of it."""
@@ -107,7 +126,11 @@ class RawScenario:
         """Give the place of a table (or of the settings, ``table`` empty), read or not."""
         if self.file is not None:
             return Origin(self.file_name(table))
-        return self.origins.get(table, Origin(f"{table}.csv" if table else SETTINGS_FILE))
+        if table in self.origins:
+            return self.origins[table]
+        if self.book is not None:
+            return Origin(self.book, table or SETTINGS_SHEET)
+        return Origin(f"{table}.csv" if table else SETTINGS_FILE)
 
     def file_name(self, table: str) -> str:
         """Name the file of a table, or of the settings (``table`` empty)."""

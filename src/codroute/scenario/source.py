@@ -1,6 +1,6 @@
-"""Raw scenarios as they come: a folder of TOML and CSV, or one JSON document.
+"""Raw scenarios as they come: a folder of TOML and CSV, a workbook, or one JSON document.
 
-Both become the same `RawScenario`: nested dictionaries of text and numbers, not yet validated,
+All become the same `RawScenario`: nested dictionaries of text and numbers, not yet validated,
 with a note of where each part stands so that a fault names its cell.
 """
 
@@ -12,10 +12,12 @@ from typing import Any
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import one_of
 from codroute.scenario.file_system import entries, kind_at
+from codroute.scenario.package import WORKBOOK_ENDINGS
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
 from codroute.scenario.scenario import SETTINGS, TABLES
 from codroute.scenario.table_sheet import read_table
 from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
+from codroute.scenario.workbook_source import raw_workbook
 
 __all__ = [
     "SETTINGS_FILE",
@@ -31,25 +33,26 @@ __all__ = [
 _UNREAD = (".tsv", ".txt", ".xls", ".xlsx", ".ods")
 """Endings under which a table may have been saved by mistake."""
 
+_SCENARIO = "a scenario: a folder, a workbook (.xlsx) or a JSON file"
+
 _TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
 def read_raw(path: Path) -> RawScenario:
-    """Read a scenario folder or JSON document without validating it.
+    """Read a scenario folder, workbook or JSON document without validating it.
 
     Raises
     ------
     InvalidInput
-        The path is neither, or the document cannot be read.
+        The path is none of them, or the file cannot be read.
     """
     match kind_at(path):
         case "folder":
             return _read_folder(path)
         case "file":
-            return _read_document(path)
-    raise InvalidInput(
-        [Fault(str(path), None, None, "no such file or folder", "a scenario folder or JSON file")]
-    )
+            is_workbook = path.suffix.lower() in WORKBOOK_ENDINGS
+            return raw_workbook(path) if is_workbook else _read_document(path)
+    raise InvalidInput([Fault(str(path), None, None, "no such file or folder", _SCENARIO)])
 
 
 def raw_document(document: dict[str, Any], name: str = "document") -> RawScenario:

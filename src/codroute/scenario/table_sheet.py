@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from codroute.errors import Fault
-from codroute.scenario.columns import columns, known_columns, variant_fields
+from codroute.scenario.columns import Column, columns, variant_fields
 from codroute.scenario.csv_file import read_csv
 from codroute.scenario.header import Header, NameOf
 from codroute.scenario.raw import Origin, RawScenario
 from codroute.scenario.sheet import Sheet
 from codroute.scenario.sheet_rows import read_rows
+from codroute.scenario.titles import choice_of, column_of, known_columns
 from codroute.scenario.writing import AS_IT_COMES, Writing
 
 
@@ -36,7 +37,8 @@ def read_sheet(sheet: Sheet, table: str, raw: RawScenario, writing: Writing) -> 
     if read.fragments:
         raw.fragments[table] = read.fragments
     places = {name: _place(table, name) for name in known}
-    raw.tables[table] = [_fields(row, places) for row in read.rows]
+    chosen = [column for column in known.values() if column.choices]
+    raw.tables[table] = [_fields(_choose(row, chosen), places) for row in read.rows]
     raw.row_numbers[table] = read.numbers
     raw.written[table] = read.written
 
@@ -56,8 +58,7 @@ def read_table(path: Path, raw: RawScenario, writing: Writing = AS_IT_COMES) -> 
 
 def _name_of(table: str) -> NameOf:
     """Give what knows the columns of a table by their titles."""
-    known = columns(table)
-    return lambda title: title if title in known else None
+    return lambda title: column_of(table, title)
 
 
 def _check_header(header: Header, table: str, raw: RawScenario, *, told_by_rows: bool) -> None:
@@ -66,7 +67,7 @@ def _check_header(header: Header, table: str, raw: RawScenario, *, told_by_rows:
     for position, title in enumerate(header.titles):
         repeated = title in header.titles[:position]
         if title and not repeated and name_of(title) is None:
-            wanted = known_columns(title, table)
+            wanted = known_columns(table, title)
             fault = header.fault_at(header.row, position, title, "an unknown column", wanted)
             raw.faults.append(fault)
     for column in known.values():
@@ -82,6 +83,15 @@ def _place(table: str, column: str) -> tuple[str, ...]:
         if column.startswith(f"{owner}_"):
             return owner, column.removeprefix(f"{owner}_")
     return (column,)
+
+
+def _choose(cells: dict[str, Any], chosen: list[Column]) -> dict[str, Any]:
+    """Put the names of choices where their titles stand."""
+    for column in chosen:
+        text = cells.get(column.name)
+        if isinstance(text, str):
+            cells[column.name] = choice_of(column.name, column.choices, text)
+    return cells
 
 
 def _fields(cells: dict[str, Any], places: dict[str, tuple[str, ...]]) -> dict[str, Any]:
