@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codroute.errors import Fault, InvalidInput
+from codroute.scenario.encodings import decode
 from codroute.scenario.header import HEADER_ROWS, NameOf, known_titles
 from codroute.scenario.sheet import Sheet, Value
-from codroute.scenario.text import read_text
+from codroute.scenario.text import read_bytes
 from codroute.scenario.writing import AS_IT_COMES, Writing
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -33,7 +34,8 @@ def read_csv(
     """
     read = TextSheet(Sheet(path.name))
     try:
-        text = read_text(path)
+        asked = f'[files.{table}] encoding = "{{}}"' if table else "a file saved as {}"
+        text, read.faults = decode(path.name, read_bytes(path), writing.encoding, asked)
         separator = _separator(path.name, text, name_of)
         for row, cells in _records(text, separator):
             read.sheet.rows.append((row, cells))

@@ -12,7 +12,7 @@ from codroute.scenario.columns import variant_fields
 from codroute.scenario.fields import NUMBER
 from codroute.scenario.header import Header, written
 from codroute.scenario.scenario import TABLES
-from codroute.scenario.sheet import Value
+from codroute.scenario.sheet import Unreadable, Value
 from codroute.scenario.text import Phrase, shown
 
 SETTINGS_FILE = "scenario.toml"
@@ -101,7 +101,8 @@ class RawScenario:
             value = value.get(part) if isinstance(value, dict) else None
         column = self.column_name(table, path)
         position = self.headers[table].places.get(column or "")
-        if position is None or isinstance(found, Phrase) or not _same(found, value):
+        said = isinstance(found, (Phrase, Unreadable))
+        if position is None or said or not _same(found, value):
             return None
         cells = self.written[table][index]
         cell = cells[position] if position < len(cells) else None

@@ -10,6 +10,9 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 
 ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
 
+UNMARKED: tuple[Encoding, ...] = ENCODINGS[2:]
+"""Encodings that nothing in a file tells apart but whether the text makes sense."""
+
 
 class Writing(Row):
     """How a table is written. What is not asked for is read off the table where it is certain."""
