@@ -11,6 +11,7 @@ from typing import Literal
 
 from codroute.scenario.precedence import (
     COVERAGE_KEY,
+    DUTY_KEY,
     PEAK_KEY,
     PERFORMANCE_KEY,
     Precedence,
@@ -19,7 +20,9 @@ from codroute.scenario.profiles import Profiles
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import (
     Capacity,
+    CodFeeStep,
     Coverage,
+    Duty,
     Lane,
     Offer,
     PeakSurcharge,
@@ -28,6 +31,7 @@ from codroute.scenario.tables import (
     PriceTier,
     ProfilePoint,
     Rate,
+    Surcharge,
 )
 
 
@@ -126,8 +130,35 @@ class Catalog:
         for row in self.scenario.rate_cards:
             rows[row.rate_card, row.zone].append(row)
         for zone_rows in rows.values():
-            zone_rows.sort(key=lambda row: getattr(row, "over_weight_g", 0))
+            zone_rows.sort(key=lambda row: row.over_weight_g)
         return dict(rows)
+
+    @cached_property
+    def cod_fee_steps(self) -> dict[str, list[CodFeeStep]]:
+        """Steps of each table of COD fees, lowest values first."""
+        steps: dict[str, list[CodFeeStep]] = defaultdict(list)
+        for step in self.scenario.cod_fee_tables:
+            steps[step.table].append(step)
+        for table in steps.values():
+            table.sort(key=lambda step: step.over_value)
+        return dict(steps)
+
+    @cached_property
+    def surcharges_of(self) -> dict[str, list[Surcharge]]:
+        """Rows of the table surcharges by offer, in file order."""
+        rows: dict[str, list[Surcharge]] = defaultdict(list)
+        for row in self.scenario.surcharges:
+            rows[row.offer].append(row)
+        return dict(rows)
+
+    @cached_property
+    def _duties(self) -> Precedence[Duty]:
+        return Precedence(self.scenario.duties, DUTY_KEY)
+
+    def duty(self, lane: Lane) -> Duty | None:
+        """Give the row of duties that applies, the one of its category before that of all."""
+        number = self._duties.find({"category": lane.category, "country": lane.country})
+        return None if number is None else self._duties.row(number)
 
     @cached_property
     def tiers(self) -> dict[str, list[PriceTier]]:

@@ -12,8 +12,10 @@ class Ineligible(StrEnum):
 
     NOT_COVERED = "not_covered"
     CATEGORY = "category_not_carried"
+    GOODS = "goods_not_carried"
     COD_VALUE = "cod_value_above_limit"
     WEIGHT = "weight_above_limit"
+    SIZE = "size_above_limit"
     NO_RATE = "weight_beyond_rate_card"
 
 

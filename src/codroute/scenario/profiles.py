@@ -65,4 +65,6 @@ def _mean_order(lane: Lane) -> ProfilePoint:
         length_cm=lane.length_cm,
         width_cm=lane.width_cm,
         height_cm=lane.height_cm,
+        goods_flags=lane.goods_flags,
+        remote_band=lane.remote_band,
     )
