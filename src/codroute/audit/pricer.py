@@ -9,7 +9,9 @@ from fractions import Fraction
 from codroute.audit.bill import BilledOrder
 from codroute.audit.exact import exactly, mean, total
 from codroute.audit.tariff import Unpriceable
+from codroute.audit.terms import applicable_terms
 from codroute.plan.bill import BillLine, Due
+from codroute.plan.model import ROW_TERMS
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.tables import Lane, Offer, Performance, PriceTier
 
@@ -55,6 +57,8 @@ class Pricer:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        terms = applicable_terms(catalog.scenario)
+        self._nothing = {term: Fraction(0) for term in ROW_TERMS if term in terms}
         self._known: dict[tuple[object, ...], UnitPrice] = {}
         self._without_peak: dict[tuple[object, ...], UnitPrice] = {}
         self._list_freight: dict[tuple[str, str], Fraction] = {}
@@ -106,7 +110,8 @@ class Pricer:
         ]
         performance = self._performance(lane, offer)
         return (
-            self._value_terms(lane, offer, performance)
+            self._nothing
+            | self._value_terms(lane, offer, performance)
             | self._carrier_terms(offer, Chances(performance), bills)
             | self._goods_terms(lane, Chances(performance))
         )
@@ -119,7 +124,7 @@ class Pricer:
         lines = BilledOrder(self._catalog, offer, lane, points[0]).peak_lines(peak)
         chances = Chances(self._performance(lane, offer))
         further = self._carrier_terms(offer, chances, [(self._whole(lane), lines)])
-        return {**price, **{t: price.get(t, 0) + amount for t, amount in further.items()}}
+        return {**price, **{term: price[term] + amount for term, amount in further.items()}}
 
     def _performance(self, lane: Lane, offer: Offer) -> Performance:
         number = self._catalog.performance_row(offer, lane)
