@@ -129,6 +129,8 @@ class Quotes:
             yield Ineligible.SIZE
         if coverage is not None and self._lacks_rate(offer, coverage, lane):
             yield Ineligible.NO_RATE
+        if self._lacks_cod_fee(offer, lane):
+            yield Ineligible.NO_COD_FEE
 
     def _value_above(self, offer: Offer, coverage: Coverage | None, lane: Lane) -> bool:
         most = _least(offer.max_cod_value, coverage and coverage.max_cod_value)
@@ -142,9 +144,9 @@ class Quotes:
             yield Fraction(point.cod_value) * worth / Fraction(rates[offer.currency])
 
     def _lacks_rate(self, offer: Offer, coverage: Coverage, lane: Lane) -> bool:
-        """Tell whether an order is in no row of a card that can apply, or in no COD fee step.
+        """Tell whether some weight charged is in no row of a card that can apply.
 
-        That a card or a table has no row at all is a fault of the scenario, not an obstacle.
+        That a card has no row at all in the zone is a fault of the scenario, not an obstacle.
         """
         cards = {offer.rate_card} | {
             tier.rate_card
@@ -154,15 +156,15 @@ class Quotes:
         }
         if offer.return_fee.form == "rate_card":
             cards.add(offer.return_fee.rate_card)
-        rows = [self._catalog.rate_rows.get((card, coverage.zone)) for card in cards]
-        if any(zone and self._beyond(offer, lane, zone) for zone in rows):
-            return True
+        zones = [self._catalog.rate_rows.get((card, coverage.zone)) for card in cards]
+        return any(zone and self._beyond(offer, lane, zone) for zone in zones)
+
+    def _lacks_cod_fee(self, offer: Offer, lane: Lane) -> bool:
+        """Tell whether some COD value is in no step of the offer's fee table."""
         if offer.cod_fee.form != "table":
             return False
-        steps = self._catalog.cod_fee_steps.get(offer.cod_fee.table)
-        return steps is not None and any(
-            cod_fee_step(steps, value) is None for value in self._values(offer, lane)
-        )
+        steps = self._catalog.cod_fee_steps[offer.cod_fee.table]
+        return any(cod_fee_step(steps, value) is None for value in self._values(offer, lane))
 
     def _beyond(self, offer: Offer, lane: Lane, rows: list[Rate]) -> bool:
         """Tell whether some weight charged is in no row of a card's zone."""

@@ -16,7 +16,6 @@ PERFORMANCE_KEY = ("region", "value_tier", "category", "offer", "country", "prov
 COVERAGE_KEY = ("region", "country", "offer")
 DUTY_KEY = ("category", "country")
 PEAK_KEY = ("country", "offer", "period")
-DUTY_KEY = ("category", "country")
 CAPACITY_KEY = ("provider", "country", "region", "lane", "unit", "period")
 
 
