@@ -15,6 +15,7 @@ from codroute.cli.convert import convert
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
 from codroute.cli.export import export
+from codroute.cli.init import init
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
@@ -74,7 +75,7 @@ def root(
     """Decide which delivery provider carries which cash-on-delivery orders."""
 
 
-for _command in (plan, validate, audit, show, export, convert, solvers, doctor, version):
+for _command in (plan, validate, audit, show, export, convert, init, solvers, doctor, version):
     app.command(epilog=EPILOG)(_command)
 
 

@@ -6,6 +6,7 @@ The English words are those of docs/scenario-format.md, which comes with codrout
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from codroute.scenario import words_zh
@@ -73,8 +74,8 @@ def table_words(table: str, language: Language) -> str:
     """Say what a table holds."""
     if language == "zh":
         return words_zh.TABLES[table]
-    paragraphs = _sections().get(table, table).split("\n\n")
-    return " ".join(_plain(p) for p in paragraphs if not p.startswith("|"))
+    paragraphs = _sections()[table].split("\n\n")
+    return " ".join(map(_plain, takewhile(lambda text: not text.startswith("|"), paragraphs)))
 
 
 def explained_column(table: str, column: Column, language: Language) -> Explained:
