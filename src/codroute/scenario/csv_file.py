@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codroute.errors import Fault, InvalidInput
-from codroute.scenario.encodings import decode
+from codroute.scenario.encodings import WANTED, decode
 from codroute.scenario.header import HEADER_ROWS, NameOf, known_titles
 from codroute.scenario.sheet import Sheet, Value
-from codroute.scenario.text import read_bytes
+from codroute.scenario.text import read_bytes, refuse_nul
 from codroute.scenario.writing import AS_IT_COMES, Writing
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -26,16 +26,16 @@ class TextSheet:
 
 
 def read_csv(
-    path: Path, name_of: NameOf, writing: Writing = AS_IT_COMES, table: str = ""
+    path: Path, name_of: NameOf, writing: Writing = AS_IT_COMES, stated_at: str | None = None
 ) -> TextSheet:
     """Read a file of text; its separator is the one under which its header has most columns.
 
-    What is wrong is noted, not raised.
+    What is wrong is noted, not raised. ``stated_at`` says where the encoding can be stated.
     """
     read = TextSheet(Sheet(path.name))
     try:
-        asked = f'[files.{table}] encoding = "{{}}"' if table else "a file saved as {}"
-        text, read.faults = decode(path.name, read_bytes(path), writing.encoding, asked)
+        text, read.faults = decode(path.name, read_bytes(path), writing.encoding, stated_at)
+        refuse_nul(path.name, text, WANTED)
         separator = _separator(path.name, text, name_of)
         for row, cells in _records(text, separator):
             read.sheet.rows.append((row, cells))
@@ -91,7 +91,10 @@ def _separator(name: str, text: str, name_of: NameOf) -> str:
 
 
 def _titles(text: str, separator: str, name_of: NameOf) -> list[str]:
-    """Give the known columns in the header under a separator."""
+    """Give the known columns in the header under a separator.
+
+    A title that holds another separator is rather two titles, or one and a blank cell.
+    """
     sheet = Sheet("")
     try:
         for row in _records(text, separator):
@@ -100,4 +103,5 @@ def _titles(text: str, separator: str, name_of: NameOf) -> list[str]:
                 break
     except csv.Error:
         pass  # it is told when the file is read with the separator chosen
-    return known_titles(sheet, name_of)
+    titles = known_titles(sheet, name_of)
+    return [title for title in titles if not set(title) & set(_SEPARATORS)]

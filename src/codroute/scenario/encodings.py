@@ -7,12 +7,13 @@ only where every other candidate cannot be meant (`codroute.scenario.plausible_t
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import zip_longest
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.plausible_text import is_plausible
 from codroute.scenario.text import shown
-from codroute.scenario.writing import UNMARKED, Encoding
+from codroute.scenario.writing import ENCODINGS, UNMARKED, Encoding
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -23,16 +24,18 @@ _MARKS = {
 _CODECS = {"big5": "cp950"}
 """Where Python's codec of the name lacks characters that Windows writes."""
 
+WANTED = "UTF-8 text (a spreadsheet saves it as 'CSV UTF-8')"
+
 _CELL_ENDS = re.compile(r"[,;\t]")
 
 
 def decode(
-    name: str, content: bytes, asked: Encoding | None, how_to_ask: str
+    name: str, content: bytes, asked: Encoding | None, stated_at: str | None
 ) -> tuple[str, list[Fault]]:
     """Give a file's text, with a warning where its encoding was neither stated nor certain by mark.
 
-    ``asked`` is the encoding of files that are neither marked nor UTF-8; ``how_to_ask`` says where
-    it is stated, with ``{}`` for its name.
+    ``asked`` is the encoding of files that are neither marked nor UTF-8; ``stated_at`` says where
+    it can be stated.
 
     Raises
     ------
@@ -45,20 +48,19 @@ def decode(
     if (text := _attempt(content, "utf-8")) is not None:
         return text, []
     if asked is not None:
-        wanted = f"{asked} text, as {how_to_ask.format(asked)} says"
-        return _decoded(name, content, asked, wanted), []
-    return _detected(name, content, how_to_ask)
+        return _decoded(name, content, asked, f"{asked} text, as the settings say"), []
+    return _detected(name, content, stated_at)
 
 
 def _decoded(name: str, content: bytes, encoding: str, wanted: str) -> str:
     """Decode, or say which byte cannot be read."""
     text = _attempt(content, encoding)
     if text is None:
-        raise InvalidInput([undecodable(name, content, encoding, wanted)])
+        raise InvalidInput([_undecodable(name, content, encoding, wanted)])
     return text
 
 
-def undecodable(name: str, content: bytes, encoding: str, wanted: str) -> Fault:
+def _undecodable(name: str, content: bytes, encoding: str, wanted: str) -> Fault:
     """Name the first byte that an encoding does not know."""
     try:
         content.decode(_CODECS.get(encoding, encoding))
@@ -78,7 +80,7 @@ def _attempt(content: bytes, encoding: str) -> str | None:
     return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
 
 
-def _detected(name: str, content: bytes, how_to_ask: str) -> tuple[str, list[Fault]]:
+def _detected(name: str, content: bytes, stated_at: str | None) -> tuple[str, list[Fault]]:
     """Read a file of an older encoding where only one text can be meant."""
     texts: dict[str, str] = {}
     for encoding in UNMARKED:
@@ -86,18 +88,24 @@ def _detected(name: str, content: bytes, how_to_ask: str) -> tuple[str, list[Fau
         if text is not None and is_plausible(text, encoding):
             texts[encoding] = text
     if not texts:
-        wanted = f"UTF-8 text (a spreadsheet saves it as 'CSV UTF-8'), or {how_to_ask.format('…')}"
-        raise InvalidInput([undecodable(name, content, "utf-8", wanted)])
+        raise InvalidInput([_undecodable(name, content, "utf-8", _wanted(ENCODINGS, stated_at))])
     row, cells = _first_difference(list(texts.values()))
     if len(set(texts.values())) > 1:
         ways = [f"{shown(cell)} in {encoding}" for encoding, cell in zip(texts, cells, strict=True)]
         found = "text that is not UTF-8: " + ", ".join(ways)
-        wanted = "UTF-8, or " + " or ".join(how_to_ask.format(encoding) for encoding in texts)
-        raise InvalidInput([Fault(name, row, None, found, wanted)])
+        raise InvalidInput([Fault(name, row, None, found, _wanted(texts, stated_at))])
     (encoding, text), *_ = texts.items()
     found = f"text that is not UTF-8, read as {encoding}: {shown(cells[0])}"
-    wanted = f"UTF-8, or {how_to_ask.format(encoding)}"
+    wanted = _wanted([encoding], stated_at)
     return text, [Fault(name, row, None, found, wanted, severity="warning")]
+
+
+def _wanted(encodings: Iterable[str], stated_at: str | None) -> str:
+    """Say how the encoding can be made certain."""
+    if stated_at is None:
+        return WANTED
+    names = " or ".join(f'"{encoding}"' for encoding in encodings)
+    return f"{WANTED}, or {stated_at} with encoding = {names}"
 
 
 def _first_difference(texts: list[str]) -> tuple[int, list[str]]:

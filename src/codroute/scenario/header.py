@@ -20,13 +20,15 @@ HEADER_ROWS = 50
 class Header:
     """Where the header of a sheet stands: its last row, and the title over each column.
 
-    ``places`` are the positions (from 0) of the known columns, by their names.
+    ``begins`` is its first row where it has two. ``places`` are the positions (from 0) of the
+    known columns, by their names.
     """
 
     file: str
     sheet: str | None
     row: int
     titles: list[str]
+    begins: int
     places: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -56,8 +58,9 @@ class Header:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """One or two rows that may be the header: index of the last, titles, how many are known."""
+    """One or two rows that may be the header: their indices, titles, how many are known."""
 
+    first: int
     index: int
     titles: list[str]
     known: int
@@ -79,7 +82,7 @@ def find_header(sheet: Sheet, name_of: NameOf, names: Iterable[str]) -> tuple[He
         raise InvalidInput([_no_header(sheet, "the column names: " + ", ".join(names))])
     row = sheet.rows[best.index][0]
     last = max([row, *(m.last_row for m in sheet.merged if m.first_row <= row <= m.last_row)])
-    header = Header(sheet.file, sheet.name, row, best.titles)
+    header = Header(sheet.file, sheet.name, row, best.titles, sheet.rows[best.first][0])
     for position, title in enumerate(best.titles):
         name = name_of(title) if title else None
         if name is not None:
@@ -122,8 +125,8 @@ def _candidates(sheet: Sheet, name_of: NameOf) -> Iterator[_Candidate]:
         plain = [written(cell) for cell in cells]
         ways = [plain, _joined(sheet, index, plain)] if _joins(sheet, index) else [plain]
         counts = [len({name_of(title) for title in titles} - {None}) for titles in ways]
-        known = max(counts)
-        yield _Candidate(index, ways[counts.index(known)], known)
+        known, way = max(counts), counts.index(max(counts))
+        yield _Candidate(index - way, index, ways[way], known)
 
 
 def _joins(sheet: Sheet, index: int) -> bool:

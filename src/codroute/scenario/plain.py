@@ -55,17 +55,18 @@ def plain_columns(
     kinds: Mapping[str, Kind],
     numbers: Sequence[int],
     writing: Writing,
-    table: str | None,
+    stated_at: str | None,
 ) -> Columns:
     """Read the columns of a table by their kinds; None where a cell is blank.
 
-    ``numbers`` are the rows' numbers. A text that is no number or day is left as it is, for its
-    field to refuse; one that may be two is `Unclear`.
+    ``numbers`` are the rows' numbers, and ``stated_at`` says where the writing can be stated. A
+    text that is no number or day is left as it is, for its field to refuse; one that may be two is
+    `Unclear`.
     """
     plain = {name: [_value(cell, kinds[name]) for cell in cells[name]] for name in cells}
     for question in _QUESTIONS:
         columns = {name: plain[name] for name in cells if kinds[name] in question.readers}
-        answer = _Answer(question, columns, kinds, numbers, table)
+        answer = _Answer(question, columns, kinds, numbers, stated_at)
         plain |= answer.columns(getattr(writing, question.key))
     for name in (name for name in cells if kinds[name] == "date"):
         plain[name] = list(map(_in_our_era, plain[name], cells[name]))
@@ -106,10 +107,10 @@ class _Answer:
         columns: Columns,
         kinds: Mapping[str, Kind],
         numbers: Sequence[int],
-        table: str | None,
+        stated_at: str | None,
     ) -> None:
         self._question, self._columns = question, columns
-        self._numbers, self._table = numbers, table
+        self._numbers, self._stated_at = numbers, stated_at
         self._counts = {
             name: Counter(cell for cell in column if isinstance(cell, str))
             for name, column in columns.items()
@@ -157,10 +158,10 @@ class _Answer:
 
     def _how_to_ask(self, ways: Readings) -> str:
         """Say what to write into the settings for each reading."""
-        if self._table is None:
+        if self._stated_at is None:
             return self._question.plain_way
         settled = [f'{self._question.key} = "{way}" for {text}' for way, text in ways.items()]
-        return f"[files.{self._table}] in scenario.toml with {', or '.join(settled)}"
+        return f"{self._stated_at} with {', or '.join(settled)}"
 
     def _tell_contradiction(self, plain: Columns) -> None:
         """Say at every cell that is written in the rarer way which cell proves the other."""

@@ -46,7 +46,7 @@ class RawScenario:
     document has neither, nor ``origins`` and ``headers`` of tables. ``fragments`` are the cells of
     rows that do not fit their header, and ``cut`` are tables of which an unknown part could not be
     read. ``setting_cells`` say where a workbook states a setting: its key as written, row and
-    column (from 0).
+    column (from 0). ``files_at`` says where it can be stated how a table (``{}``) is written.
     """
 
     settings: dict[str, Any]
@@ -62,6 +62,7 @@ class RawScenario:
     cut: set[str] = field(default_factory=set)
     setting_cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     has_settings: bool = True
+    files_at: str = f"[files.{{}}] in {SETTINGS_FILE}"
 
     def fault(
         self, table: str, index: int | None, path: tuple[str, ...], found: object, wanted: str

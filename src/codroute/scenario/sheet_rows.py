@@ -1,7 +1,7 @@
 """The rows of a sheet below its header: those that fit it, and what does not fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import Column
@@ -35,12 +35,12 @@ def read_rows(
     columns: Mapping[str, Column],
     name_of: NameOf,
     writing: Writing = AS_IT_COMES,
-    table: str | None = None,
+    stated_at: str | None = None,
 ) -> SheetRows:
     """Read a sheet in which at least one of the ``columns`` must stand.
 
     What is wrong is noted, not raised; blank cells are left out, so absent is not zero.
-    ``table`` is what the settings call it, to say how its writing can be stated.
+    ``stated_at`` says where it can be stated how the table is written.
     """
     read = SheetRows(sheet.file)
     try:
@@ -49,11 +49,24 @@ def read_rows(
         read.cut = True
         read.faults += error.faults
         return read
+    _tell_rows_above(read, read.header, sheet)
     _check_titles(read, read.header, name_of)
     for number, cells in sheet.rows[below:]:
         _read_row(read, read.header, number, cells, of_text=sheet.name is None)
-    _fill(read, read.header, columns, writing, table)
+    _fill(read, read.header, columns, writing, stated_at)
     return read
+
+
+def _tell_rows_above(read: SheetRows, header: Header, sheet: Sheet) -> None:
+    """Warn of rows above the header that have more than a title: they are not read."""
+    for number, cells in sheet.rows:
+        if number >= header.begins:
+            return
+        texts = dict.fromkeys(text for text in map(written, cells) if text)
+        if len(texts) > 1:
+            wanted = f"at most a title above the column names (row {header.row}): it is not read"
+            fault = header.fault(number, None, shown(", ".join(texts)), wanted)
+            read.faults.append(replace(fault, severity="warning"))
 
 
 def _check_titles(read: SheetRows, header: Header, name_of: NameOf) -> None:
@@ -103,7 +116,7 @@ def _fill(
     header: Header,
     columns: Mapping[str, Column],
     writing: Writing,
-    table: str | None,
+    stated_at: str | None,
 ) -> None:
     """Make the cells plain, column by column, and put them under the columns' names."""
     cells: dict[str, list[Value]] = {
@@ -112,7 +125,7 @@ def _fill(
     }
     read.rows = [{} for _ in read.numbers]
     kinds = {name: columns[name].kind for name in cells}
-    for name, values in plain_columns(cells, kinds, read.numbers, writing, table).items():
+    for name, values in plain_columns(cells, kinds, read.numbers, writing, stated_at).items():
         for row, value in zip(read.rows, values, strict=True):
             if value is not None:
                 row[name] = value

@@ -26,7 +26,7 @@ def read_sheet(sheet: Sheet, table: str, raw: RawScenario, writing: Writing) -> 
         raw.cut.add(table)
         return
     known = columns(table)
-    read = read_rows(sheet, known, _name_of(table), writing, table)
+    read = read_rows(sheet, known, _name_of(table), writing, raw.files_at.format(table))
     raw.origins[table] = Origin(sheet.file, sheet.name)
     raw.faults += read.faults
     if read.cut:
@@ -46,7 +46,7 @@ def read_sheet(sheet: Sheet, table: str, raw: RawScenario, writing: Writing) -> 
 def read_table(path: Path, raw: RawScenario, writing: Writing = AS_IT_COMES) -> None:
     """Add the rows of a file of text, named like its table, to ``raw``."""
     table = path.stem
-    file = read_csv(path, _name_of(table), writing, table)
+    file = read_csv(path, _name_of(table), writing, raw.files_at.format(table))
     raw.faults += file.faults
     if file.cut:
         raw.cut.add(table)

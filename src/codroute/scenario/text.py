@@ -29,7 +29,7 @@ def read_text(path: Path) -> str:
         row = content[: error.start].count(b"\n") + 1
         found = f"byte {content[error.start]:#04x}"
         raise InvalidInput([Fault(path.name, row, None, found, "UTF-8 text")]) from None
-    refuse_nul(path.name, text)
+    refuse_nul(path.name, text, "UTF-8 text")
     return text
 
 
@@ -49,7 +49,7 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
-def refuse_nul(name: str, text: str) -> None:
+def refuse_nul(name: str, text: str, wanted: str) -> None:
     """Refuse text with a NUL, which no text has.
 
     Raises
@@ -59,7 +59,7 @@ def refuse_nul(name: str, text: str) -> None:
     """
     if "\x00" in text:
         row = text[: text.index("\x00")].count("\n") + 1
-        raise InvalidInput([Fault(name, row, None, "a NUL byte", "text")])
+        raise InvalidInput([Fault(name, row, None, "a NUL byte", wanted)])
 
 
 def parse_decimal(text: str) -> Decimal:

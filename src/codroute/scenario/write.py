@@ -90,6 +90,7 @@ def _settings(scenario: Scenario) -> str:
         for key, rows in nested.items():
             for row in rows:
                 lines += ["", f"[[{group}.{key}]]", *_assignments(row)]
+    lines += ["", "[files]", 'decimal = "."']  # else 1.255 in a table might be 1255 as well
     return "\n".join(lines) + "\n"
 
 
