@@ -51,7 +51,6 @@ EXAMPLES = {
     "schedule": "falcon-volume",
     "service": "Standard",
     "surcharge": "battery",
-    "table": "falcon-cod",
     "value_tier": "low",
     "value_tiers": "low; high",
     "zone": "A",

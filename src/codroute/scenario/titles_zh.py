@@ -38,7 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cod_fee_maximum": ("代收手续费最高", "代收手续费封顶", "代收货款手续费最高"),
     "cod_fee_minimum": ("代收手续费最低", "代收货款手续费最低"),
     "cod_fee_rate": ("代收手续费率", "代收货款手续费率"),
-    "cod_fee_table": ("代收手续费表", "代收货款手续费表"),
+    "cod_fee_table": ("代收手续费表", "代收货款手续费表", "手续费表"),
     "cod_value": ("代收金额", "代收货款", "COD金额"),
     "commitment": ("承诺名称", "保量承诺"),
     "countries": ("适用国家",),
@@ -127,7 +127,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "step_fee": ("续重费用", "续重价", "续重价格"),
     "step_weight_g": ("续重单位(克)", "续重(克)", "续重(g)"),
     "surcharge": ("附加费名称", "附加费"),
-    "table": ("手续费表", "代收手续费表"),
     "tax_rate": ("服务税率", "费用税率"),
     "third_attempt_rate": ("三次派送率",),
     "to_volume": ("截止量", "到"),
@@ -261,12 +260,13 @@ SERVICE: dict[str, tuple[str, ...]] = {
 }
 """Parts of a service floor: ``policy.service.1.country`` is 服务底线.1.国家."""
 
+FILES = ("文件",)
+
 READING: dict[str, tuple[str, ...]] = {
-    "files.decimal": ("小数点符号", "小数点"),
-    "files.dates": ("日期顺序", "日期写法"),
-    "files.encoding": ("文件编码",),
+    "decimal": ("小数点", "小数点符号"),
+    "dates": ("日期顺序", "日期写法"),
 }
-"""How the files are written, as a scenario's ``[files]`` says."""
+"""How a workbook's text is written: ``files.decimal`` is 文件.小数点."""
 
 SETTINGS_SHEET = ("设置", "参数")
 KEY_TITLES = ("设置项", "项目")

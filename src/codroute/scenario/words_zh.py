@@ -44,7 +44,7 @@ COLUMNS: dict[str, str] = {
     "cod_fee_maximum": "每票代收手续费最高收多少",
     "cod_fee_minimum": "每票代收手续费最低收多少",
     "cod_fee_rate": "占代收金额的比例",
-    "cod_fee_table": "分档的手续费表名，与“代收手续费表”一致",
+    "cod_fee_table": "分档的手续费表名：“报价”表和“代收手续费表”里写法一致",
     "cod_value": "向收件人代收的金额，目的国币种",
     "commitment": "这项保量承诺的名称",
     "countries": "统计哪些国家的订单，用分号隔开；空白：全部",
@@ -133,7 +133,6 @@ COLUMNS: dict[str, str] = {
     "step_fee": "每个续重单位的费用，不足一个按一个算",
     "step_weight_g": "一个续重单位的重量，克",
     "surcharge": "附加费名称，例如 带电附加费",
-    "table": "手续费表名，与“报价”表一致",
     "tax_rate": "承运商费用上加收的税率；空白：不加",
     "third_attempt_rate": "需要第三次派送的订单比例",
     "to_volume": "本档截止量（含）；最后一档空白",
@@ -197,8 +196,6 @@ SETTINGS: dict[str, str] = {
     "policy.service.country": "国家；空白：所有国家合计",
     "policy.service.min_paid_rate": "平均签收率的下限",
     "policy.service.max_transit_days": "平均时效的上限，天",
-    "files.decimal": "文字数字的小数点符号：. 或 ,",
-    "files.dates": "文字日期的顺序：dmy、mdy 或 ymd",
 }
 
 WANTED: dict[str, str] = {

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from codroute.errors import Fault
+from codroute.scenario.files_asked import take_files
 from codroute.scenario.raw import SETTINGS_SHEET, RawScenario
 from codroute.scenario.settings_sheet import read_settings
 from codroute.scenario.sheet import Sheet
 from codroute.scenario.table_sheet import read_sheet
 from codroute.scenario.titles import is_readme, is_settings, known_sheets, table_of
 from codroute.scenario.workbook_file import read_workbook
-from codroute.scenario.writing import AS_IT_COMES
 
 NO_TABLE = "#"
 """A sheet whose title begins so is the user's own business."""
@@ -23,17 +23,19 @@ def raw_workbook(path: Path) -> RawScenario:
     InvalidInput
         The file is no .xlsx workbook, or cannot be read as a whole.
     """
-    raw = RawScenario({}, {}, book=path.name)
+    files_at = f"the keys files.{{}}.… in the sheet {SETTINGS_SHEET}"
+    raw = RawScenario({}, {}, book=path.name, files_at=files_at)
     sheets = {
         title: sheet
         for title, sheet in read_workbook(path).items()
         if not title.strip().startswith(NO_TABLE) and not is_readme(title) and _is_filled(sheet)
     }
     _read_all_settings(raw, [sheet for title, sheet in sheets.items() if is_settings(title)])
+    written = take_files(raw)
     for title, sheet in sheets.items():
         table = table_of(title)
         if table is not None:
-            read_sheet(sheet, table, raw, AS_IT_COMES)
+            read_sheet(sheet, table, raw, written.of(table))
         elif not is_settings(title):
             found, wanted = "an unknown sheet", known_sheets(title)
             raw.faults.append(Fault(path.name, None, None, found, wanted, sheet=title))
