@@ -19,6 +19,9 @@ _MOST_LIST = 255
 _SURE_DIGITS = 15
 """Digits that every number of a spreadsheet keeps; what has more is written as text."""
 
+FIRST_WIDE = 0x2E7F
+"""Letters after this one, Chinese ones among them, take two places."""
+
 _NARROWEST, _WIDEST = 9, 40
 _NUMBERS = ("number", "share", "date")
 _NO_CELL_LETTERS = "\ufffe\uffff"
@@ -138,4 +141,4 @@ def _written(value: str | int | Decimal | date) -> str:
 
 def _wide(text: str) -> int:
     """Estimate a text's width: Chinese letters take two places, the filter's arrow some more."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text) + 3
+    return sum(2 if ord(letter) > FIRST_WIDE else 1 for letter in text) + 3

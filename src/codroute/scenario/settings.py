@@ -1,6 +1,7 @@
 """The settings by their names with points, ``horizon.start``: what each one wants."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from codroute.scenario.columns import Column, columns_of
@@ -19,7 +20,11 @@ _GROUPS = ("horizon", "policy_service", "policy")
 def setting_columns() -> dict[str, Column]:
     """Give every setting by its name; of a service floor its parts, ``policy.service.country``."""
     named = ((_pointed(name), column) for name, column in columns_of(Scenario).items())
-    return {name: column for name, column in named if name.partition(".")[0] in SETTINGS}
+    return {
+        name: replace(column, name=name.rpartition(".")[2])
+        for name, column in named
+        if name.partition(".")[0] in SETTINGS
+    }
 
 
 def _pointed(name: str) -> str:

@@ -125,6 +125,16 @@ def setting_title(setting: str, language: Language) -> str:
     return f"{titles_zh.SERVICE_FLOOR[0]}.{number}.{titles_zh.SERVICE[part][0]}"
 
 
+def setting_column_title(column: str, language: Language) -> str:
+    """Give the title of a column of the settings' sheet."""
+    return _SETTING_COLUMNS[column][0] if language == "zh" else column
+
+
+def yes_no_titles(language: Language) -> tuple[str, str]:
+    """Give the words for yes and no."""
+    return (titles_zh.YES, titles_zh.NO) if language == "zh" else ("yes", "no")
+
+
 def choice_title(column: str, choice: str, language: Language) -> str:
     """Give the title of a choice."""
     return _choice_titles(column, choice)[0] if language == "zh" else choice
