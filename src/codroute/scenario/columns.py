@@ -101,7 +101,7 @@ def _merged(models: tuple[type[BaseModel], ...], prefix: str) -> Iterator[Column
             for part in _merged(variants, f"{prefix}{name}_"):
                 yield Column(part.name, required and part.required, part.wanted)
         else:
-            forms = tuple(form for info in infos for form in _forms(info.annotation))
+            forms = tuple(dict.fromkeys(f for info in infos for f in _forms(info.annotation)))
             words = f"one of {', '.join(forms)}" if forms else _words(infos[0])
             yield Column(f"{prefix}{name}", required, words)
 
