@@ -12,12 +12,14 @@ from codroute.scenario.place_names import NameKey, name_key
 from codroute.scenario.postcodes import Postcodes, code_key, parse_code_range
 from codroute.scenario.tables import PLACE_LEVELS, Place
 
-LEAST_ALIKE = 0.84
-"""Least likeness of two names that may be one: 1 − edits / letters, a swap being one edit.
+LEAST_ALIKE = 0.87
+"""Least likeness of a misspelt name that nothing else confirms: 1 − edits / letters.
 
-Measured on the cities of eight markets (tests/regions/test_measured.py): at 0.84 no misspelt city
-was taken for another, and of cities that the table lacks one in some thousand; at 0.80 ten times more.
+A swap of neighbours is one edit, so this is one edit in eight letters or two in sixteen.
 """
+
+LEAST_ALIKE_CONFIRMED = 0.8
+"""Least likeness where the postcode or another name agrees letter by letter: one edit in five."""
 
 CLEARLY_LESS = 0.08
 """A misspelt name means the most alike place only if every other is less alike by this much."""
@@ -64,7 +66,7 @@ class CountryIndex:
         )
 
     def _match(self, level: str, name: str) -> Matches:
-        """Give the places that a name at a level may mean: as stated, or else misspelt."""
+        """Give the places that a name at a level may mean: as stated, or else alike."""
         return self._levels[level].find(name_key(name))
 
     def _near(self, level: str, name: str) -> list[tuple[int, float]]:
@@ -128,28 +130,18 @@ class _Names:
         return [entry for entry in self._core.get(core, ()) if entry[1].may_be(name)]
 
     def _alike(self, name: NameKey) -> Matches:
-        """Give the most alike places, and those not clearly less alike; none if all are unlike."""
-        scored = [
-            (entry, score)
-            for core, score in self._scored(name, LEAST_ALIKE - CLEARLY_LESS)
-            for entry in self._fitting(name, core)
-        ]
-        best = max((score for _, score in scored), default=0.0)
-        if best < LEAST_ALIKE:
-            return {}
+        """Give every place so alike that it may be meant, or may make it unclear which is."""
         return _best(
             (number, Match(alias, score))
-            for (number, _, alias), score in scored
-            if score > best - CLEARLY_LESS
+            for core, score in self._scored(name, LEAST_ALIKE_CONFIRMED - CLEARLY_LESS)
+            for number, _, alias in self._fitting(name, core)
         )
 
     def near(self, name: NameKey) -> list[tuple[int, float]]:
         """Give the places most alike, most alike first, to be named to a person."""
-        return [
-            (entry[0], score)
-            for core, score in self._scored(name, _NEAR)[:_NEAREST]
-            for entry in self._core[core][:_NEAREST]
-        ][:_NEAREST]
+        scored = self._scored(name, _NEAR)
+        alike = {entry[0]: score for core, score in scored for entry in self._core[core]}
+        return sorted(alike.items(), key=lambda pair: -pair[1])[:_NEAREST]
 
     def _scored(self, name: NameKey, least: float) -> list[tuple[str, float]]:
         """Give the names at least so alike; numbers must agree, a tenth district is no first."""

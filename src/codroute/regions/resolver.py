@@ -4,9 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codroute.regions.address import Address, Candidate, Outcome, Resolution
-from codroute.regions.index import CountryIndex, Match, Matches, same_name
+from codroute.regions.index import (
+    CLEARLY_LESS,
+    LEAST_ALIKE,
+    LEAST_ALIKE_CONFIRMED,
+    CountryIndex,
+    Match,
+    Matches,
+    same_name,
+)
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import PLACE_LEVELS, Place
+
+_MOST_CANDIDATES = 3
 
 
 class Resolver:
@@ -63,6 +73,12 @@ class _Fit:
         return min((match.score for match in self.matches), default=1.0)
 
     @property
+    def sure(self) -> bool:
+        """Tell whether the names are alike enough, the less so if something confirms them."""
+        confirmed = "postcode" in self.shared or any(match.exact for match in self.matches)
+        return self.score >= (LEAST_ALIKE_CONFIRMED if confirmed else LEAST_ALIKE)
+
+    @property
     def outcome(self) -> Outcome:
         """Say how the place was found, by its least sure name."""
         if self.score < 1:
@@ -89,7 +105,7 @@ class _Question:
         if not self._names and not self._postcode:
             return _unresolved("an address without a name or postcode")
         raised = {number: self._fit(number) for number in self._raised()}
-        fits = [fit for fit in raised.values() if fit is not None]
+        fits = list(_clear(fit for fit in raised.values() if fit is not None))
         against = [number for number, fit in raised.items() if fit is None]
         winners = [fit for fit in fits if not any(_overrides(other, fit) for other in fits)]
         if not winners:
@@ -149,16 +165,46 @@ class _Question:
         if number in self._listing:
             related = lies_in(place, fit.place) or lies_in(fit.place, place)
             return not related and _answer(place) != _answer(fit.place)
-        level = place.level
-        return level is not None and PLACE_LEVELS.index(level) + 1 > fit.rank
+        return self._is_named(number) and PLACE_LEVELS.index(str(place.level)) + 1 > fit.rank
+
+    def _is_named(self, number: int) -> bool:
+        """Tell whether the address states a place's postcode or own name, letter by letter."""
+        level = self._index.places[number].level
+        match = self._matches.get(str(level), {}).get(number)
+        return number in self._listing or (match is not None and match.exact)
 
     def _nothing_fits(self, against: list[int]) -> Resolution:
-        if against:
-            return self._conflict(against)
-        level, name = next(iter(reversed(self._names.items())), ("postcode", self._postcode))
-        near = [] if level == "postcode" else self._index.near(level, name)
-        candidates = [Candidate(n, self._index.places[n], round(100 * s, 1)) for n, s in near]
-        return _unresolved(f"no place listed by {self._stated_words()}", candidates)
+        """Name what was listed and disagrees, or else what is most like the name."""
+        named = [number for number in against if self._is_named(number)]
+        if named:
+            return self._conflict(named)
+        why = f"no place listed by {self._stated_words()}"
+        elsewhere = dict(self._elsewhere())
+        if elsewhere:
+            number, level = next(iter(elsewhere.items()))
+            listed = self._index.places[number]
+            return _unresolved(
+                f"{why}; '{getattr(listed, level)}' is listed as a {level}",
+                self._candidates(list(elsewhere)[:_MOST_CANDIDATES]),
+            )
+        near = [
+            Candidate(number, self._index.places[number], round(100 * score, 1))
+            for level, name in list(self._names.items())[-1:]
+            for number, score in self._index.near(level, name)
+        ]
+        return _unresolved(why, near)
+
+    def _elsewhere(self) -> Iterator[tuple[int, str]]:
+        """Give places whose own name is stated, but as that of another level."""
+        for stated, name in self._names.items():
+            for level in PLACE_LEVELS:
+                for number, match in self._index.match(level, name).items():
+                    if (
+                        level != stated
+                        and match.exact
+                        and self._index.places[number].level == level
+                    ):
+                        yield number, level
 
     def _stated_words(self) -> str:
         stated = [f"{level} '{name}'" for level, name in self._names.items()]
@@ -197,6 +243,21 @@ class _Question:
             if level in fit.shared and self._matches[level][fit.number] != Match()
         ]
         return f"{words}: {', '.join(alike)}" if alike else words
+
+
+def _clear(fits: Iterable[_Fit]) -> Iterator[_Fit]:
+    """Leave out places whose names are too little alike, or clearly less than those of others.
+
+    One that alone would be too little alike still makes it unclear which one is meant.
+    """
+    by_level: dict[str | None, list[_Fit]] = {}
+    for fit in fits:
+        by_level.setdefault(fit.place.level if fit.rank else None, []).append(fit)
+    for rivals in by_level.values():
+        best = max((fit.score for fit in rivals if fit.sure), default=None)
+        for fit in rivals:
+            if best is not None and (fit.score == best or fit.score > best - CLEARLY_LESS):
+                yield fit
 
 
 def _answer(place: Place) -> tuple[str, str | None, bool]:

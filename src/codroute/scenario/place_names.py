@@ -1,7 +1,7 @@
 """Names of places made comparable, in the scripts of the markets: one spelling, one key.
 
-Case, accents, spaces, hyphens, apostrophes, the width of letters and the script of digits never tell
-two places apart. Words such as City or Province, and articles, are left out in a second key, the
+Case, accents, spaces, hyphens, apostrophes, the width of letters and the script of digits never
+tell two places apart. Words such as City or Province, and articles, are left out in a second key, the
 core, which is compared only if the whole names differ. Nothing here knows any place.
 """
 
@@ -36,7 +36,9 @@ def name_key(text: str) -> NameKey:
 _LETTERS = str.maketrans(
     {
         **dict.fromkeys("'’‘ʼʻʿʾ`´′ˈ", None),  # the apostrophes of transliterations
-        **dict.fromkeys("\u0640\u0621ฯ", None),  # tatweel, a lone hamza, the Thai sign for "and so on"
+        **dict.fromkeys(
+            "\u0640\u0621ฯ", None
+        ),  # tatweel, a lone hamza, the Thai sign for "and so on"
         **{"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا"},
         **{"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"},
         # Traditional letters in the names of Taiwan's counties and of kinds of places.

@@ -49,7 +49,10 @@ def _check_names(draft: Draft) -> None:
         above = [getattr(place, upper) for upper in PLACE_LEVELS[: PLACE_LEVELS.index(level)]]
         area = (place.country, level, *(name and name_key(name).whole for name in above))
         own: dict[str, tuple[str, str]] = {}
-        for column, name in [(level, getattr(place, level)), *(("aliases", a) for a in place.aliases)]:
+        for column, name in [
+            (level, getattr(place, level)),
+            *(("aliases", a) for a in place.aliases),
+        ]:
             own.setdefault(name_key(name).whole, (column, name))
         for key, (column, name) in own.items():
             other_index, other = first.setdefault((*area, key), (index, place))
