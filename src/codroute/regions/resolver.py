@@ -106,7 +106,8 @@ class _Question:
             return _unresolved("an address without a name or postcode")
         raised = {number: self._fit(number) for number in self._raised()}
         fits = list(_clear(fit for fit in raised.values() if fit is not None))
-        against = [number for number, fit in raised.items() if fit is None]
+        kept = {fit.number for fit in fits}
+        against = [number for number in raised if number not in kept]
         winners = [fit for fit in fits if not any(_overrides(other, fit) for other in fits)]
         if not winners:
             return self._nothing_fits(against)
@@ -192,7 +193,8 @@ class _Question:
             for level, name in list(self._names.items())[-1:]
             for number, score in self._index.near(level, name)
         ]
-        return _unresolved(why, near)
+        nearest = f"; the nearest is {near[0].words}, {near[0].score:g} % alike" if near else ""
+        return _unresolved(why + nearest, near)
 
     def _elsewhere(self) -> Iterator[tuple[int, str]]:
         """Give places whose own name is stated, but as that of another level."""
@@ -219,9 +221,12 @@ class _Question:
 
     def _conflict_words(self, candidate: Candidate) -> str:
         parts = self._disagreeing(candidate.number)
+        if not parts:
+            alike = "fits" if candidate.score == 100 else f"is {candidate.score:g} % alike"
+            return f"{candidate.words} {alike}"
         stated = self._names | {"postcode": self._postcode}
-        listed = [f"{part} '{stated[part]}' is not its {part}" for part in parts]
-        return f"{candidate.words}" + (f": {', '.join(listed)}" if listed else " fits")
+        listed = ", ".join(f"{part} '{stated[part]}' is not its {part}" for part in parts)
+        return f"{candidate.words}: {listed}"
 
     def _ambiguous(self, fits: list[_Fit]) -> Resolution:
         candidates = tuple(self._candidates([fit.number for fit in fits]))
@@ -236,13 +241,15 @@ class _Question:
 
     def _found_words(self, fit: _Fit) -> str:
         parts = sorted(fit.shared, key=("district", "city", "state", "postcode").index)
-        words = f"found by {' and '.join(parts)}"
         alike = [
-            f"'{self._names[level]}' for '{getattr(fit.place, level)}'"
-            for level in self._names
+            f"'{name}' for '{getattr(fit.place, level)}'"
+            for level, name in self._names.items()
             if level in fit.shared and self._matches[level][fit.number] != Match()
         ]
-        return f"{words}: {', '.join(alike)}" if alike else words
+        stated = [*self._names, *(("postcode",) if self._postcode else ())]
+        lacking = [part for part in stated if part not in fit.shared]
+        words = f"found by {' and '.join(parts)}" + (f": {', '.join(alike)}" if alike else "")
+        return f"{words}; its row states no {' and no '.join(lacking)}" if lacking else words
 
 
 def _clear(fits: Iterable[_Fit]) -> Iterator[_Fit]:

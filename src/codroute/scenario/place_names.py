@@ -1,8 +1,8 @@
 """Names of places made comparable, in the scripts of the markets: one spelling, one key.
 
 Case, accents, spaces, hyphens, apostrophes, the width of letters and the script of digits never
-tell two places apart. Words such as City or Province, and articles, are left out in a second key, the
-core, which is compared only if the whole names differ. Nothing here knows any place.
+tell two places apart. Words such as City or Province, and articles, are left out in a second key,
+the core, which is compared only if the whole names differ. Nothing here knows any place.
 """
 
 import re
@@ -52,7 +52,7 @@ _MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06e
 
 def _folded(text: str) -> str:
     """Write letters in one form: no case, no accents, no width, digits 0 to 9."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS))).casefold()
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain)).translate(_LETTERS)
     return unicodedata.normalize("NFC", plain)
 

@@ -136,6 +136,8 @@ def _check_places(draft: Draft) -> None:
             draft.report("lanes", index, "country", lane.country, f"{home}, where {lane.region} is")
     for table in ("regions", "coverage", "performance", "capacity", "commitments"):
         for index, row in draft.numbered(table):
+            if countries is not None and row.country not in countries:
+                continue  # absent, or told already
             home_or_none = country_of.get(row.region) if row.region else None
             if home_or_none and row.country not in (None, home_or_none):
                 wanted = f"{home_or_none}, where {row.region} is"
