@@ -122,7 +122,7 @@ class Quotes:
             yield Ineligible.GOODS
         if self._value_above(offer, coverage, lane):
             yield Ineligible.COD_VALUE
-        most = _least(offer.max_weight_g, coverage and coverage.max_weight_g)
+        most = _least(offer.max_weight_g, None if coverage is None else coverage.max_weight_g)
         if most is not None and any(point.weight_g > most for point in points):
             yield Ineligible.WEIGHT
         if any(map(partial(_is_too_large, offer), points)):
@@ -133,7 +133,8 @@ class Quotes:
             yield Ineligible.NO_COD_FEE
 
     def _value_above(self, offer: Offer, coverage: Coverage | None, lane: Lane) -> bool:
-        most = _least(offer.max_cod_value, coverage and coverage.max_cod_value)
+        of_place = None if coverage is None else coverage.max_cod_value
+        most = _least(offer.max_cod_value, of_place)
         return most is not None and max(self._values(offer, lane)) > Fraction(most)
 
     def _values(self, offer: Offer, lane: Lane) -> Iterator[Fraction]:

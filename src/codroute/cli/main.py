@@ -12,6 +12,7 @@ import typer
 from codroute.cli import streams
 from codroute.cli.audit import audit
 from codroute.cli.convert import convert
+from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
 from codroute.cli.export import export
@@ -19,6 +20,7 @@ from codroute.cli.init import init
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
+from codroute.cli.resolve import resolve
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
 from codroute.cli.validate import validate
@@ -75,7 +77,20 @@ def root(
     """Decide which delivery provider carries which cash-on-delivery orders."""
 
 
-for _command in (plan, validate, audit, show, export, convert, init, solvers, doctor, version):
+for _command in (
+    plan,
+    validate,
+    coverage,
+    resolve,
+    audit,
+    show,
+    export,
+    convert,
+    init,
+    solvers,
+    doctor,
+    version,
+):
     app.command(epilog=EPILOG)(_command)
 
 

@@ -24,13 +24,17 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 EXAMPLES = {
+    "aliases": "الرياض; Ar Riyadh",
     "categories": "beauty; home",
     "category": "beauty",
+    "city": "Riyadh",
+    "city_tier": "1",
     "cod_fee_table": "falcon-cod",
     "commitment": "falcon-2026",
     "countries": "SA; AE",
     "country": "SA",
     "currency": "SAR",
+    "district": "Al Olaya",
     "format": "1",
     "free_redeliveries": "1",
     "goods_flag": "battery",
@@ -50,6 +54,7 @@ EXAMPLES = {
     "return_fee_rate_card": "falcon-return",
     "schedule": "falcon-volume",
     "service": "Standard",
+    "state": "Riyadh Province",
     "surcharge": "battery",
     "value_tier": "low",
     "value_tiers": "low; high",

@@ -27,12 +27,12 @@ _EN = Guide(
     title="A scenario for codroute, to be filled in",
     steps_title="What to fill in, in this order",
     steps=(
-        "1. settings: name, currency, first day, number of periods. What has a default may stay blank.",
+        "1. settings: name, currency, first day, number of periods. Defaults may stay blank.",
         "2. markets, lanes, demand: where you ship to, what an order is like there, how many.",
         "3. providers, offers, rate_cards, coverage: who delivers, at which prices, and where.",
         "4. performance: the share of orders delivered and paid, from your own records.",
         "5. The other sheets only where they apply; leave them as they are or delete them.",
-        "Then codroute validate FILE names every fault by its cell; codroute plan FILE makes the plan.",
+        "Then codroute validate FILE names every fault by its cell; codroute plan FILE plans.",
     ),
     rules_title="How to fill it in",
     rules=(
