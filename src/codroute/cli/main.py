@@ -11,6 +11,7 @@ import typer
 
 from codroute.cli import streams
 from codroute.cli.audit import audit
+from codroute.cli.check_invoice import check_invoice
 from codroute.cli.convert import convert
 from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
@@ -19,6 +20,7 @@ from codroute.cli.export import export
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
+from codroute.cli.quote import quote
 from codroute.cli.resolve import resolve
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
@@ -79,6 +81,8 @@ def root(
 for _command in (
     plan,
     validate,
+    quote,
+    check_invoice,
     coverage,
     resolve,
     audit,
