@@ -19,7 +19,8 @@ from codroute.errors import Fault, InvalidInput
 from codroute.scenario.changed import Cells, Changed, Origin, merged, near
 from codroute.scenario.fields import Day, Label, Row, Wanted, Words
 from codroute.scenario.file_system import entries
-from codroute.scenario.source import RawScenario, read_table
+from codroute.scenario.source import RawScenario
+from codroute.scenario.table_sheet import TEXT_ENDINGS, read_table
 from codroute.scenario.tables import Lane
 from codroute.scenario.text import Phrase
 from codroute.scenario.writing import Files
@@ -168,7 +169,7 @@ class OfferChange(Change):
 
 
 class TablesChange(Change):
-    """CSV files whose rows replace those with the same name and add the rest: the other offer."""
+    """Tables whose rows replace those with the same name and add the rest: the other offer."""
 
     key = "folder"
 
@@ -182,21 +183,21 @@ class TablesChange(Change):
         for file in self._files(changed, folder):
             if file.stem in changed.tables:
                 read_table(file, raw, self.files.of(file.stem))
-            else:
+            elif file.suffix != ".txt":
                 wanted = "one of " + ", ".join(f"{table}.csv" for table in changed.tables)
                 changed.refuse("folder", Phrase(f"{file.name}, an unknown table"), wanted)
         changed.faults += [self._placed(fault) for fault in raw.faults]
         if not any(raw.tables.values()) and not changed.faults:
             changed.refuse("folder", self.folder, "a folder of CSV files with rows")
         for table, rows in raw.tables.items():
-            file_name = self._file_name(f"{table}.csv")
+            file_name = self._file_name(raw.origin(table).file)
             origins = [Origin(file_name, number) for number in raw.row_numbers[table]]
             changed.replace_rows(table, rows, origins)
 
     def _files(self, changed: Changed, folder: Path) -> list[Path]:
-        """List the CSV files of the folder."""
+        """List the folder's files of text."""
         try:
-            return [file for file in entries(folder / self.folder) if file.suffix == ".csv"]
+            return [file for file in entries(folder / self.folder) if file.suffix in TEXT_ENDINGS]
         except InvalidInput as error:
             for fault in error.faults:
                 found = Phrase(f"{self.folder}: {fault.found}")

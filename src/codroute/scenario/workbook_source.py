@@ -23,7 +23,7 @@ def raw_workbook(path: Path) -> RawScenario:
     InvalidInput
         The file is no .xlsx workbook, or cannot be read as a whole.
     """
-    raw = RawScenario({}, {}, book=path.name)
+    raw = RawScenario({}, {}, book=path.name, files_at=None)
     sheets = {
         title: sheet
         for title, sheet in read_workbook(path).items()
