@@ -17,6 +17,7 @@ from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
 from codroute.cli.export import export
+from codroute.cli.init import init
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
@@ -89,6 +90,7 @@ for _command in (
     show,
     export,
     convert,
+    init,
     solvers,
     doctor,
     version,

@@ -9,7 +9,7 @@ ScenarioPath = Annotated[
     Path,
     typer.Argument(
         metavar="SCENARIO",
-        help="Folder of TOML and CSV, JSON document, or change file with a base.",
+        help="Folder of TOML and CSV, workbook, JSON document, or change file with a base.",
     ),
 ]
 
