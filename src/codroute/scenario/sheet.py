@@ -10,6 +10,17 @@ class Unreadable:
 
     words: str
 
+    def __str__(self) -> str:
+        """Say what stands there."""
+        return self.words
+
+
+@dataclass(frozen=True)
+class Unclear(Unreadable):
+    """A cell that may mean one thing or another; ``wanted`` is None where another cell tells it."""
+
+    wanted: str | None
+
 
 Value = str | int | float | bool | date | datetime | time | timedelta | Unreadable | None
 """What a cell holds; None where it is blank."""
@@ -32,9 +43,9 @@ class Merged:
 class Sheet:
     """The cells of one table.
 
-    ``name`` is the sheet of a workbook, None for a file of its own. ``rows`` are the row numbers, as
-    a spreadsheet counts (from 1, blank rows included), with the cells from column A on; every cell
-    of ``merged`` holds the value that the spreadsheet shows there.
+    ``name`` is the sheet of a workbook, None for a file of its own. ``rows`` are the row numbers,
+    as a spreadsheet counts (from 1, blank rows included), with the cells from column A on; every
+    cell of ``merged`` holds the value that the spreadsheet shows there.
     """
 
     file: str
