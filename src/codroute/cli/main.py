@@ -12,12 +12,14 @@ import typer
 from codroute.cli import streams
 from codroute.cli.audit import audit
 from codroute.cli.convert import convert
+from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
 from codroute.cli.export import export
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
+from codroute.cli.resolve import resolve
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
 from codroute.cli.validate import validate
@@ -74,7 +76,19 @@ def root(
     """Decide which delivery provider carries which cash-on-delivery orders."""
 
 
-for _command in (plan, validate, audit, show, export, convert, solvers, doctor, version):
+for _command in (
+    plan,
+    validate,
+    coverage,
+    resolve,
+    audit,
+    show,
+    export,
+    convert,
+    solvers,
+    doctor,
+    version,
+):
     app.command(epilog=EPILOG)(_command)
 
 

@@ -71,7 +71,7 @@ def _billed(
 ) -> dict[str, FloatArray]:
     """Give what is billed per order by term, ``(tariff,)``: each line times its chance."""
     fx = exchange.offer[quotes.offer[tariffs.quote]]
-    of_tariff = {due: share[tariffs.quote] for due, share in chances(quotes).items()}
+    of_tariff = {due: share[tariffs.quote] for due, share in _chances(quotes).items()}
     terms = {term: np.zeros(len(tariffs)) for term in ("cod_fee", "fuel")}
     for line in bills.lines():
         worth = of_tariff[line.due] * fx
@@ -82,7 +82,7 @@ def _billed(
     return terms
 
 
-def chances(quotes: Quotes) -> dict[Due, FloatArray]:
+def _chances(quotes: Quotes) -> dict[Due, FloatArray]:
     """Give ``(quote,)`` the share of orders for which a line falls due."""
     second, third = quotes.attempt_rates
     return {

@@ -6,16 +6,14 @@ from decimal import Decimal
 
 import numpy as np
 
-from codroute.economics.arrays import FloatArray, IntArray
+from codroute.economics.arrays import IntArray
 from codroute.economics.bill import Bills, Line
-from codroute.economics.build import chances
 from codroute.economics.exchange import Exchange
 from codroute.economics.freight import forward_freight
 from codroute.economics.model import Quotes, Tariffs
 from codroute.economics.peak import peak_lines
 from codroute.economics.points import PricedPoints, place_points, points_of
 from codroute.economics.quotes import quotes_of
-from codroute.plan.bill import Due
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.order import Order
 from codroute.scenario.quotable import Unquotable, obstacle
@@ -34,8 +32,6 @@ class OrderBills:
         The price tier of an all-units schedule that is charged; None at list.
     lines
         ``(bill,)`` amounts in the offers' currencies.
-    chances
-        ``(bill,)`` the share of orders for which a line falls due; NaN where nothing is known.
     unquotable
         Why the other pairs have no bill.
     """
@@ -44,7 +40,6 @@ class OrderBills:
     offer: IntArray
     price_tier: tuple[PriceTier | None, ...]
     lines: tuple[Line, ...]
-    chances: Mapping[Due, FloatArray]
     unquotable: tuple[Unquotable, ...]
 
 
@@ -83,7 +78,6 @@ def bill_orders(
         offer=offer,
         price_tier=tuple(tiers[number] for number in quote.tolist()),
         lines=(*bills.lines(), *_peak(catalog, quotes, points, orders)),
-        chances={due: share[quote] for due, share in chances(quotes).items()},
         unquotable=unquotable,
     )
 

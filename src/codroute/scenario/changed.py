@@ -14,6 +14,7 @@ Cells = dict[str, Any]
 
 GROUPS: dict[str, tuple[str, ...]] = KEYS | {
     "lanes": ("region", "value_tier", "category"),
+    "regions": ("country", "state", "city", "district"),
     "profile": ("lane",),
     "rate_cards": ("rate_card", "zone"),
     "price_tiers": ("schedule",),

@@ -22,6 +22,7 @@ from codroute.scenario.file_system import entries
 from codroute.scenario.source import RawScenario, read_table
 from codroute.scenario.tables import Lane
 from codroute.scenario.text import Phrase
+from codroute.scenario.writing import Files
 
 _DAY = timedelta(days=1)
 
@@ -173,13 +174,14 @@ class TablesChange(Change):
 
     kind: Literal["tables"]
     folder: Annotated[str, Words("the path of a folder, from this file's folder")]
+    files: Annotated[Files, Words("how the files are written")] = Files()
 
     def apply(self, changed: Changed, folder: Path) -> None:
         """Replace and add the rows of every table in the folder."""
-        raw = RawScenario({}, {})
+        raw = RawScenario({}, {}, files_at=f"[change.files.{{}}] in {changed.place}")
         for file in self._files(changed, folder):
             if file.stem in changed.tables:
-                read_table(file, raw)
+                read_table(file, raw, self.files.of(file.stem))
             else:
                 wanted = "one of " + ", ".join(f"{table}.csv" for table in changed.tables)
                 changed.refuse("folder", Phrase(f"{file.name}, an unknown table"), wanted)

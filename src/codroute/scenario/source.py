@@ -1,21 +1,28 @@
-"""Raw scenarios as they come: a folder of TOML and CSV, or one JSON document.
+"""Raw scenarios as they come: a folder of TOML and CSV, a workbook, or one JSON document.
 
-Both become the same `RawScenario`: nested dictionaries of text and numbers, not yet validated,
+All become the same `RawScenario`: nested dictionaries of text and numbers, not yet validated,
 with a note of where each part stands so that a fault names its cell.
 """
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import one_of
 from codroute.scenario.file_system import entries, kind_at
+from codroute.scenario.package import WORKBOOK_ENDINGS
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
 from codroute.scenario.scenario import SETTINGS, TABLES
-from codroute.scenario.table_file import read_table
+from codroute.scenario.table_sheet import read_table
 from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
+from codroute.scenario.wording import faults_in
+from codroute.scenario.workbook_source import raw_workbook
+from codroute.scenario.writing import Files
 
 __all__ = [
     "SETTINGS_FILE",
@@ -28,28 +35,32 @@ __all__ = [
     "shown",
 ]
 
-_UNREAD = (".tsv", ".txt", ".xls", ".xlsx", ".ods")
+_TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+"""Endings of tables as text."""
+
+_UNREAD = (".xls", ".xlsx", ".ods")
 """Endings under which a table may have been saved by mistake."""
+
+_SCENARIO = "a scenario: a folder, a workbook (.xlsx) or a JSON file"
 
 _TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
 def read_raw(path: Path) -> RawScenario:
-    """Read a scenario folder or JSON document without validating it.
+    """Read a scenario folder, workbook or JSON document without validating it.
 
     Raises
     ------
     InvalidInput
-        The path is neither, or the document cannot be read.
+        The path is none of them, or the file cannot be read.
     """
     match kind_at(path):
         case "folder":
             return _read_folder(path)
         case "file":
-            return _read_document(path)
-    raise InvalidInput(
-        [Fault(str(path), None, None, "no such file or folder", "a scenario folder or JSON file")]
-    )
+            is_workbook = path.suffix.lower() in WORKBOOK_ENDINGS
+            return raw_workbook(path) if is_workbook else _read_document(path)
+    raise InvalidInput([Fault(str(path), None, None, "no such file or folder", _SCENARIO)])
 
 
 def raw_document(document: dict[str, Any], name: str = "document") -> RawScenario:
@@ -83,21 +94,33 @@ def _read_document(path: Path) -> RawScenario:
 def _read_folder(folder: Path) -> RawScenario:
     raw, files = RawScenario({}, {}), entries(folder)
     _read_settings_file(folder, raw)
+    written = _read_files(raw)
     for key in sorted(set(raw.settings) & set(TABLES)):
         raw.faults.append(Fault(SETTINGS_FILE, None, key, "a table", f"it in {key}.csv"))
         del raw.settings[key]
     for path in files:
         if path.name.startswith("."):
             continue
-        if path.suffix == ".csv" and path.stem in TABLES:
-            read_table(path, raw)
-        elif path.suffix.lower() == ".csv":
+        if path.suffix in _TEXT_ENDINGS and path.stem in TABLES:
+            read_table(path, raw, written.of(path.stem))
+        elif path.suffix.lower() in (".csv", ".tsv"):
             wanted = one_of(path.name, [f"{table}.csv" for table in TABLES])
             raw.faults.append(Fault(path.name, None, None, "an unknown table", wanted))
         elif path.suffix.lower() in _UNREAD and path.stem in TABLES:
             wanted = f"the table as {path.stem}.csv"
             raw.faults.append(Fault(path.name, None, None, "a file that is not read", wanted))
     return raw
+
+
+def _read_files(raw: RawScenario) -> Files:
+    """Take from the settings how the files are written: of the scenario it is no part."""
+    try:
+        return Files.model_validate(raw.settings.pop("files", {}))
+    except ValidationError as error:
+        for fault in faults_in(SETTINGS_FILE, error, Files):
+            column = "files" if fault.column is None else f"files.{fault.column}"
+            raw.faults.append(replace(fault, column=column))
+        return Files()
 
 
 def _read_settings_file(folder: Path, raw: RawScenario) -> None:

@@ -1,4 +1,4 @@
-"""Scenarios written down: as a folder of TOML and CSV, or as one JSON document.
+"""Scenarios written down: as a folder of TOML and CSV, a workbook, or one JSON document.
 
 What is written reads back as the same scenario. Files appear whole or not at all.
 """
@@ -6,7 +6,6 @@ What is written reads back as the same scenario. Files appear whole or not at al
 import csv
 import io
 import json
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,14 @@ from typing import Any
 from codroute.errors import Fault, InvalidInput
 from codroute.output import faults_of, followed, passing_folder, write_file
 from codroute.scenario.columns import columns
-from codroute.scenario.fields import LIST_SEPARATOR
+from codroute.scenario.page import Cell
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
-from codroute.scenario.source import SETTINGS_FILE, VARIANT_FIELDS
+from codroute.scenario.source import SETTINGS_FILE
+from codroute.scenario.write_workbook import flat_row, workbook_of
 
 
 def write_scenario(scenario: Scenario, path: Path | str) -> None:
-    """Write a JSON document where the name ends in ``.json``, else a folder.
+    """Write a JSON document or a workbook where the name ends so (``.xlsx``), else a folder.
 
     Raises
     ------
@@ -30,6 +30,8 @@ def write_scenario(scenario: Scenario, path: Path | str) -> None:
     path = Path(path)
     if path.suffix.lower() == ".json":
         write_file(path, scenario_document(scenario).encode())
+    elif path.suffix.lower() == ".xlsx":
+        write_file(path, workbook_of(scenario))
     else:
         _write_folder(scenario, path)
 
@@ -79,6 +81,7 @@ def _settings(scenario: Scenario) -> str:
         for key, rows in nested.items():
             for row in rows:
                 lines += ["", f"[[{group}.{key}]]", *_assignments(row)]
+    lines += ["", "[files]", 'decimal = "."']  # else 1.255 in a table might be 1255 as well
     return "\n".join(lines) + "\n"
 
 
@@ -96,7 +99,7 @@ def _toml(value: object) -> str:
 
 
 def _table(table: str, rows: list[dict[str, Any]]) -> str:
-    flat = [_flat(table, row) for row in rows]
+    flat = [{name: _text(value) for name, value in flat_row(table, row).items()} for row in rows]
     used = {column for row in flat for column in row}
     names = [column for column in columns(table) if column in used]
     text = io.StringIO()
@@ -106,23 +109,6 @@ def _table(table: str, rows: list[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _flat(table: str, row: dict[str, Any]) -> dict[str, str]:
-    """Spread fee variants over columns, as the folder's reader gathers them; drop blanks."""
-    cells: dict[str, Any] = {}
-    for key, value in row.items():
-        if key in VARIANT_FIELDS.get(table, ()):
-            cells |= {f"{key}_{part}": inner for part, inner in value.items()}
-        else:
-            cells[key] = value
-    return {key: _cell(value) for key, value in cells.items() if value not in (None, ())}
-
-
-def _cell(value: object) -> str:
+def _text(value: Cell) -> str:
     """Write one CSV cell, with every digit and no exponent."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return LIST_SEPARATOR.join(str(part) for part in value)
-    if isinstance(value, date):
-        return value.isoformat()
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

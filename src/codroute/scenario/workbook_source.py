@@ -1,0 +1,59 @@
+"""A workbook as a raw scenario: a sheet of settings and one sheet per table."""
+
+from pathlib import Path
+
+from codroute.errors import Fault
+from codroute.scenario.raw import SETTINGS_SHEET, RawScenario
+from codroute.scenario.settings_sheet import read_settings
+from codroute.scenario.sheet import Sheet
+from codroute.scenario.table_sheet import read_sheet
+from codroute.scenario.titles import is_readme, is_settings, known_sheets, table_of
+from codroute.scenario.workbook_file import read_workbook
+from codroute.scenario.writing import AS_IT_COMES
+
+NO_TABLE = "#"
+"""A sheet whose title begins so is the user's own business."""
+
+
+def raw_workbook(path: Path) -> RawScenario:
+    """Read a workbook without validating it.
+
+    Raises
+    ------
+    InvalidInput
+        The file is no .xlsx workbook, or cannot be read as a whole.
+    """
+    raw = RawScenario({}, {}, book=path.name)
+    sheets = {
+        title: sheet
+        for title, sheet in read_workbook(path).items()
+        if not title.strip().startswith(NO_TABLE) and not is_readme(title) and _is_filled(sheet)
+    }
+    _read_all_settings(raw, [sheet for title, sheet in sheets.items() if is_settings(title)])
+    for title, sheet in sheets.items():
+        table = table_of(title)
+        if table is not None:
+            read_sheet(sheet, table, raw, AS_IT_COMES)
+        elif not is_settings(title):
+            found, wanted = "an unknown sheet", known_sheets(title)
+            raw.faults.append(Fault(path.name, None, None, found, wanted, sheet=title))
+    return raw
+
+
+def _is_filled(sheet: Sheet) -> bool:
+    """Tell whether anything stands on a sheet: spreadsheets add blank ones by themselves."""
+    return any(cell is not None for _, cells in sheet.rows for cell in cells)
+
+
+def _read_all_settings(raw: RawScenario, sheets: list[Sheet]) -> None:
+    """Read the sheet of settings; there must be one and no more."""
+    if not sheets:
+        raw.has_settings = False
+        found, wanted = "no sheet", f"a sheet {SETTINGS_SHEET} with the columns key and value"
+        raw.faults.append(Fault(raw.book or "", None, None, found, wanted, sheet=SETTINGS_SHEET))
+    for sheet in sheets[:1]:
+        read_settings(sheet, raw)
+    for sheet in sheets[1:]:
+        wanted = f"them once; {raw.origin('').words} has them"
+        fault = Fault(sheet.file, None, None, "the settings again", wanted, sheet=sheet.name)
+        raw.faults.append(fault)
