@@ -23,14 +23,17 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 EXAMPLES = {
+    "aliases": "Jiddah; جدة",
     "categories": "beauty; home",
     "category": "beauty",
+    "city": "Jeddah",
     "cod_fee_table": "falcon-cod",
     "commitment": "falcon-2026",
     "countries": "SA; AE",
     "country": "SA",
     "currency": "SAR",
     "format": "1",
+    "district": "Al Balad",
     "free_redeliveries": "1",
     "goods_flag": "battery",
     "goods_flags": "battery; magnet",
@@ -49,6 +52,7 @@ EXAMPLES = {
     "return_fee_rate_card": "falcon-return",
     "schedule": "falcon-volume",
     "service": "Standard",
+    "state": "Makkah",
     "surcharge": "battery",
     "table": "falcon-cod",
     "value_tier": "low",

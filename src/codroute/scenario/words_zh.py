@@ -9,6 +9,7 @@ TABLES: dict[str, str] = {
         "每条线路一行：国家 × 地区 × 货值档（可再按品类细分）。"
         "线路名为“地区/货值档”或“地区/货值档/品类”。"
     ),
+    "regions": "各地区包含的地点：按名称或邮编查找收件地址属于哪个地区。不影响分单计划。",
     "profile": (
         "同一线路订单的重量与金额分布：每条线路至少两行，占比合计为 1。线路表已填平均订单的不再填。"
     ),
@@ -32,11 +33,14 @@ TABLES: dict[str, str] = {
 }
 
 COLUMNS: dict[str, str] = {
+    "aliases": "本行最后一级名称的其他写法、简称和其他语言，用分号隔开",
     "amount_off": "每单减免的金额，报价币种（仅限按单量的分段阶梯）",
     "applies": "始终：必须达到保底单量；使用时：只有在该处用了这家服务商才算",
     "capacity": "每周期最多的订单数或公斤数；0 表示该处停用",
     "categories": "可承运的品类，用分号隔开；空白：全部。填了品类的报价不接没有品类的线路",
     "category": "货物品类，例如 美妆；空白：不区分",
+    "city": "城市；空白：本行为整个省或只按邮编",
+    "city_tier": "城市等级：1 为最大的城市，最多到 9",
     "cod_fee_charged_on": "签收后：只对签收回款的订单收；交运即收：全部订单都收",
     "cod_fee_fixed": "代收货款手续费中每票固定的部分",
     "cod_fee_form": "代收货款手续费的收法：无，或固定加比例",
@@ -45,6 +49,7 @@ COLUMNS: dict[str, str] = {
     "cod_fee_minimum": "每票代收手续费最低收多少",
     "cod_fee_rate": "占代收金额的比例",
     "cod_fee_table": "分档的手续费表名，与“代收手续费表”一致",
+    "cod_served": "该处是否能代收货款",
     "cod_value": "向收件人代收的金额，目的国币种",
     "commitment": "这项保量承诺的名称",
     "countries": "统计哪些国家的订单，用分号隔开；空白：全部",
@@ -52,6 +57,7 @@ COLUMNS: dict[str, str] = {
     "currency": "本行金额的币种：某个市场的币种或结果币种",
     "declared_share": "申报价值占代收金额的比例",
     "discount": "运费减免的比例：减 5 % 填 0.05（不是“95 折”）",
+    "district": "区县；空白：整个城市",
     "duties_form": "不包税：关税和增值税由买家付或不产生；包税：承运商垫付后向商家收取",
     "duties_handling_minimum": "每票关税垫付手续费最低收多少",
     "duties_handling_rate": "垫付手续费占所垫税款的比例",
@@ -102,6 +108,7 @@ COLUMNS: dict[str, str] = {
     "paid_orders": "其中签收并回款的票数",
     "paid_rate": "签收并付款的订单比例",
     "period": "周期的第一天",
+    "postcodes": "邮编和邮编段，用分号隔开：11000-14999; 20100；30* 为以 30 开头的邮编",
     "price_tier": "本档的名称",
     "provider": "服务商，与“服务商”表一致",
     "rate": "一单位该币种值多少结果币种：结果为 USD 时 SAR 填 0.26666667",
@@ -130,6 +137,7 @@ COLUMNS: dict[str, str] = {
     "share": "占该线路订单的比例，大于 0",
     "share_of_freight": "另按运费的比例加收",
     "shortfall_fee": "保底单量每欠一单付的金额；空白：必须达到保底单量",
+    "state": "省、州、酋长国或县；单独填写时代表其余未列出的地方",
     "step_fee": "每个续重单位的费用，不足一个按一个算",
     "step_weight_g": "一个续重单位的重量，克",
     "surcharge": "附加费名称，例如 带电附加费",
@@ -215,6 +223,7 @@ WANTED: dict[str, str] = {
     "a volume of 0 or more, written like 1500 (at most 12 digits before the point and 8 after)": (
         "不小于 0 的数量，如 1500"
     ),
+    "a whole number from 1 (the largest cities) to 9, written like 2": "1 至 9 的整数",
     "a whole number of decimals from 0 to 4, written like 2": "0 至 4 的整数，如 2",
     "a whole number of periods from 1 to 400, written like 8": "1 至 400 的整数，如 8",
     (
@@ -233,6 +242,9 @@ WANTED: dict[str, str] = {
     ),
     "days from 0 to 365, written like 7 or 2.5 (at most 2 decimals)": "0 至 365 天，如 7 或 2.5",
     "names separated by ;": "多个名称，用分号隔开",
+    "postcodes and ranges separated by ;, written like 10000-14999; 20100; 30*": (
+        "邮编和邮编段，用分号隔开，如 10000-14999; 20100; 30*"
+    ),
     "whole cm³ per kg from 1 to 100000, written like 5000": "每公斤立方厘米数，整数，如 5000",
     "whole grams from 0 to 1000000, written like 1500": "0 至 1000000 的整数克，如 1500",
     "whole grams from 1 to 1000000, written like 1500": "1 至 1000000 的整数克，如 1500",
