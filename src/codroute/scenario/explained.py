@@ -6,6 +6,7 @@ The English words are those of docs/scenario-format.md, which comes with codrout
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from codroute.scenario import words_zh
@@ -23,17 +24,18 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 EXAMPLES = {
-    "aliases": "Jiddah; جدة",
+    "aliases": "الرياض; Ar Riyadh",
     "categories": "beauty; home",
     "category": "beauty",
-    "city": "Jeddah",
+    "city": "Riyadh",
+    "city_tier": "1",
     "cod_fee_table": "falcon-cod",
     "commitment": "falcon-2026",
     "countries": "SA; AE",
     "country": "SA",
     "currency": "SAR",
+    "district": "Al Olaya",
     "format": "1",
-    "district": "Al Balad",
     "free_redeliveries": "1",
     "goods_flag": "battery",
     "goods_flags": "battery; magnet",
@@ -52,9 +54,8 @@ EXAMPLES = {
     "return_fee_rate_card": "falcon-return",
     "schedule": "falcon-volume",
     "service": "Standard",
-    "state": "Makkah",
+    "state": "Riyadh Province",
     "surcharge": "battery",
-    "table": "falcon-cod",
     "value_tier": "low",
     "value_tiers": "low; high",
     "zone": "A",
@@ -77,8 +78,8 @@ def table_words(table: str, language: Language) -> str:
     """Say what a table holds."""
     if language == "zh":
         return words_zh.TABLES[table]
-    paragraphs = _sections().get(table, table).split("\n\n")
-    return " ".join(_plain(p) for p in paragraphs if not p.startswith("|"))
+    paragraphs = _sections()[table].split("\n\n")
+    return " ".join(map(_plain, takewhile(lambda text: not text.startswith("|"), paragraphs)))
 
 
 def explained_column(table: str, column: Column, language: Language) -> Explained:

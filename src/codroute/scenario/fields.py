@@ -309,7 +309,7 @@ Periods = Annotated[
 CityTier = Annotated[
     int,
     Field(ge=1, le=9),
-    Wanted("a whole number from 1 (the largest cities) to 9, written like 2"),
+    Wanted("a whole number from 1 (the largest cities) to 9"),
 ]
 
 Format = Annotated[int, Field(ge=1, le=1), Wanted("1")]

@@ -27,23 +27,23 @@ _EN = Guide(
     title="A scenario for codroute, to be filled in",
     steps_title="What to fill in, in this order",
     steps=(
-        "1. settings: name, currency, first day and number of periods. What has a default may stay blank.",
-        "2. markets, lanes, demand: where you ship to, what an order is like there, how many there are.",
+        "1. settings: name, currency, first day, number of periods. Defaults may stay blank.",
+        "2. markets, lanes, demand: where you ship to, what an order is like there, how many.",
         "3. providers, offers, rate_cards, coverage: who delivers, at which prices, and where.",
         "4. performance: the share of orders delivered and paid, from your own records.",
         "5. The other sheets only where they apply; leave them as they are or delete them.",
-        "Then codroute validate FILE names every fault by its cell, and codroute plan FILE makes the plan.",
+        "Then codroute validate FILE names every fault by its cell; codroute plan FILE plans.",
     ),
     rules_title="How to fill it in",
     rules=(
-        "Columns with a dark title are needed in every row. The others may stay blank, or are needed "
-        "with some forms: the note on a title says it.",
+        "Columns with a dark title are needed in every row. The others may stay blank, or are "
+        "needed with some forms: the note on a title says it.",
         "A blank cell is absent, never zero: write 0 where nothing is charged.",
         "Shares are written 0.15 for 15 %, weights in grams, lengths in cm, dates as dates.",
-        "Names are yours; write a name alike on every sheet, case counts. Several names in one cell "
-        "are separated by ;.",
-        "Columns may stand in any order, and optional ones may be deleted. Hidden sheets and rows are "
-        "read like others.",
+        "Names are yours; write a name alike on every sheet, case counts. Several names in one "
+        "cell are separated by ;.",
+        "Columns may stand in any order, and optional ones may be deleted. Hidden sheets and rows "
+        "are read like others.",
         "This sheet is not read, nor are sheets whose title begins with #.",
         "Titles and choices may be English or Chinese, also mixed.",
     ),
@@ -65,7 +65,8 @@ _ZH = Guide(
         "3. 服务商、报价、运费表、派送范围：谁派送，什么价格，派送到哪里。",
         "4. 签收表现：签收并回款的订单比例，取自您自己的记录。",
         "5. 其余各表只在用得到时填写；用不到的保持原样或删除。",
-        "填好后运行 codroute validate 文件名，逐格指出所有错误；再运行 codroute plan 文件名 得到分单计划。",
+        "填好后运行 codroute validate 文件名，逐格指出所有错误；"
+        "再运行 codroute plan 文件名 得到分单计划。",
     ),
     rules_title="填写规则",
     rules=(

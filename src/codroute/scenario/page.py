@@ -13,6 +13,7 @@ from codroute.scenario.fields import Kind
 
 Cell = str | int | Decimal | date | None
 
+A4 = 9
 _MOST_ROWS = 1_048_576
 _MOST_LETTERS = 32_767
 _MOST_LIST = 255
@@ -126,6 +127,10 @@ class Page:
 
     def finish(self) -> None:
         """Freeze the header, filter what is below it, and set the widths."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0)
         self.sheet.freeze_panes(1, 0)
         self.sheet.autofilter(0, 0, max(self.rows, 1), len(self._heads) - 1)
         self.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

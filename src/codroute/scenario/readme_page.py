@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from codroute.scenario.columns import columns
 from codroute.scenario.explained import example_of, explained_column, table_words
 from codroute.scenario.guide import GUIDES
-from codroute.scenario.page import FIRST_WIDE, Formats
+from codroute.scenario.page import A4, FIRST_WIDE, Formats
 from codroute.scenario.scenario import REQUIRED_TABLES, TABLES
 from codroute.scenario.titles import README, Language, column_title, table_title
 
@@ -22,7 +22,6 @@ _NARROWING = 0.95
 """Width of a letter in a text, as a share of the width of a digit."""
 
 _LINE = 15.5
-_A4 = 9
 
 
 def write_readme(book: Workbook, formats: Formats, language: Language) -> None:
@@ -30,7 +29,7 @@ def write_readme(book: Workbook, formats: Formats, language: Language) -> None:
     sheet = book.add_worksheet(README[language])
     sheet.hide_gridlines(2)
     sheet.set_landscape()
-    sheet.set_paper(_A4)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)

@@ -12,8 +12,8 @@ FLOORS = "policy.service"
 
 FLOOR = re.compile(rf"{re.escape(FLOORS)}\.(?P<number>[1-9][0-9]{{0,2}})\.(?P<part>\w+)")
 
-_GROUPS = ("horizon", "policy_service", "policy")
-"""Settings with parts of their own, the longer name first."""
+GROUPS = ("horizon", "policy")
+"""Settings with parts of their own."""
 
 
 @cache
@@ -29,7 +29,8 @@ def setting_columns() -> dict[str, Column]:
 
 def _pointed(name: str) -> str:
     """Put points where columns have underscores between a group and its parts."""
-    for group in _GROUPS:
-        if name.startswith(f"{group}_"):
-            return f"{group.replace('_', '.')}.{name.removeprefix(f'{group}_')}"
+    for group in (FLOORS, *GROUPS):
+        head = group.replace(".", "_")
+        if name.startswith(f"{head}_"):
+            return f"{group}.{name.removeprefix(f'{head}_')}"
     return name

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import Column
@@ -96,13 +97,13 @@ def _read_row(
     if not filled:
         return
     width = len(header.titles)
-    if filled > width or (of_text and len(cells) < header.filled):
+    if of_text and (filled > width or len(cells) < header.filled):
         read.fragments.update(map(written, cells))
         found = f"{max(filled, min(len(cells), width))} cells"
         fault = header.fault(number, None, found, f"{width} cells, as in the header")
         read.faults.append(fault)
         return
-    for position, title in enumerate(header.titles[:filled]):
+    for position, title in zip_longest(range(filled), header.titles[:filled]):
         if not title and written(cells[position]):
             wanted = f"a name for its column in row {header.row}, or nothing"
             found = shown(written(cells[position]))

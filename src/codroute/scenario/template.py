@@ -36,7 +36,7 @@ _TAB_NEEDED, _TAB_OPTIONAL = "#1F3A4D", "#B8C6D0"
 
 
 def template_workbook(language: Language) -> bytes:
-    """Give an empty scenario as the bytes of an .xlsx file: a sheet that explains, then the rest."""
+    """Give an empty scenario as the bytes of an .xlsx file; its first sheet explains the others."""
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True}) as book:
         formats = Formats(book)
