@@ -158,7 +158,7 @@ def test_a_table_is_read_once() -> None:
         f"sep=;\nprovider;name\n{ROWS}",
         f"Carriers, as agreed;\n;\nprovider;name\n{ROWS}",
         f"provider;name\n{ROWS}".replace("Desert Line", '"Desert Line"'),
-        ";;provider;name;\n;;falcon;Falcon Express;\n;;desert;Desert Line\n;;oasis;Oasis Post;\n",
+        ";;provider;name;\n;;falcon;Falcon Express;\n;;desert;Desert Line;\n;;oasis;Oasis Post;\n",
     ],
 )
 def test_separators_and_titles_of_text(text: str, tmp_path: Path) -> None:

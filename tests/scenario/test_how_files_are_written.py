@@ -45,7 +45,7 @@ def test_a_table_has_what_is_said_of_it_and_else_what_is_said_of_all() -> None:
 )
 def test_what_is_asked_for_decides(toml: str, first_fee: int, tmp_path: Path) -> None:
     # All other tables have plain points, so they must say so where commas are asked for.
-    plain = ["markets", "offers", "performance", "price_tiers"]
+    plain = ["markets", "offers", "performance", "price_tiers", "coverage"]
     toml += "".join(
         f'\n[files.{table}]\ndecimal = "."' for table in plain if 'files]\ndecimal = ","' in toml
     )

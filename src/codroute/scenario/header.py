@@ -31,11 +31,6 @@ class Header:
     begins: int
     places: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def filled(self) -> int:
-        """Count the columns up to the last that has a title."""
-        return max(i for i, title in enumerate(self.titles, start=1) if title)
-
     def title(self, column: str) -> str:
         """Give a column's title as it is written; one that has none keeps its name."""
         return self.titles[self.places[column]] if column in self.places else column

@@ -97,7 +97,7 @@ def _read_row(
     if not filled:
         return
     width = len(header.titles)
-    if of_text and (filled > width or len(cells) < header.filled):
+    if of_text and (filled > width or len(cells) < width):
         read.fragments.update(map(written, cells))
         found = f"{max(filled, min(len(cells), width))} cells"
         fault = header.fault(number, None, found, f"{width} cells, as in the header")
