@@ -112,7 +112,7 @@ def _merged(models: tuple[type[BaseModel], ...], prefix: str) -> Iterator[Column
             for part in _merged(variants, f"{prefix}{name}_"):
                 yield replace(part, required=required and part.required)
         else:
-            forms = tuple(form for info in infos for form in _forms(info.annotation))
+            forms = tuple(dict.fromkeys(f for info in infos for f in _forms(info.annotation)))
             words = f"one of {', '.join(forms)}" if forms else _words(infos[0])
             stated = _stated(infos[0])
             kind = "form" if forms or stated is None else stated.kind

@@ -28,6 +28,8 @@ from pydantic_core.core_schema import (
     no_info_wrap_validator_function,
 )
 
+from codroute.scenario import postcodes
+
 LIST_SEPARATOR = ";"
 
 NUMBER_PATTERN = r"-?[0-9]+(\.[0-9]+)?"
@@ -168,6 +170,23 @@ Labels = Annotated[
 """Names in one cell, separated by ``;``. Empty means no restriction."""
 
 
+def _check_postcode(text: str) -> str:
+    """Refuse what is neither a postcode nor a range of them."""
+    try:
+        postcodes.parse_code_range(text)
+    except ValueError as error:
+        raise PydanticCustomError("wanted", "{wanted}", {"wanted": str(error)}) from None
+    return text
+
+
+Postcodes = Annotated[
+    tuple[Annotated[Label, AfterValidator(_check_postcode)], ...],
+    AfterValidator(_each_once),
+    BeforeValidator(_split_list, json_schema_input_type=tuple[Label, ...] | str),
+    Words(postcodes.WANTED),
+]
+"""Postcodes, ranges and beginnings of postcodes in one cell, separated by ``;``."""
+
 YesNo = Annotated[
     bool,
     Field(strict=True),
@@ -285,6 +304,10 @@ FreeRedeliveries = Annotated[
 
 Periods = Annotated[
     int, Field(ge=1, le=400), Wanted("a whole number of periods from 1 to 400, written like 8")
+]
+
+CityTier = Annotated[
+    int, Field(ge=1, le=9), Wanted("a whole number from 1 (the largest cities) to 9")
 ]
 
 Format = Annotated[int, Field(ge=1, le=1), Wanted("1")]

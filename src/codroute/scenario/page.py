@@ -13,11 +13,15 @@ from codroute.scenario.fields import Kind
 
 Cell = str | int | Decimal | date | None
 
+A4 = 9
 _MOST_ROWS = 1_048_576
 _MOST_LETTERS = 32_767
 _MOST_LIST = 255
 _SURE_DIGITS = 15
 """Digits that every number of a spreadsheet keeps; what has more is written as text."""
+
+FIRST_WIDE = 0x2E7F
+"""Letters after this one, Chinese ones among them, take two places."""
 
 _NARROWEST, _WIDEST = 9, 40
 _NUMBERS = ("number", "share", "date")
@@ -123,6 +127,10 @@ class Page:
 
     def finish(self) -> None:
         """Freeze the header, filter what is below it, and set the widths."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0)
         self.sheet.freeze_panes(1, 0)
         self.sheet.autofilter(0, 0, max(self.rows, 1), len(self._heads) - 1)
         self.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -138,4 +146,4 @@ def _written(value: str | int | Decimal | date) -> str:
 
 def _wide(text: str) -> int:
     """Estimate a text's width: Chinese letters take two places, the filter's arrow some more."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text) + 3
+    return sum(2 if ord(letter) > FIRST_WIDE else 1 for letter in text) + 3

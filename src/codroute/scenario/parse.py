@@ -63,8 +63,8 @@ def examine(raw: RawScenario) -> tuple[Scenario | None, list[Fault]]:
     return draft.scenario(), faults
 
 
-def _position(fault: Fault) -> tuple[str, str, int, str, str, str]:
-    place = (fault.file, fault.row or 0, fault.column or "")
+def _position(fault: Fault) -> tuple[str, str, str, int, str, str, str]:
+    place = (fault.file, fault.sheet or "", fault.row or 0, fault.column or "")
     return fault.severity, *place, fault.found, fault.wanted
 
 

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from codroute.scenario.columns import Column, one_of
+from codroute.scenario.columns import Column, columns_of, one_of
+from codroute.scenario.files_asked import FILES
 from codroute.scenario.header import written
 from codroute.scenario.plain import plain_columns
 from codroute.scenario.raw import Origin, RawScenario
-from codroute.scenario.settings import FLOOR, FLOORS, setting_columns
+from codroute.scenario.settings import FLOOR, FLOORS, GROUPS, setting_columns
 from codroute.scenario.sheet import Sheet
 from codroute.scenario.sheet_rows import SheetRows, read_rows
 from codroute.scenario.text import shown
 from codroute.scenario.titles import KEY, NOTE, VALUE, choice_of, setting_column_of, setting_of
-from codroute.scenario.writing import AS_IT_COMES
+from codroute.scenario.writing import AS_IT_COMES, Writing
 
 _COLUMNS = {
     KEY: Column(KEY, True, "the name of a setting", "text"),
@@ -35,17 +36,23 @@ def read_settings(sheet: Sheet, raw: RawScenario) -> None:
                 read.header.row, position, title, "an unknown column", wanted
             )
             raw.faults.append(fault)
+    raw.settings |= {group: {} for group in GROUPS}  # so that each part that lacks is told
     floors: dict[int, dict[str, Any]] = {}
     for setting, value in _stated(read, raw).items():
         floor = FLOOR.fullmatch(setting)
         if floor is None:
-            group, _, part = setting.rpartition(".")
-            place = raw.settings.setdefault(group, {}) if group else raw.settings
-            place[part] = value
+            _put(raw.settings, setting.split("."), value)
         else:
             floors.setdefault(int(floor["number"]), {})[floor["part"]] = value
     if floors:
         _add_floors(floors, raw)
+
+
+def _put(settings: dict[str, Any], path: list[str], value: Any) -> None:
+    """Put a value where its key leads."""
+    for group in path[:-1]:
+        settings = settings.setdefault(group, {})
+    settings[path[-1]] = value
 
 
 def _add_floors(floors: dict[int, dict[str, Any]], raw: RawScenario) -> None:
@@ -82,7 +89,7 @@ def _stated(read: SheetRows, raw: RawScenario) -> dict[str, Any]:
             raw.faults.append(fault)
             continue
         raw.setting_cells[setting] = (str(key), number, places.get(VALUE, places[KEY]))
-        column = setting_columns()[FLOOR.sub(rf"{FLOORS}.\g<part>", setting)]
+        column = _column(setting)
         plain = plain_columns({KEY: [value]}, {KEY: column.kind}, [number], AS_IT_COMES, None)
         (made,) = plain[KEY]
         if isinstance(made, str):
@@ -90,3 +97,10 @@ def _stated(read: SheetRows, raw: RawScenario) -> dict[str, Any]:
         if made is not None:
             stated[setting] = made
     return stated
+
+
+def _column(setting: str) -> Column:
+    """Say what the value of a key is: of a setting, or of how files are written."""
+    if setting.startswith(f"{FILES}."):
+        return columns_of(Writing)[setting.rpartition(".")[2]]
+    return setting_columns()[FLOOR.sub(rf"{FLOORS}.\g<part>", setting)]

@@ -6,23 +6,19 @@ with a note of where each part stands so that a fault names its cell.
 
 import re
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import one_of
 from codroute.scenario.file_system import entries, kind_at
+from codroute.scenario.files_asked import take_files
 from codroute.scenario.package import WORKBOOK_ENDINGS
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
 from codroute.scenario.scenario import SETTINGS, TABLES
 from codroute.scenario.table_sheet import TEXT_ENDINGS, read_table
 from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
-from codroute.scenario.wording import faults_in
 from codroute.scenario.workbook_source import raw_workbook
-from codroute.scenario.writing import Files
 
 __all__ = [
     "SETTINGS_FILE",
@@ -90,7 +86,7 @@ def _read_document(path: Path) -> RawScenario:
 def _read_folder(folder: Path) -> RawScenario:
     raw, files = RawScenario({}, {}), entries(folder)
     _read_settings_file(folder, raw)
-    written = _read_files(raw)
+    written = take_files(raw)
     for key in sorted(set(raw.settings) & set(TABLES)):
         raw.faults.append(Fault(SETTINGS_FILE, None, key, "a table", f"it in {key}.csv"))
         del raw.settings[key]
@@ -106,17 +102,6 @@ def _read_folder(folder: Path) -> RawScenario:
             wanted = f"the table as {path.stem}.csv"
             raw.faults.append(Fault(path.name, None, None, "a file that is not read", wanted))
     return raw
-
-
-def _read_files(raw: RawScenario) -> Files:
-    """Take from the settings how the files are written: of the scenario it is no part."""
-    try:
-        return Files.model_validate(raw.settings.pop("files", {}))
-    except ValidationError as error:
-        for fault in faults_in(SETTINGS_FILE, error, Files):
-            column = "files" if fault.column is None else f"files.{fault.column}"
-            raw.faults.append(replace(fault, column=column))
-        return Files()
 
 
 def _read_settings_file(folder: Path, raw: RawScenario) -> None:

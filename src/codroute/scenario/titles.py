@@ -7,13 +7,14 @@ one column.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Literal
 
 from codroute.scenario import titles_zh
 from codroute.scenario.columns import columns, one_of
 from codroute.scenario.fields import LIST_SEPARATOR
+from codroute.scenario.files_asked import FILES
 from codroute.scenario.raw import SETTINGS_SHEET
 from codroute.scenario.scenario import TABLES
 from codroute.scenario.settings import FLOORS, setting_columns
@@ -49,6 +50,12 @@ def column_of(table: str, title: str) -> str | None:
     return _columns(table).get(plain(title))
 
 
+def named_by(names: Iterable[str]) -> Callable[[str], str | None]:
+    """Give what knows the columns of a table beside the scenario's by their titles."""
+    known = _lookup({name: titles_zh.COLUMNS.get(name, ()) for name in names})
+    return lambda title: known.get(plain(title))
+
+
 def known_columns(table: str, title: str) -> str:
     """Say which columns a table has, in the language of a title that names none of them."""
     return one_of(title, [column_title(table, name, _language(title)) for name in columns(table)])
@@ -78,6 +85,9 @@ def setting_column_of(title: str) -> str | None:
 
 def setting_of(title: str) -> str | None:
     """Give the setting that a key means, such as ``policy.service.1.country``."""
+    reading = _reading_of(title)
+    if reading is not None:
+        return reading
     floor = _COUNTED.fullmatch(unicodedata.normalize("NFKC", title).strip())
     if floor is None:
         name = _settings().get(plain(title))
@@ -86,6 +96,18 @@ def setting_of(title: str) -> str | None:
     if name is None or not name.startswith(FLOORS):
         return None
     return f"{FLOORS}.{int(floor['number'])}{name.removeprefix(FLOORS)}"
+
+
+def _reading_of(title: str) -> str | None:
+    """Give the key that says how files are written: ``files.dates``, ``files.demand.decimal``."""
+    first, _, rest = unicodedata.normalize("NFKC", title).partition(".")
+    table, _, part = rest.rpartition(".")
+    if plain(first) not in _lookup({FILES: titles_zh.FILES}):
+        return None
+    key, name = _lookup(titles_zh.READING).get(plain(part)), table_of(table)
+    if key is None or (table and name is None):
+        return None
+    return f"{FILES}.{name}.{key}" if name else f"{FILES}.{key}"
 
 
 def choice_of(column: str, choices: Iterable[str], text: str) -> str:
@@ -123,6 +145,16 @@ def setting_title(setting: str, language: Language) -> str:
         return _setting_titles(setting)[0]
     number, part = setting.removeprefix(f"{FLOORS}.").split(".")
     return f"{titles_zh.SERVICE_FLOOR[0]}.{number}.{titles_zh.SERVICE[part][0]}"
+
+
+def setting_column_title(column: str, language: Language) -> str:
+    """Give the title of a column of the settings' sheet."""
+    return _SETTING_COLUMNS[column][0] if language == "zh" else column
+
+
+def yes_no_titles(language: Language) -> tuple[str, str]:
+    """Give the words for yes and no."""
+    return (titles_zh.YES, titles_zh.NO) if language == "zh" else ("yes", "no")
 
 
 def choice_title(column: str, choice: str, language: Language) -> str:

@@ -8,6 +8,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "lanes": ("线路", "线路表"),
     "profile": ("订单分布", "订单结构"),
     "demand": ("单量预测", "单量", "需求", "需求预测"),
+    "regions": ("地区对照", "地区", "派送地区"),
     "providers": ("服务商", "物流商", "承运商"),
     "offers": ("报价", "渠道报价", "报价单"),
     "coverage": ("派送范围", "覆盖范围"),
@@ -25,6 +26,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 
 COLUMNS: dict[str, tuple[str, ...]] = {
+    "aliases": ("别名", "其他写法"),
     "amount": ("每单金额", "金额"),
     "amount_off": ("每单减免金额", "每单减免"),
     "applies": ("适用条件",),
@@ -38,7 +40,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cod_fee_maximum": ("代收手续费最高", "代收手续费封顶", "代收货款手续费最高"),
     "cod_fee_minimum": ("代收手续费最低", "代收货款手续费最低"),
     "cod_fee_rate": ("代收手续费率", "代收货款手续费率"),
-    "cod_fee_table": ("代收手续费表", "代收货款手续费表"),
+    "cod_fee_table": ("代收手续费表", "代收货款手续费表", "手续费表"),
+    "city": ("城市", "市"),
+    "city_tier": ("城市等级",),
+    "cod_served": ("是否可代收", "可代收货款", "是否支持COD"),
     "cod_value": ("代收金额", "代收货款", "COD金额"),
     "commitment": ("承诺名称", "保量承诺"),
     "countries": ("适用国家",),
@@ -46,6 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "currency": ("币种", "货币"),
     "declared_share": ("申报比例", "申报价值比例"),
     "discount": ("运费减免比例", "减免比例"),
+    "district": ("区县", "街区"),
     "duties_form": ("关税方式", "关税与增值税方式"),
     "duties_handling_minimum": ("关税垫付手续费最低", "清关垫付费最低"),
     "duties_handling_rate": ("关税垫付手续费率", "清关垫付费率"),
@@ -96,6 +102,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "paid_orders": ("签收单量", "签收回款单量"),
     "paid_rate": ("签收率", "COD签收率", "签收回款率"),
     "period": ("周期首日", "周期"),
+    "postcodes": ("邮编", "邮政编码"),
     "price_tier": ("价格阶梯", "阶梯"),
     "provider": ("服务商", "物流商", "承运商"),
     "rate": ("汇率",),
@@ -124,10 +131,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "share": ("占比",),
     "share_of_freight": ("占运费比例",),
     "shortfall_fee": ("每单欠量费", "欠量费"),
+    "state": ("省州", "省/州", "州"),
     "step_fee": ("续重费用", "续重价", "续重价格"),
     "step_weight_g": ("续重单位(克)", "续重(克)", "续重(g)"),
     "surcharge": ("附加费名称", "附加费"),
-    "table": ("手续费表", "代收手续费表"),
     "tax_rate": ("服务税率", "费用税率"),
     "third_attempt_rate": ("三次派送率",),
     "to_volume": ("截止量", "到"),
@@ -261,12 +268,13 @@ SERVICE: dict[str, tuple[str, ...]] = {
 }
 """Parts of a service floor: ``policy.service.1.country`` is 服务底线.1.国家."""
 
+FILES = ("文件",)
+
 READING: dict[str, tuple[str, ...]] = {
-    "files.decimal": ("小数点符号", "小数点"),
-    "files.dates": ("日期顺序", "日期写法"),
-    "files.encoding": ("文件编码",),
+    "decimal": ("小数点", "小数点符号"),
+    "dates": ("日期顺序", "日期写法"),
 }
-"""How the files are written, as a scenario's ``[files]`` says."""
+"""How a workbook's text is written: ``files.decimal`` is 文件.小数点."""
 
 SETTINGS_SHEET = ("设置", "参数")
 KEY_TITLES = ("设置项", "项目")

@@ -13,6 +13,7 @@ TABLES: dict[str, str] = {
         "同一线路订单的重量与金额分布：每条线路至少两行，占比合计为 1。线路表已填平均订单的不再填。"
     ),
     "demand": "每条线路每个周期一行；某周期没有订单时填 0。",
+    "regions": "哪个地方属于哪个地区：按省州、城市、区县的名称，或按邮编；以及该地是否可代收货款。",
     "providers": "每家物流服务商一行。",
     "offers": "服务商的每份报价一行。金额均为报价币种。",
     "coverage": "报价派送到哪里。没有对应行的地方视为不派送。",
@@ -32,6 +33,7 @@ TABLES: dict[str, str] = {
 }
 
 COLUMNS: dict[str, str] = {
+    "aliases": "最后一级地名的其他写法或语言，用分号隔开",
     "amount_off": "每单减免的金额，报价币种（仅限按单量的分段阶梯）",
     "applies": "始终：必须达到保底单量；使用时：只有在该处用了这家服务商才算",
     "capacity": "每周期最多的订单数或公斤数；0 表示该处停用",
@@ -44,7 +46,10 @@ COLUMNS: dict[str, str] = {
     "cod_fee_maximum": "每票代收手续费最高收多少",
     "cod_fee_minimum": "每票代收手续费最低收多少",
     "cod_fee_rate": "占代收金额的比例",
-    "cod_fee_table": "分档的手续费表名，与“代收手续费表”一致",
+    "cod_fee_table": "分档的手续费表名：“报价”表和“代收手续费表”里写法一致",
+    "city": "城市；空白：整个省州",
+    "city_tier": "城市等级，1 为最大的城市",
+    "cod_served": "该地是否可代收货款",
     "cod_value": "向收件人代收的金额，目的国币种",
     "commitment": "这项保量承诺的名称",
     "countries": "统计哪些国家的订单，用分号隔开；空白：全部",
@@ -52,6 +57,7 @@ COLUMNS: dict[str, str] = {
     "currency": "本行金额的币种：某个市场的币种或结果币种",
     "declared_share": "申报价值占代收金额的比例",
     "discount": "运费减免的比例：减 5 % 填 0.05（不是“95 折”）",
+    "district": "区县；空白：整个城市",
     "duties_form": "不包税：关税和增值税由买家付或不产生；包税：承运商垫付后向商家收取",
     "duties_handling_minimum": "每票关税垫付手续费最低收多少",
     "duties_handling_rate": "垫付手续费占所垫税款的比例",
@@ -102,6 +108,7 @@ COLUMNS: dict[str, str] = {
     "paid_orders": "其中签收并回款的票数",
     "paid_rate": "签收并付款的订单比例",
     "period": "周期的第一天",
+    "postcodes": "属于该地的邮编、邮编区间或前缀，用分号隔开",
     "price_tier": "本档的名称",
     "provider": "服务商，与“服务商”表一致",
     "rate": "一单位该币种值多少结果币种：结果为 USD 时 SAR 填 0.26666667",
@@ -130,10 +137,10 @@ COLUMNS: dict[str, str] = {
     "share": "占该线路订单的比例，大于 0",
     "share_of_freight": "另按运费的比例加收",
     "shortfall_fee": "保底单量每欠一单付的金额；空白：必须达到保底单量",
+    "state": "省或州",
     "step_fee": "每个续重单位的费用，不足一个按一个算",
     "step_weight_g": "一个续重单位的重量，克",
     "surcharge": "附加费名称，例如 带电附加费",
-    "table": "手续费表名，与“报价”表一致",
     "tax_rate": "承运商费用上加收的税率；空白：不加",
     "third_attempt_rate": "需要第三次派送的订单比例",
     "to_volume": "本档截止量（含）；最后一档空白",
@@ -197,8 +204,6 @@ SETTINGS: dict[str, str] = {
     "policy.service.country": "国家；空白：所有国家合计",
     "policy.service.min_paid_rate": "平均签收率的下限",
     "policy.service.max_transit_days": "平均时效的上限，天",
-    "files.decimal": "文字数字的小数点符号：. 或 ,",
-    "files.dates": "文字日期的顺序：dmy、mdy 或 ymd",
 }
 
 WANTED: dict[str, str] = {
@@ -232,6 +237,10 @@ WANTED: dict[str, str] = {
         "不超过 1000 的厘米数，如 12.5"
     ),
     "days from 0 to 365, written like 7 or 2.5 (at most 2 decimals)": "0 至 365 天，如 7 或 2.5",
+    "a whole number from 1 (the largest cities) to 9": "1（最大的城市）至 9 的整数",
+    "postcodes and ranges separated by ;, written like 10000-14999; 20100; 30*": (
+        "邮编、区间或前缀，用分号隔开，如 10000-14999; 20100; 30*"
+    ),
     "names separated by ;": "多个名称，用分号隔开",
     "whole cm³ per kg from 1 to 100000, written like 5000": "每公斤立方厘米数，整数，如 5000",
     "whole grams from 0 to 1000000, written like 1500": "0 至 1000000 的整数克，如 1500",

@@ -6,6 +6,7 @@ What is written reads back as the same scenario. Files appear whole or not at al
 import csv
 import io
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def write_scenario(scenario: Scenario, path: Path | str) -> None:
     elif path.suffix.lower() == ".xlsx":
         write_file(path, workbook_of(scenario))
     else:
-        _write_folder(scenario, path)
+        write_files(_files(scenario), path)
 
 
 def scenario_document(scenario: Scenario) -> str:
@@ -41,16 +42,24 @@ def scenario_document(scenario: Scenario) -> str:
     return scenario.model_dump_json(exclude_none=True, indent=1) + "\n"
 
 
-def _write_folder(scenario: Scenario, path: Path) -> None:
+def write_files(files: Mapping[str, str], path: Path) -> None:
+    """Write texts by their names into a new or empty folder, all or none.
+
+    Raises
+    ------
+    InvalidInput
+        The folder exists already and is not empty, or the place cannot be written to.
+    """
     folder = followed(path)
     there = folder.exists()
     if there and (not folder.is_dir() or any(folder.iterdir())):
-        wanted = "a new or empty folder, or a name that ends in .json"
+        wanted = "a new or empty folder, or a name that ends in .json or .xlsx"
         raise InvalidInput([Fault(str(path), None, None, "something there already", wanted)])
     with faults_of(path), passing_folder(folder if there else folder.parent) as beside:
         new = beside / folder.name
         new.mkdir()
-        _fill(new, scenario)
+        for name, text in files.items():
+            (new / name).write_text(text, encoding="utf-8", newline="\n")
         if there:
             for file in list(new.iterdir()):
                 file.rename(folder / file.name)
@@ -58,14 +67,14 @@ def _write_folder(scenario: Scenario, path: Path) -> None:
             new.rename(folder)
 
 
-def _fill(folder: Path, scenario: Scenario) -> None:
-    """Write the settings and every table that has rows or must be there."""
-    (folder / SETTINGS_FILE).write_text(_settings(scenario), encoding="utf-8", newline="\n")
+def _files(scenario: Scenario) -> dict[str, str]:
+    """Give the settings and every table that has rows or must be there, as files."""
+    files = {SETTINGS_FILE: _settings(scenario)}
     for table in TABLES:
         rows = scenario.model_dump(include={table})[table]
         if rows or table in REQUIRED_TABLES:
-            text = _table(table, rows)
-            (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="\n")
+            files[f"{table}.csv"] = _table(table, rows)
+    return files
 
 
 def _settings(scenario: Scenario) -> str:
