@@ -169,7 +169,7 @@ def test_separators_and_titles_of_text(text: str, tmp_path: Path) -> None:
 def test_tables_are_read_from_other_endings(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path)
     (folder / "providers.csv").rename(folder / "providers.tsv")
-    (folder / "offers.csv").rename(folder / "offers.txt")
+    (folder / "offers.csv").rename(folder / "offers.TXT")
     (folder / "notes.txt").write_text("of no interest")
     assert faults_of(folder) == []
 
