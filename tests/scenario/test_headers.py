@@ -131,6 +131,19 @@ def test_rows_of_a_workbook_end_with_their_last_value_and_go_beyond_no_title() -
     ]
 
 
+def test_blank_rows_do_not_hide_a_header(tmp_path: Path) -> None:
+    text = "\n" * 70 + "provider,name\n" + ROWS.replace(";", ",")
+    assert read_scenario(tiny_folder(tmp_path, ("providers.csv", None, text))).providers
+
+
+def test_a_header_that_stands_again_is_no_row() -> None:
+    raw = read(sheet(["provider", "name"], ["falcon", "Falcon"], ["provider", "name"]))
+    assert raw.tables["providers"] == [{"provider": "falcon", "name": "Falcon"}]
+    assert told(raw) == [
+        "book.xlsx, sheet page, row 3: found the column names again; wanted them once, in row 1"
+    ]
+
+
 def test_a_sheet_without_a_header_is_told_where_it_begins() -> None:
     with pytest.raises(InvalidInput) as refused:
         find_header(sheet([], ["a", "b"]), {}.get, ["provider", "name"])
