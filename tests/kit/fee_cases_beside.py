@@ -42,6 +42,7 @@ def _back_by_card(
 
 RETURN_FEES = [
     *_returns("flat", {"form": "flat", "amount": "2.005"}, ("4", "2.01"), ("10", "2.01")),
+    *_returns("flat, rounded down", {"form": "flat", "amount": "2.0049"}, ("4", "2")),
     *_returns(
         "flat, of the orders that are refused",
         {"form": "flat", "amount": "2"},
@@ -415,6 +416,8 @@ ROUNDING = [
         ("2.0051", "2.01"),
         ("2.015", "2.02"),
     ),
+    *_rounded("half_up", "0.25", ("2.12", "2"), ("2.125", "2.25"), ("2.13", "2.25")),
+    *_rounded("half_up", "1", ("2.5", "3"), ("3.5", "4"), ("2.49", "2")),
     *_rounded("half_up", "5", ("7.49", "5"), ("7.5", "10"), ("12.5", "15"), ("2.49", "0")),
     *_rounded(
         "half_even",

@@ -47,6 +47,16 @@ CHARGEABLE = [
         ("10.1", 800, "8.08"),
         ("15", 900, "12.00"),  # 6000 cm³ / 5000, as Tezz weighs (PK, /5000)
     ),
+    *[
+        case(
+            f"by volume on a step: {height} cm high",
+            {"freight": freight},
+            order=size("10", "10", height) | {"weight_g": 1},
+            offer={"volumetric": {"form": "greater", "divisor": 5000}},
+            card=steps(500, "5", 500, "1.5"),
+        )
+        for height, freight in (("24.9", "5"), ("25", "5"), ("25.1", "6.5"))  # 498, 500, 502 g
+    ],
     *_weights(
         "above_ratio",
         {"form": "above_ratio", "divisor": 5000, "ratio": "1.5"},
@@ -92,11 +102,14 @@ CARDS = [
     *_cards(
         "first_step",
         steps(500, "5", 500, "1.5"),
+        (1, "5"),
         (499, "5"),
         (500, "5"),
         (501, "6.5"),
         (1000, "6.5"),
         (1001, "8"),  # 5 + 2 × 1.5
+        (1500, "8"),
+        (1501, "9.5"),
     ),
     *_cards(
         "first_step with a minimum weight",
@@ -121,6 +134,13 @@ CARDS = [
         (2000, "4"),
     ),
     *_cards("per_kg by the gram", per_kg("10", "2"), (399, "5.99"), (400, "6"), (401, "6.01")),
+    *_cards(
+        "per_kg by the gram, rounded",
+        per_kg("2", "1"),
+        (2, "1"),  # 1.004
+        (3, "1.01"),  # 1.006
+        (1250, "3.5"),
+    ),
     *_cards(
         # The operating fee and 10 g steps of lines out of China.
         "per_kg in steps of 10 g",

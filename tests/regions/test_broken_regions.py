@@ -8,9 +8,9 @@ import pytest
 from tiny_files import faults_of, tiny_folder
 
 HEADER = "country,region,state,city,district,aliases,postcodes,remote_band,city_tier,cod_served"
-CASES = tomllib.loads(
-    (Path(__file__).parent / "broken_regions.toml").read_text(encoding="utf-8")
-)["case"]
+CASES = tomllib.loads((Path(__file__).parent / "broken_regions.toml").read_text(encoding="utf-8"))[
+    "case"
+]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])

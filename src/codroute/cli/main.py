@@ -11,6 +11,7 @@ import typer
 
 from codroute.cli import streams
 from codroute.cli.audit import audit
+from codroute.cli.check_invoice import check_invoice
 from codroute.cli.convert import convert
 from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
@@ -20,6 +21,7 @@ from codroute.cli.init import init
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
+from codroute.cli.quote import quote
 from codroute.cli.resolve import resolve
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
@@ -80,6 +82,8 @@ def root(
 for _command in (
     plan,
     validate,
+    quote,
+    check_invoice,
     coverage,
     resolve,
     audit,

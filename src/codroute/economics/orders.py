@@ -1,6 +1,6 @@
 """Single orders under every offer that can carry them: the lines of their bills, on arrays."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,7 +44,10 @@ class OrderBills:
 
 
 def bill_orders(
-    catalog: Catalog, orders: Sequence[Order], volumes: Mapping[str, Decimal] | None = None
+    catalog: Catalog,
+    orders: Sequence[Order],
+    volumes: Mapping[str, Decimal] | None = None,
+    offers: Sequence[Collection[str]] | None = None,
 ) -> OrderBills:
     """Price orders under every offer that can carry them.
 
@@ -57,8 +60,11 @@ def bill_orders(
     volumes
         By price schedule, the volume of the window so far, which decides the price tier of an
         all-units schedule; by default its ``volume_before``.
+    offers
+        Of each order the offers to price it under; by default all that say anything of its
+        country.
     """
-    pairs, unquotable = _pairs(catalog, orders)
+    pairs, unquotable = _pairs(catalog, orders, offers)
     order, offer = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     quotes, quote = _quotes(catalog, orders, pairs)
     tiers = _price_tiers(catalog, quotes, volumes or {})
@@ -83,13 +89,14 @@ def bill_orders(
 
 
 def _pairs(
-    catalog: Catalog, orders: Sequence[Order]
+    catalog: Catalog, orders: Sequence[Order], offers: Sequence[Collection[str]] | None
 ) -> tuple[list[tuple[int, int]], tuple[Unquotable, ...]]:
     """Sort pairs of an order and an offer by whether they have a price."""
     pairs, without = [], []
     for number, order in enumerate(orders):
         for offer_number, offer in enumerate(catalog.scenario.offers):
-            if (offer.offer, order.country) in catalog.offered:
+            asked = offers is not None and offer.offer in offers[number]
+            if asked or (offers is None and (offer.offer, order.country) in catalog.offered):
                 why = obstacle(catalog, number, order, offer)
                 if why is None:
                     pairs.append((number, offer_number))

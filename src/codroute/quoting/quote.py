@@ -1,6 +1,6 @@
 """Single orders quoted under every offer: priced on arrays, and by the audit, which must agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isclose
@@ -23,7 +23,10 @@ class PricesDisagree(CodrouteError):
 
 
 def quote_orders(
-    scenario: Scenario, orders: Sequence[Order], volumes: Mapping[str, Decimal] | None = None
+    scenario: Scenario,
+    orders: Sequence[Order],
+    volumes: Mapping[str, Decimal] | None = None,
+    offers: Sequence[Collection[str]] | None = None,
 ) -> Quoted:
     """Quote orders under every offer that can carry them.
 
@@ -36,6 +39,9 @@ def quote_orders(
     volumes
         By price schedule, the volume of the window so far, which decides the price tier of an
         all-units schedule; by default its ``volume_before``.
+    offers
+        Of each order the offers to price it under; by default all that say anything of its
+        country.
 
     Raises
     ------
@@ -43,7 +49,7 @@ def quote_orders(
         The economics and the audit price an order differently.
     """
     catalog = Catalog(scenario)
-    bills = bill_orders(catalog, orders, volumes)
+    bills = bill_orders(catalog, orders, volumes, offers)
     quotes = tuple(_quote(catalog, bills, number, orders) for number in range(len(bills.order)))
     return Quoted(quotes, bills.unquotable)
 

@@ -11,7 +11,7 @@ from codroute.regions.index import (
     CountryIndex,
     Match,
     Matches,
-    same_name,
+    states_names_of,
 )
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import PLACE_LEVELS, Place
@@ -164,7 +164,7 @@ class _Question:
         """
         place = self._index.places[number]
         if number in self._listing:
-            related = lies_in(place, fit.place) or lies_in(fit.place, place)
+            related = _lies_in(place, fit.place) or _lies_in(fit.place, place)
             return not related and _answer(place) != _answer(fit.place)
         return self._is_named(number) and PLACE_LEVELS.index(str(place.level)) + 1 > fit.rank
 
@@ -272,15 +272,16 @@ def _answer(place: Place) -> tuple[str, str | None, bool]:
     return place.region, place.remote_band, place.cod_served
 
 
-def lies_in(place: Place, area: Place) -> bool:
-    """Tell whether a place states every name of an area, and one more."""
-    same = all(same_name(getattr(place, level), getattr(area, level)) for level in PLACE_LEVELS)
-    more = any(getattr(place, level) and not getattr(area, level) for level in PLACE_LEVELS)
-    return same and more and area.level is not None
+def _lies_in(place: Place, area: Place) -> bool:
+    """Tell whether a place is one of a smaller level inside an area, by the names stated."""
+    if place.level is None or area.level is None:
+        return False
+    smaller = PLACE_LEVELS.index(place.level) > PLACE_LEVELS.index(area.level)
+    return smaller and states_names_of(place, area)
 
 
 def _overrides(one: _Fit, other: _Fit) -> bool:
     """Tell whether a place is told more closely by the address than another one."""
-    if lies_in(one.place, other.place) or one.shared > other.shared:
+    if _lies_in(one.place, other.place) or one.shared > other.shared:
         return True
     return 0 < other.rank < one.rank

@@ -13,8 +13,8 @@ from codroute.report.console import add_row, clean, table
 from codroute.report.words import DUE_WORDS, TERM_WORDS, amount
 from codroute.scenario.scenario import Scenario
 
-_WORDS, _GUTTER = 38, 2
-"""Columns for the words on the left, and between two offers."""
+_WORDS, _GUTTER, _LEAST_WIDTH = 34, 2, 9
+"""Columns for the words on the left, between two offers, and for the amounts of one at least."""
 
 _Key = tuple[str, str | None, Due]
 
@@ -24,10 +24,8 @@ _NOTHING = "–"
 def show_quotes(quoted: Quoted, scenario: Scenario, console: Console) -> None:
     """Print every bill of one order, the offers that leave most cash first, and who has none."""
     ranked = ranking(quoted.quotes)
-    longest = max((len(quote.offer.offer) for quote in ranked), default=0)
-    beside = max(1, (console.width - _WORDS) // (longest + _GUTTER))
-    for begin in range(0, len(ranked), beside):
-        console.print(_bills(ranked[begin : begin + beside], scenario))
+    for quotes in _side_by_side(ranked, console.width):
+        console.print(_bills(quotes, scenario))
         console.print("")
     if not ranked:
         console.print(Text("No offer can carry this order."))
@@ -36,6 +34,20 @@ def show_quotes(quoted: Quoted, scenario: Scenario, console: Console) -> None:
         for why in quoted.unquotable:
             add_row(made, why.offer, f"{why.reason.replace('_', ' ')}: {why.detail}")
         console.print(made)
+
+
+def _side_by_side(quotes: Sequence[Quote], width: int) -> Iterator[list[Quote]]:
+    """Part quotes into groups that fit beside each other."""
+    group: list[Quote] = []
+    room = width - _WORDS
+    for quote in quotes:
+        room -= max(len(quote.offer.offer), _LEAST_WIDTH) + _GUTTER
+        if room < 0 and group:
+            yield group
+            group, room = [], width - _WORDS - len(quote.offer.offer) - _GUTTER
+        group.append(quote)
+    if group:
+        yield group
 
 
 def ranking(quotes: Sequence[Quote]) -> list[Quote]:
@@ -146,3 +158,12 @@ def decimals(quote: Quote) -> int:
     exponent = -4 if increment is None else increment.as_tuple().exponent
     assert isinstance(exponent, int)  # a rounding is a finite number
     return max(-exponent, 0)
+
+
+def show_unresolved(orders: Sequence[tuple[str, str]], console: Console) -> None:
+    """Print the orders whose region is not known, and why."""
+    if orders:
+        made = table(None, "No region", "Why", left=(0, 1))
+        for name, why in orders:
+            add_row(made, name, why)
+        console.print(made)

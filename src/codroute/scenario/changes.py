@@ -20,7 +20,8 @@ from codroute.scenario.changed import Cells, Changed, Origin, merged, near
 from codroute.scenario.fields import Day, Label, Row, Wanted, Words
 from codroute.scenario.file_system import entries
 from codroute.scenario.package import WORKBOOK_ENDINGS
-from codroute.scenario.source import RawScenario, read_table
+from codroute.scenario.source import RawScenario
+from codroute.scenario.table_sheet import TEXT_ENDINGS, read_table
 from codroute.scenario.tables import Lane
 from codroute.scenario.text import Phrase
 from codroute.scenario.workbook_source import read_tables
@@ -203,7 +204,7 @@ class TablesChange(Change):
         for file in self._files(changed, folder):
             if file.stem in changed.tables:
                 read_table(file, raw, self.files.of(file.stem))
-            else:
+            elif file.suffix.lower() != ".txt":
                 wanted = "one of " + ", ".join(f"{table}.csv" for table in changed.tables)
                 changed.refuse("folder", Phrase(f"{file.name}, an unknown table"), wanted)
 
@@ -212,9 +213,13 @@ class TablesChange(Change):
         return Path(self.folder).suffix.lower() in WORKBOOK_ENDINGS
 
     def _files(self, changed: Changed, folder: Path) -> list[Path]:
-        """List the CSV files of the folder."""
+        """List the folder's files of text."""
         try:
-            return [file for file in entries(folder / self.folder) if file.suffix == ".csv"]
+            return [
+                file
+                for file in entries(folder / self.folder)
+                if file.suffix.lower() in TEXT_ENDINGS
+            ]
         except InvalidInput as error:
             for fault in error.faults:
                 found = Phrase(f"{self.folder}: {fault.found}")

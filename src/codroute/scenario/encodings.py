@@ -11,15 +11,17 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from codroute.errors import Fault, InvalidInput
-from codroute.scenario.plausible_text import is_plausible
+from codroute.scenario.plausible_text import is_convincing, is_plausible
 from codroute.scenario.text import shown
 from codroute.scenario.writing import ENCODINGS, UNMARKED, Encoding
 
 _MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
+    "\ufeff".encode("gb18030"): "gb18030",
 }
+"""Byte order marks, and the encoding that each one proves."""
 
 _CODECS = {"big5": "cp950"}
 """Where Python's codec of the name lacks characters that Windows writes."""
@@ -42,9 +44,10 @@ def decode(
     InvalidInput
         The bytes are no text, or may be different ones.
     """
-    marked = next((codec for mark, codec in _MARKS.items() if content.startswith(mark)), None)
-    if marked is not None:
-        return _decoded(name, content, marked, f"{marked[:6].upper()} text, as its mark says"), []
+    for mark, marked in _MARKS.items():
+        if content.startswith(mark):
+            whole = _decoded(name, content, marked, f"{marked} text, as its mark says")
+            return whole.removeprefix("\ufeff"), []
     if (text := _attempt(content, "utf-8")) is not None:
         return text, []
     if asked is not None:
@@ -53,48 +56,44 @@ def decode(
 
 
 def _decoded(name: str, content: bytes, encoding: str, wanted: str) -> str:
-    """Decode, or say which byte cannot be read."""
-    text = _attempt(content, encoding)
-    if text is None:
-        raise InvalidInput([_undecodable(name, content, encoding, wanted)])
-    return text
-
-
-def _undecodable(name: str, content: bytes, encoding: str, wanted: str) -> Fault:
-    """Name the first byte that an encoding does not know."""
+    """Decode, or refuse the first byte that the encoding does not know."""
     try:
-        content.decode(_CODECS.get(encoding, encoding))
+        return _text(content, encoding)
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        return Fault(name, row, None, f"byte {content[error.start]:#04x}", wanted)
-    return Fault(name, None, None, "bytes that no text has", wanted)
+        found = f"byte {content[error.start]:#04x}"
+        raise InvalidInput([Fault(name, row, None, found, wanted)]) from None
 
 
 def _attempt(content: bytes, encoding: str) -> str | None:
     """Decode; None where the encoding does not know a byte."""
     try:
-        text = content.decode(_CODECS.get(encoding, encoding))
+        return _text(content, encoding)
     except UnicodeDecodeError:
         return None
-    # Windows writes Vietnamese as letters with marks behind; everybody else as one letter.
+
+
+def _text(content: bytes, encoding: str) -> str:
+    """Decode; Vietnamese letters of Windows, which have marks behind, become one letter each."""
+    text = content.decode(_CODECS.get(encoding, encoding))
     return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
 
 
 def _detected(name: str, content: bytes, stated_at: str | None) -> tuple[str, list[Fault]]:
     """Read a file of an older encoding where only one text can be meant."""
-    texts: dict[str, str] = {}
-    for encoding in UNMARKED:
-        text = _attempt(content, encoding)
-        if text is not None and is_plausible(text, encoding):
-            texts[encoding] = text
+    texts: dict[Encoding, str] = {}
+    for candidate in UNMARKED:
+        read = _attempt(content, candidate)
+        if read is not None and is_plausible(read, candidate):
+            texts[candidate] = read
     if not texts:
-        raise InvalidInput([_undecodable(name, content, "utf-8", _wanted(ENCODINGS, stated_at))])
+        return _decoded(name, content, "utf-8", _wanted(ENCODINGS, stated_at)), []  # refused
     row, cells = _first_difference(list(texts.values()))
-    if len(set(texts.values())) > 1:
-        ways = [f"{shown(cell)} in {encoding}" for encoding, cell in zip(texts, cells, strict=True)]
+    (encoding, text), *others = texts.items()
+    if any(other != text for _, other in others) or not is_convincing(text, encoding):
+        ways = [f"{shown(cell)} in {way}" for way, cell in zip(texts, cells, strict=True)]
         found = "text that is not UTF-8: " + ", ".join(ways)
         raise InvalidInput([Fault(name, row, None, found, _wanted(texts, stated_at))])
-    (encoding, text), *_ = texts.items()
     found = f"text that is not UTF-8, read as {encoding}: {shown(cells[0])}"
     wanted = _wanted([encoding], stated_at)
     return text, [Fault(name, row, None, found, wanted, severity="warning")]

@@ -6,12 +6,10 @@ from codroute.scenario.fields import Amount, Centimetres, Day, Grams, Label, Lab
 from codroute.scenario.tables import Lane, ProfilePoint
 
 
-class Order(Row):
-    """Where an order goes and what it is; amounts in the market's currency."""
+class OrderFields(Row):
+    """What an order is, but for its name and region; amounts in the market's currency."""
 
-    order: Label
     country: Label
-    region: Label
     value_tier: Label | None = None
     category: Label | None = None
     cod_value: Amount
@@ -23,6 +21,13 @@ class Order(Row):
     remote_band: Label | None = None
     handed_over: Day | None = None
     """The day on which the carrier gets it; absent: a day without peak surcharge."""
+
+
+class Order(OrderFields):
+    """An order with its name and region."""
+
+    order: Label
+    region: Label
 
     @property
     def place(self) -> Lane:

@@ -32,6 +32,7 @@ class _Question:
     readers: Mapping[Kind, Callable[[str], Readings]]
     one_way: str
     plain_way: str
+    as_asked: str
 
 
 _QUESTIONS = (
@@ -40,12 +41,14 @@ _QUESTIONS = (
         {"number": numerals.number_readings, "share": numerals.share_readings},
         "one decimal mark in the whole table",
         "numbers with a decimal point, and thousands not parted",
+        'a number with "{}" before its decimals, as asked for',
     ),
     _Question(
         "dates",
         {"date": days.day_readings},
         "one order of day and month in the whole table",
         "dates written like 2026-11-02",
+        'a date in the order "{}", as asked for',
     ),
 )
 
@@ -88,11 +91,14 @@ def _value(cell: Value, kind: Kind) -> Plain:
 
 def _in_our_era(day: Plain, cell: Value) -> Plain:
     """Refuse a Buddhist year, and name the one it is: a year is not turned into another unseen."""
-    if isinstance(day, (str, date)) and (year := days.gregorian_year(str(day))):
-        buddhist = year + days.BUDDHIST_AHEAD
-        wanted = f"the year of the Gregorian calendar: {year} if {buddhist} is Buddhist"
-        return Unclear(shown(cell), wanted)
-    return day
+    text = written(cell)
+    stated = text if isinstance(cell, date) else next(iter(days.day_readings(text).values()), "")
+    year = days.gregorian_year(stated)
+    if year is None:
+        return day
+    buddhist = year + days.BUDDHIST_AHEAD
+    wanted = f"the year of the Gregorian calendar: {year} if {buddhist} is Buddhist"
+    return Unclear(shown(text), wanted)
 
 
 class _Answer:
@@ -123,9 +129,10 @@ class _Answer:
     def columns(self, asked: str | None) -> Columns:
         """Give the columns as they read; every fault is a cell that is `Unclear`."""
         proven = {asked} if asked is not None else self._proven()
+        refused = self._question.as_asked.format(asked)
         plain = {}
         for name, readings in self._readings.items():
-            read = {text: _read(text, ways, proven) for text, ways in readings.items()}
+            read = {text: _read(text, ways, proven, refused) for text, ways in readings.items()}
             plain[name] = [read[c] if isinstance(c, str) else c for c in self._columns[name]]
         if len(proven) > 1:
             self._tell_contradiction(plain)
@@ -153,7 +160,7 @@ class _Answer:
             index, name, text, ways = unclear[0]
             found = f"{shown(text)}, which may be {' or '.join(ways.values())}"
             if len(unclear) > 1:
-                found += f" (so are {len(unclear) - 1} more cells)"
+                found += f" (1 of {len(unclear)} such cells)"
             plain[name][index] = Unclear(found, self._how_to_ask(ways))
 
     def _how_to_ask(self, ways: Readings) -> str:
@@ -176,16 +183,14 @@ class _Answer:
                 plain[name][index] = Unclear(words, self._question.one_way)
 
 
-def _read(text: str, ways: Readings, proven: set[str]) -> Plain:
+def _read(text: str, ways: Readings, proven: set[str], refused: str) -> Plain:
     """Read a text where the table's way of writing is known or does not matter.
 
-    What is no number or day, or not in the way asked for, is left for its field to refuse.
+    What is no number or day is left for its field to refuse.
     """
+    if not ways:
+        return text
     if len(proven) == 1:
         (way,) = proven
-        read = ways.get(way, text)
-    elif len(set(ways.values())) > 1:
-        return _TOLD
-    else:
-        read = next(iter(ways.values()), text)
-    return read
+        return ways[way] if way in ways else Unclear(shown(text), refused)
+    return _TOLD if len(set(ways.values())) > 1 else next(iter(ways.values()))

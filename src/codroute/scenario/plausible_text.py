@@ -38,10 +38,32 @@ def is_plausible(text: str, encoding: str) -> bool:
     """Tell whether a text that was read in an encoding can be meant."""
     if any(_is_odd(character) for character in set(text)):
         return False
-    words = [word for word in set(_BETWEEN_WORDS.split(text)) if not word.isascii()]
+    words = _words(text)
     if any(_mixes(word) or _is_garbled(word) for word in words):
         return False
     return encoding not in _COMMON or _may_be_chinese(words, encoding)
+
+
+def is_convincing(text: str, encoding: str) -> bool:
+    """Tell whether a plausible text can be taken as meant without asking.
+
+    There are more encodings than those that are tried, so a few odd words prove nothing.
+    """
+    words = _words(text)
+    if encoding in _COMMON:
+        number, common = _count_chinese(words, encoding)
+        return common >= _MOSTLY * number
+    return not any(_is_bare(word) for word in words)
+
+
+def _words(text: str) -> list[str]:
+    """Give the words that have characters beyond ASCII."""
+    return [word for word in set(_BETWEEN_WORDS.split(text)) if not word.isascii()]
+
+
+def _is_bare(word: str) -> bool:
+    """Tell whether a word of Latin letters has none without an accent, as no language has them."""
+    return len(word) > 1 and all(not c.isascii() and _script(c) in ("LATIN", None) for c in word)
 
 
 def _is_odd(character: str) -> bool:
@@ -96,15 +118,20 @@ _LONG_ACCENTED = re.compile(f"[ls]{{{_MOST_ACCENTED + 1}}}")
 
 
 def _may_be_chinese(words: list[str], encoding: str) -> bool:
-    """Tell whether the Chinese characters are such as people use.
+    """Tell whether the Chinese characters can be such as people use.
 
     Another encoding gives rare ones: each inside a word of Latin letters, or most of many.
     """
-    chinese = [c for word in words for c in word if unicodedata.name(c, "").startswith("CJK U")]
-    common = sum(_is_common(character, encoding) for character in chinese)
-    if chinese and not common and all(any(c.isascii() for c in word) for word in words):
+    number, common = _count_chinese(words, encoding)
+    if number and not common and all(any(c.isascii() for c in word) for word in words):
         return False
-    return len(chinese) < _ENOUGH_CHINESE or common >= _MOSTLY * len(chinese)
+    return number < _ENOUGH_CHINESE or common >= _MOSTLY * number
+
+
+def _count_chinese(words: list[str], encoding: str) -> tuple[int, int]:
+    """Count the Chinese characters, and those that are common."""
+    chinese = [c for word in words for c in word if unicodedata.name(c, "").startswith("CJK U")]
+    return len(chinese), sum(_is_common(character, encoding) for character in chinese)
 
 
 @cache

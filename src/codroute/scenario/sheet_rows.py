@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import Column
@@ -95,14 +96,20 @@ def _read_row(
         filled -= 1
     if not filled:
         return
+    pairs = zip(cells[:filled], header.titles, strict=False)
+    if filled > 1 and all(written(cell) == title for cell, title in pairs):
+        read.cut = True
+        found, wanted = "the column names again", f"them once, in row {header.row}"
+        read.faults.append(header.fault(number, None, found, wanted))
+        return
     width = len(header.titles)
-    if filled > width or (of_text and len(cells) < header.filled):
+    if of_text and (filled > width or len(cells) < width):
         read.fragments.update(map(written, cells))
         found = f"{max(filled, min(len(cells), width))} cells"
         fault = header.fault(number, None, found, f"{width} cells, as in the header")
         read.faults.append(fault)
         return
-    for position, title in enumerate(header.titles[:filled]):
+    for position, title in zip_longest(range(filled), header.titles[:filled]):
         if not title and written(cells[position]):
             wanted = f"a name for its column in row {header.row}, or nothing"
             found = shown(written(cells[position]))

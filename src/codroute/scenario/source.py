@@ -16,7 +16,7 @@ from codroute.scenario.files_asked import take_files
 from codroute.scenario.package import WORKBOOK_ENDINGS
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
 from codroute.scenario.scenario import SETTINGS, TABLES
-from codroute.scenario.table_sheet import read_table
+from codroute.scenario.table_sheet import TEXT_ENDINGS, read_table
 from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
 from codroute.scenario.workbook_source import raw_workbook
 
@@ -26,13 +26,9 @@ __all__ = [
     "RawScenario",
     "raw_document",
     "read_raw",
-    "read_table",
     "read_toml",
     "shown",
 ]
-
-_TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-"""Endings of tables as text."""
 
 _UNREAD = (".xls", ".xlsx", ".ods")
 """Endings under which a table may have been saved by mistake."""
@@ -97,7 +93,7 @@ def _read_folder(folder: Path) -> RawScenario:
     for path in files:
         if path.name.startswith("."):
             continue
-        if path.suffix in _TEXT_ENDINGS and path.stem in TABLES:
+        if path.suffix.lower() in TEXT_ENDINGS and path.stem in TABLES:
             read_table(path, raw, written.of(path.stem))
         elif path.suffix.lower() in (".csv", ".tsv"):
             wanted = one_of(path.name, [f"{table}.csv" for table in TABLES])

@@ -26,7 +26,7 @@ def read_sheet(sheet: Sheet, table: str, raw: RawScenario, writing: Writing) -> 
         raw.cut.add(table)
         return
     known = columns(table)
-    read = read_rows(sheet, known, _name_of(table), writing, raw.files_at.format(table))
+    read = read_rows(sheet, known, _name_of(table), writing, raw.writing_stated_at(table))
     raw.origins[table] = Origin(sheet.file, sheet.name)
     raw.faults += read.faults
     if read.cut:
@@ -43,10 +43,14 @@ def read_sheet(sheet: Sheet, table: str, raw: RawScenario, writing: Writing) -> 
     raw.written[table] = read.written
 
 
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+"""Endings of files that hold a table as text."""
+
+
 def read_table(path: Path, raw: RawScenario, writing: Writing = AS_IT_COMES) -> None:
     """Add the rows of a file of text, named like its table, to ``raw``."""
     table = path.stem
-    file = read_csv(path, _name_of(table), writing, raw.files_at.format(table))
+    file = read_csv(path, _name_of(table), writing, raw.writing_stated_at(table))
     raw.faults += file.faults
     if file.cut:
         raw.cut.add(table)

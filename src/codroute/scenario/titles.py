@@ -7,7 +7,7 @@ one column.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -48,6 +48,12 @@ def table_of(title: str) -> str | None:
 def column_of(table: str, title: str) -> str | None:
     """Give the column of a table that a title in its header means."""
     return _columns(table).get(plain(title))
+
+
+def named_by(names: Iterable[str]) -> Callable[[str], str | None]:
+    """Give what knows the columns of a table beside the scenario's by their titles."""
+    known = _lookup({name: titles_zh.COLUMNS.get(name, ()) for name in names})
+    return lambda title: known.get(plain(title))
 
 
 def known_columns(table: str, title: str) -> str:
