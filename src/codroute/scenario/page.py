@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from codroute.errors import Fault, InvalidInput
