@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import zip_longest
 from typing import Literal
 
+from codroute.scenario.ladder import fill
 from codroute.scenario.precedence import (
     COVERAGE_KEY,
+    DUTY_KEY,
     PEAK_KEY,
     PERFORMANCE_KEY,
     Precedence,
@@ -19,7 +22,9 @@ from codroute.scenario.profiles import Profiles
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import (
     Capacity,
+    CodFeeStep,
     Coverage,
+    Duty,
     Lane,
     Offer,
     PeakSurcharge,
@@ -28,6 +33,7 @@ from codroute.scenario.tables import (
     PriceTier,
     ProfilePoint,
     Rate,
+    Surcharge,
 )
 
 
@@ -61,7 +67,7 @@ class Catalog:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self._limits: dict[tuple[str, str], Fraction] = {}
+        self._worth: dict[tuple[str, str], Fraction] = {}
         self._covered_by: dict[tuple[str, str, str], int | None] = {}
 
     @cached_property
@@ -104,40 +110,69 @@ class Catalog:
         """Give the lane's profile: its rows, or the mean order as a single point."""
         return self.profiles.points(lane)
 
-    def carries_value(self, offer: Offer, lane: Lane) -> bool:
-        """Tell whether the lane's dearest order is within the offer's highest COD value."""
-        limit = self._limit_in(offer, self.country_currency[lane.country])
-        return limit is None or self.profiles.dearest(lane) <= limit
-
-    def _limit_in(self, offer: Offer, currency: str) -> Fraction | None:
-        """Give the offer's highest COD value in a market's currency."""
-        if offer.max_cod_value is None:
-            return None
-        key = (offer.offer, currency)
-        if key not in self._limits:
-            rate = Fraction(self.rates[offer.currency]) / Fraction(self.rates[currency])
-            self._limits[key] = Fraction(offer.max_cod_value) * rate
-        return self._limits[key]
+    def worth(self, currency: str, other: str) -> Fraction:
+        """Give what one unit of a currency is worth in another one, exactly."""
+        key = (currency, other)
+        if key not in self._worth:
+            self._worth[key] = Fraction(self.rates[currency]) / Fraction(self.rates[other])
+        return self._worth[key]
 
     @cached_property
     def rate_rows(self) -> dict[tuple[str, str | None], list[Rate]]:
-        """Rows of each rate card and zone, lightest first."""
+        """Rows of each rate card and zone, lightest first.
+
+        One without an end goes on to where the next begins.
+        """
         rows: dict[tuple[str, str | None], list[Rate]] = defaultdict(list)
         for row in self.scenario.rate_cards:
             rows[row.rate_card, row.zone].append(row)
         for zone_rows in rows.values():
-            zone_rows.sort(key=lambda row: getattr(row, "over_weight_g", 0))
+            zone_rows.sort(key=lambda row: row.over_weight_g)
+        return {place: end_rows(zone_rows) for place, zone_rows in rows.items()}
+
+    @cached_property
+    def cod_fee_steps(self) -> dict[str, list[CodFeeStep]]:
+        """Steps of each COD fee table, lowest value first."""
+        steps: dict[str, list[CodFeeStep]] = defaultdict(list)
+        for step in self.scenario.cod_fee_tables:
+            steps[step.cod_fee_table].append(step)
+        for of_table in steps.values():
+            of_table.sort(key=lambda step: step.over_value)
+        return dict(steps)
+
+    @cached_property
+    def surcharges_of(self) -> dict[str, list[Surcharge]]:
+        """Rows of surcharges by offer, in file order."""
+        rows: dict[str, list[Surcharge]] = defaultdict(list)
+        for row in self.scenario.surcharges:
+            rows[row.offer].append(row)
         return dict(rows)
 
     @cached_property
+    def _duties(self) -> Precedence[Duty]:
+        return Precedence(self.scenario.duties, DUTY_KEY)
+
+    def duty(self, lane: Lane) -> Duty | None:
+        """Give the row of duties that applies to a lane's goods, or None."""
+        number = self._duties.find({"country": lane.country, "category": lane.category})
+        return None if number is None else self._duties.row(number)
+
+    def tax_rate(self, offer: Offer, coverage: Coverage) -> Decimal:
+        """Give the tax on the offer's fees in a place; 0 where none is stated."""
+        stated = offer.tax_rate if coverage.tax_rate is None else coverage.tax_rate
+        return Decimal(0) if stated is None else stated
+
+    @cached_property
     def tiers(self) -> dict[str, list[PriceTier]]:
-        """Price tiers of each schedule, lowest first."""
+        """Price tiers of each schedule, lowest first, its holes filled with the list price."""
         tiers: dict[str, list[PriceTier]] = defaultdict(list)
         for tier in self.scenario.price_tiers:
             tiers[tier.schedule].append(tier)
-        for ladder in tiers.values():
-            ladder.sort(key=lambda tier: tier.from_volume)
-        return dict(tiers)
+        schedules = {row.schedule: row for row in self.scenario.price_schedules}
+        return {
+            name: fill(schedules[name], sorted(ladder, key=lambda tier: tier.from_volume))
+            for name, ladder in tiers.items()
+        }
 
     @cached_property
     def _schedules(self) -> dict[str, list[PriceSchedule]]:
@@ -218,3 +253,13 @@ def performance_key(offer: Offer, lane: Lane) -> dict[str, object]:
         "country": lane.country,
         "provider": offer.provider,
     }
+
+
+def end_rows(rows: list[Rate]) -> list[Rate]:
+    """End every row of a zone but the last: one without an end goes on to where the next begins."""
+    return [
+        row
+        if row.up_to_weight_g is not None or after is None or after.over_weight_g <= row.over_weight_g
+        else row.model_copy(update={"up_to_weight_g": after.over_weight_g})
+        for row, after in zip_longest(rows, rows[1:])
+    ]

@@ -14,6 +14,7 @@ RowT = TypeVar("RowT", bound=BaseModel)
 
 PERFORMANCE_KEY = ("region", "value_tier", "category", "offer", "country", "provider")
 COVERAGE_KEY = ("region", "country", "offer")
+DUTY_KEY = ("category", "country")
 PEAK_KEY = ("country", "offer", "period")
 CAPACITY_KEY = ("provider", "country", "region", "lane", "unit", "period")
 

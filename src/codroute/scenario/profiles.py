@@ -2,24 +2,21 @@
 
 from collections import defaultdict
 from decimal import Decimal
-from fractions import Fraction
 
-from codroute.scenario.chargeable import chargeable_weight_g, needs_dimensions
-from codroute.scenario.fees import Volumetric
 from codroute.scenario.scenario import Scenario
+from codroute.scenario.spread import Spread
 from codroute.scenario.tables import Lane, ProfilePoint
 
 
 class Profiles:
-    """The points of every lane, and their extremes, each found once."""
+    """The points of every lane, and how they spread, each found once."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._stated: dict[str, list[ProfilePoint]] = defaultdict(list)
         for point in scenario.profile:
             self._stated[point.lane].append(point)
         self._mean: dict[str, list[ProfilePoint]] = {}
-        self._dearest: dict[str, Decimal] = {}
-        self._heaviest: dict[tuple[Volumetric, str], Fraction] = {}
+        self._spreads: dict[str, Spread] = {}
 
     def is_stated(self, lane: Lane) -> bool:
         """Tell whether the lane has rows in the table profile."""
@@ -34,25 +31,12 @@ class Profiles:
             self._mean[name] = [_mean_order(lane)]
         return self._mean[name]
 
-    def is_priceable(self, rule: Volumetric, lane: Lane) -> bool:
-        """Tell whether the lane's points have the dimensions that the rule needs."""
-        if not needs_dimensions(rule):
-            return True
-        return all(point.length_cm is not None for point in self.points(lane))
-
-    def dearest(self, lane: Lane) -> Decimal:
-        """Give the highest COD value of the lane's points, in its market's currency."""
+    def spread(self, lane: Lane) -> Spread:
+        """Give how the lane's orders spread."""
         name = lane.lane
-        if name not in self._dearest:
-            self._dearest[name] = max(point.cod_value for point in self.points(lane))
-        return self._dearest[name]
-
-    def heaviest_chargeable_g(self, rule: Volumetric, lane: Lane) -> Fraction:
-        """Give the highest chargeable weight of the lane's points."""
-        key = (rule, lane.lane)
-        if key not in self._heaviest:
-            self._heaviest[key] = max(chargeable_weight_g(rule, p) for p in self.points(lane))
-        return self._heaviest[key]
+        if name not in self._spreads:
+            self._spreads[name] = Spread(self.points(lane))
+        return self._spreads[name]
 
 
 def _mean_order(lane: Lane) -> ProfilePoint:
@@ -65,4 +49,6 @@ def _mean_order(lane: Lane) -> ProfilePoint:
         length_cm=lane.length_cm,
         width_cm=lane.width_cm,
         height_cm=lane.height_cm,
+        goods_flags=lane.goods_flags,
+        remote_band=lane.remote_band,
     )

@@ -189,7 +189,7 @@ class CodFeeStep(Row):
     ``fixed + rate × COD value``, at least ``minimum``, at most ``maximum``.
     """
 
-    table: Label
+    cod_fee_table: Label
     over_value: Amount
     up_to_value: Amount | None = None
     fixed: Amount

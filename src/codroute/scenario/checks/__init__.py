@@ -6,12 +6,9 @@ Each check takes the draft, reports every fault it finds with its cell, and chan
 from collections.abc import Callable
 
 from codroute.scenario.checks.calendar import check_demand, check_horizon, check_periods
+from codroute.scenario.checks.cards import check_cod_fee_tables, check_rate_cards
 from codroute.scenario.checks.eligible import check_eligible
-from codroute.scenario.checks.ladders import (
-    check_price_tiers,
-    check_rate_cards,
-    check_schedules,
-)
+from codroute.scenario.checks.ladders import check_price_tiers, check_schedules
 from codroute.scenario.checks.lanes import check_lanes, check_profile
 from codroute.scenario.checks.money import check_currencies, check_offers, check_performance
 from codroute.scenario.checks.plausible import (
@@ -35,6 +32,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_offers,
     check_performance,
     check_rate_cards,
+    check_cod_fee_tables,
     check_price_tiers,
     check_schedules,
     check_policy,

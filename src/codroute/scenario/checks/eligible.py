@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codroute.scenario.catalog import Catalog
+from codroute.scenario.chargeable import needs_dimensions
 from codroute.scenario.checks.plausible import warn_near_steps, warn_overridden_services
 from codroute.scenario.checks.served import listed, warn_unserved
 from codroute.scenario.draft import Draft
@@ -23,6 +24,9 @@ _NEEDED = (
     "price_schedules",
     "price_tiers",
     "performance",
+    "cod_fee_tables",
+    "surcharges",
+    "duties",
 )
 
 
@@ -62,28 +66,60 @@ def _report_unknown_performance(
 ) -> None:
     """Report lanes without a row of performance, once per offer and country: one row may do."""
     lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
+    attempts: dict[tuple[int, str], str] = {}
+    rows = draft.numbered("performance")
     for offer, lane in quotes:
-        if catalog.performance_row(offer, lane) is None:
+        row = catalog.performance_row(offer, lane)
+        if row is None:
             lacking[offer.offer, lane.country].append(lane.lane)
+        elif (column := _lacking_attempts(catalog, offer, row)) is not None:
+            attempts.setdefault((row, column), offer.offer)
+    for (row, column), offer_name in attempts.items():
+        wanted = f"a share of the orders: {offer_name} charges re-deliveries"
+        draft.report("performance", rows[row][0], column, None, wanted)
     for (offer_name, country), lanes in lacking.items():
         found = Phrase(f"no row that applies to {offer_name} on {listed(lanes, country)}")
         draft.report("performance", None, "paid_rate", found, "a row, general or specific")
 
 
+def _lacking_attempts(catalog: Catalog, offer: Offer, row: int) -> str | None:
+    """Name the rate of further attempts that the offer's fee needs and a row does not state."""
+    if offer.free_redeliveries is None:
+        return None
+    performance = catalog.scenario.performance[row]
+    needed = ("second_attempt_rate", "third_attempt_rate")[offer.free_redeliveries :]
+    return next((column for column in needed if getattr(performance, column) is None), None)
+
+
 def _report_lacking_dimensions(
     draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, Lane]]
 ) -> None:
-    """Report rows without the dimensions that an offer's chargeable weight needs."""
+    """Report rows without the dimensions that an offer's prices and limits need."""
     rows: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for table in ("lanes", "profile"):
         for index, row in draft.numbered(table):
             if row.length_cm is None and (table == "profile" or row.weight_g is not None):
                 rows[row.lane].append((table, index))
+    why = {offer.offer: _why_dimensions(catalog, offer) for offer in draft.rows("offers")}
     for offer, lane in quotes:
-        if not catalog.profiles.is_priceable(offer.volumetric, lane):
-            wanted = f"length, width and height, since {offer.offer} charges by volume"
+        if lane.lane in rows and (reason := why[offer.offer]) is not None:
+            wanted = f"length, width and height, since {offer.offer} {reason}"
             for table, index in rows[lane.lane]:
                 draft.report(table, index, "length_cm", None, wanted)
+
+
+def _why_dimensions(catalog: Catalog, offer: Offer) -> str | None:
+    """Say why an offer needs to know how large a parcel is; None where it need not."""
+    if needs_dimensions(offer.volumetric):
+        return "charges by volume"
+    if offer.max_side_cm is not None or offer.max_sides_sum_cm is not None:
+        return "limits the size"
+    if any(
+        row.over_side_cm is not None or row.over_sides_sum_cm is not None
+        for row in catalog.surcharges_of.get(offer.offer, ())
+    ):
+        return "charges for large parcels"
+    return None
 
 
 @dataclass(frozen=True)
@@ -107,6 +143,10 @@ def _gaps(catalog: Catalog, offer: Offer, lane: Lane) -> Iterator[_Gap]:
             found = f"no row of card {card} for zone {zone}"
             wanted = f"one: {offer.offer} serves {lane.region} in this zone"
             yield _Gap("rate_cards", "zone", found, wanted, (card, zone))
+    if offer.duties.form == "paid" and catalog.duty(lane) is None:
+        goods = f"{lane.country}, {lane.category}" if lane.category else lane.country
+        wanted = f"one, with rates of 0 where nothing is due: {offer.offer} pays duties"
+        yield _Gap("duties", "duty_rate", f"no row that applies to {goods}", wanted, goods)
     schedules = catalog.schedules(offer, lane)
     if len(schedules) > 1:
         names = ", ".join(schedule.schedule for schedule in schedules)

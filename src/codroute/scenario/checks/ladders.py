@@ -1,58 +1,29 @@
-"""Ladders: weight bands and price tiers follow each other without gaps and overlaps."""
+"""Ladders of price tiers: priced as written where that is possible, with a warning; else refused.
+
+A hole has the list price; two tiers may have the same volume if they give the same.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from codroute.scenario.draft import Draft
+from codroute.scenario.ladder import counts_whole, ended, gives_same
 from codroute.scenario.tables import (
     AmountOffTier,
     DiscountTier,
     PriceSchedule,
+    PriceTier,
     RateCardTier,
-    WeightBandRate,
 )
 from codroute.scenario.text import Phrase
 
 Numbered = tuple[int, Any]
 
 
-def check_rate_cards(draft: Draft) -> None:
-    """Report zones that mix forms, repeat a single-row form, or have bands that do not fit."""
-    zones: dict[tuple[str, str | None], list[Numbered]] = defaultdict(list)
-    for index, row in draft.numbered("rate_cards"):
-        zones[row.rate_card, row.zone].append((index, row))
-    sound = draft.sound("rate_cards")
-    for rows in zones.values():
-        first = rows[0][1]
-        for index, row in rows[1:]:
-            if row.form != first.form:
-                wanted = f"{first.form}, as in the zone's first row"
-                draft.report("rate_cards", index, "form", row.form, wanted)
-            elif not isinstance(row, WeightBandRate):
-                wanted = f"one row per card and zone in the form {row.form}"
-                draft.report("rate_cards", index, "form", Phrase("a second row"), wanted)
-        if sound and all(isinstance(row, WeightBandRate) for _, row in rows):
-            _check_bands(draft, rows)
-
-
-def _check_bands(draft: Draft, rows: list[Numbered]) -> None:
-    expected = 0
-    for index, row in sorted(rows, key=lambda numbered: numbered[1].over_weight_g):
-        if row.over_weight_g != expected:
-            kind = "a gap" if row.over_weight_g > expected else "an overlap"
-            wanted = f"{expected}, where the band below ends" if expected else "0 in the first band"
-            found = Phrase(f"{row.over_weight_g}, {kind}")
-            draft.report("rate_cards", index, "over_weight_g", found, wanted)
-        if row.up_to_weight_g <= row.over_weight_g:
-            wanted = f"more than {row.over_weight_g}"
-            draft.report("rate_cards", index, "up_to_weight_g", row.up_to_weight_g, wanted)
-            return  # what follows an end that cannot be meant says nothing
-        expected = row.up_to_weight_g
-
-
 def check_price_tiers(draft: Draft) -> None:
-    """Report schedules without tiers, with tiers that do not fit, or of a form they cannot have."""
+    """Report schedules without tiers, with tiers that contradict each other, or of a wrong form."""
     sound = draft.sound("price_tiers")
     ladders: dict[str, list[Numbered]] = defaultdict(list)
     for index, tier in draft.numbered("price_tiers"):
@@ -62,8 +33,8 @@ def check_price_tiers(draft: Draft) -> None:
         if sound and not ladder:
             found = Phrase(f"no tier of {schedule.schedule}")
             draft.report("price_schedules", index, "schedule", found, "tiers in price_tiers")
-        if sound:
-            _check_steps(draft, schedule, ladder)
+        if sound and ladder and all(list(_fits(draft, schedule, ladder))):
+            _check_overlaps(draft, schedule, ladder)
         _check_measure(draft, index, schedule)
         _check_forms(draft, schedule, ladder)
 
@@ -99,34 +70,63 @@ def _check_measure(draft: Draft, index: int, schedule: PriceSchedule) -> None:
         )
 
 
-def _check_steps(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) -> None:
-    """Check each tier to start right after the one below ends, and only the last to be open."""
-    whole = schedule.measure == "orders" or schedule.kind == "all_units"
-    step = Decimal(1) if whole else Decimal(0)
-    expected: Decimal | None = Decimal(0)
+def _fits(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) -> Iterator[bool]:
+    """Report volumes that cannot be meant; tell of each tier whether it can."""
+    whole = counts_whole(schedule)
     for index, tier in ladder:
-        if expected is None:
-            draft.report("price_tiers", index, "from_volume", tier.from_volume, _AFTER_OPEN)
-        elif tier.from_volume != expected:
-            kind = "a gap" if tier.from_volume > expected else "an overlap"
-            found = Phrase(f"{tier.from_volume}, {kind}")
-            wanted = (
-                f"{expected}, right after the tier below" if expected else "0 in the first tier"
-            )
-            draft.report("price_tiers", index, "from_volume", found, wanted)
-        if whole and tier.from_volume % 1:
-            draft.report("price_tiers", index, "from_volume", tier.from_volume, "whole orders")
-        if tier.to_volume is not None and tier.to_volume < tier.from_volume + (1 - step):
-            wanted = f"{'at least' if step else 'more than'} {tier.from_volume}"
+        before = len(draft.faults)
+        for column in ("from_volume", "to_volume"):
+            if whole and (getattr(tier, column) or Decimal(0)) % 1:
+                found = getattr(tier, column)
+                draft.report("price_tiers", index, column, found, "whole orders")
+        least = tier.from_volume
+        if tier.to_volume is not None and tier.to_volume < least + (0 if whole else 1):
+            wanted = f"{'at least' if whole else 'more than'} {least}"
             draft.report("price_tiers", index, "to_volume", tier.to_volume, wanted)
-            return  # what follows an end that cannot be meant says nothing
-        expected = None if tier.to_volume is None else tier.to_volume + step
-    if ladder and expected is not None:
-        index, tier = ladder[-1]
-        draft.report("price_tiers", index, "to_volume", tier.to_volume, "nothing in the last tier")
+        yield len(draft.faults) == before
 
 
-_AFTER_OPEN = "no tier above one without to_volume"
+def _check_overlaps(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) -> None:
+    """Report volumes with two prices; warn of volumes with none, which have the list price."""
+    step = Decimal(1) if counts_whole(schedule) else Decimal(0)
+    tiers = ended(schedule, [tier for _, tier in ladder])
+    if tiers[0].from_volume:
+        _warn_hole(draft, schedule, ladder[0][0], Decimal(0), tiers[0].from_volume - step)
+    reach = tiers[0]
+    for lower, upper, (index, _) in zip(tiers, tiers[1:], ladder[1:], strict=False):
+        reach = _further(reach, lower)
+        end = reach.to_volume
+        if end is None or upper.from_volume < end + step:
+            column = "from_volume"
+            ends = "without an end" if end is None else f"up to {end}"
+            found = Phrase(f"{upper.from_volume}, an overlap with {reach.price_tier} {ends}")
+            if gives_same(reach, upper):
+                wanted = "each volume in one tier; both give the same, so it is priced"
+                draft.warn("price_tiers", index, column, found, wanted)
+            else:
+                after = "a larger volume" if end is None else f"{end + step}"
+                wanted = f"{after}, right after the tier below: both have other prices"
+                draft.report("price_tiers", index, column, found, wanted)
+        elif upper.from_volume > end + step:
+            _warn_hole(draft, schedule, index, end + step, upper.from_volume - step)
+    if (last := _further(reach, tiers[-1]).to_volume) is not None:
+        _warn_hole(draft, schedule, ladder[-1][0], last + step, None)
+
+
+def _further(tier: PriceTier, other: PriceTier) -> PriceTier:
+    """Give the one of two tiers that ends later."""
+    ends = tier.to_volume, other.to_volume
+    return tier if ends[0] is None or (ends[1] is not None and ends[1] <= ends[0]) else other
+
+
+def _warn_hole(
+    draft: Draft, schedule: PriceSchedule, index: int, begin: Decimal, end: Decimal | None
+) -> None:
+    volumes = f"from {begin} on" if end is None else f"{begin} to {end}"
+    found = Phrase(f"no tier for {volumes} {schedule.measure.replace('_', ' ')}")
+    wanted = "a tier for every volume: these have the list price"
+    column = "to_volume" if end is None else "from_volume"
+    draft.warn("price_tiers", index, column, found, wanted)
 
 
 def _check_forms(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered]) -> None:

@@ -7,18 +7,20 @@ from typing import Any
 from codroute.scenario.draft import Draft
 from codroute.scenario.text import Phrase
 
+_NEEDED = ("cod_value", "weight_g")
 _SIZES = ("length_cm", "width_cm", "height_cm")
+_MARKS = ("goods_flags", "remote_band")
 
 
 def check_lanes(draft: Draft) -> None:
     """Report lanes with no mean order and no profile, or with both, and part dimensions."""
     profiled = draft.names("profile", "lane")
     for index, lane in draft.numbered("lanes"):
-        for column in ("cod_value", "weight_g", *_SIZES):
+        for column in (*_NEEDED, *_SIZES, *_MARKS):
             value = getattr(lane, column)
-            if value is None and column not in _SIZES and _lacks(profiled, lane.lane):
+            if value is None and column in _NEEDED and _lacks(profiled, lane.lane):
                 draft.report("lanes", index, column, None, "a value, or rows in the table profile")
-            if value is not None and profiled and lane.lane in profiled:
+            if value not in (None, ()) and profiled and lane.lane in profiled:
                 wanted = "nothing here, since the table profile has the lane"
                 draft.report("lanes", index, column, value, wanted)
         _check_sizes(draft, "lanes", index, lane)

@@ -4,7 +4,13 @@ from decimal import Decimal
 
 from codroute.scenario.columns import one_of
 from codroute.scenario.draft import Draft
-from codroute.scenario.fees import LinearCodFee
+from codroute.scenario.fees import (
+    LinearCodFee,
+    RateCardReturn,
+    ShareOfValueInsurance,
+    TableCodFee,
+)
+from codroute.scenario.tables import Offer
 
 
 def check_currencies(draft: Draft) -> None:
@@ -28,27 +34,55 @@ def check_currencies(draft: Draft) -> None:
 
 
 def check_offers(draft: Draft) -> None:
-    """Report fee bounds the wrong way round, and a card used in two currencies."""
-    currency: dict[str, str] = {}
+    """Report fee bounds the wrong way round, and a card or fee table used in two currencies."""
+    cards: dict[str, str] = {}
+    tables: dict[str, str] = {}
     for index, offer in draft.numbered("offers"):
-        fee = offer.cod_fee
-        if isinstance(fee, LinearCodFee) and None not in (fee.minimum, fee.maximum):
-            assert fee.minimum is not None and fee.maximum is not None
-            if fee.minimum > fee.maximum:
-                wanted = f"at least the minimum {fee.minimum}"
-                draft.report("offers", index, "cod_fee.maximum", fee.maximum, wanted)
-        first = currency.setdefault(offer.rate_card, offer.currency)
-        if first != offer.currency:
-            wanted = f"{first}, the currency in which card {offer.rate_card} is used elsewhere"
-            draft.report("offers", index, "currency", offer.currency, wanted)
+        for name, fee in (("cod_fee", offer.cod_fee), ("insurance", offer.insurance)):
+            if isinstance(fee, LinearCodFee | ShareOfValueInsurance):
+                _check_bounds(draft, index, name, fee)
+        _check_one_currency(draft, index, offer, "card", offer.rate_card, cards)
+        if isinstance(offer.return_fee, RateCardReturn):
+            _check_one_currency(draft, index, offer, "card", offer.return_fee.rate_card, cards)
+        if isinstance(offer.cod_fee, TableCodFee):
+            _check_one_currency(draft, index, offer, "fee table", offer.cod_fee.table, tables)
+        if (offer.redelivery_fee is None) != (offer.free_redeliveries is None):
+            lacks = "redelivery_fee" if offer.redelivery_fee is None else "free_redeliveries"
+            wanted = "the fee and how many further attempts are free, or neither"
+            draft.report("offers", index, lacks, None, wanted)
+
+
+def _check_bounds(
+    draft: Draft, index: int, name: str, fee: LinearCodFee | ShareOfValueInsurance
+) -> None:
+    if fee.minimum is not None and fee.maximum is not None and fee.minimum > fee.maximum:
+        wanted = f"at least the minimum {fee.minimum}"
+        draft.report("offers", index, f"{name}.maximum", fee.maximum, wanted)
+
+
+def _check_one_currency(  # noqa: PLR0913 - one place, told by its parts
+    draft: Draft, index: int, offer: Offer, kind: str, name: str, known: dict[str, str]
+) -> None:
+    """Report a card or table whose amounts would be in two currencies."""
+    first = known.setdefault(name, offer.currency)
+    if first != offer.currency:
+        wanted = f"{first}, the currency in which {kind} {name} is used elsewhere"
+        draft.report("offers", index, "currency", offer.currency, wanted)
 
 
 def check_performance(draft: Draft) -> None:
-    """Report rates that add up to more than 1 and counts that contradict each other."""
+    """Report rates that exclude each other, and counts that contradict each other."""
     for index, row in draft.numbered("performance"):
         if row.paid_rate + row.loss_rate > 1:
             wanted = f"at most {1 - row.paid_rate}, since paid and lost orders exclude each other"
             draft.report("performance", index, "loss_rate", row.loss_rate, wanted)
+        if row.third_attempt_rate is not None and (
+            row.second_attempt_rate is None or row.third_attempt_rate > row.second_attempt_rate
+        ):
+            wanted = "at most second_attempt_rate: a third attempt follows a second"
+            draft.report(
+                "performance", index, "third_attempt_rate", row.third_attempt_rate, wanted
+            )
         if (row.paid_orders is None) != (row.observed_orders is None):
             column = "paid_orders" if row.paid_orders is None else "observed_orders"
             draft.report("performance", index, column, None, "both counts or neither")

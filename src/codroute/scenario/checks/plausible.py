@@ -44,9 +44,10 @@ def warn_near_steps(draft: Draft, catalog: Catalog, quotes: list[tuple[Offer, La
         assert coverage is not None  # the quote is eligible
         for card in rate_cards_used(catalog, offer, lane):
             for step in _steps(catalog.rate_rows.get((card, coverage.zone), [])):
-                if not catalog.profiles.is_priceable(offer.volumetric, lane):
+                spread = catalog.profiles.spread(lane)
+                if not spread.is_priceable(offer.volumetric):
                     continue
-                weight = catalog.profiles.heaviest_chargeable_g(offer.volumetric, lane)
+                weight = max(spread.chargeable_g(offer.volumetric))
                 if abs(weight - step) <= _NEAR * step:
                     near[step].setdefault(lane.lane, weight)
                     cards[step].add(card)

@@ -4,8 +4,27 @@ from difflib import get_close_matches
 
 from codroute.scenario.draft import Draft
 from codroute.scenario.fields import LIST_SEPARATOR
-from codroute.scenario.precedence import CAPACITY_KEY, COVERAGE_KEY, PEAK_KEY, PERFORMANCE_KEY
+from codroute.scenario.precedence import (
+    CAPACITY_KEY,
+    COVERAGE_KEY,
+    DUTY_KEY,
+    PEAK_KEY,
+    PERFORMANCE_KEY,
+)
 from codroute.scenario.text import Phrase
+
+SURCHARGE_KEY = (
+    "offer",
+    "surcharge",
+    "country",
+    "region",
+    "remote_band",
+    "goods_flag",
+    "over_side_cm",
+    "over_sides_sum_cm",
+    "over_weight_g",
+)
+"""What a surcharge is charged for."""
 
 KEYS: dict[str, tuple[str, ...]] = {
     "markets": ("country",),
@@ -14,6 +33,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "providers": ("provider",),
     "offers": ("offer",),
     "coverage": COVERAGE_KEY,
+    "cod_fee_tables": ("cod_fee_table", "over_value"),
+    "surcharges": SURCHARGE_KEY,
+    "duties": DUTY_KEY,
     "performance": PERFORMANCE_KEY,
     "price_schedules": ("schedule",),
     "price_tiers": ("schedule", "price_tier"),
@@ -49,6 +71,8 @@ _USED_IN: dict[str, tuple[str, ...]] = {
     "demand": ("lane",),
     "offers": ("provider", "rate_card"),
     "coverage": ("offer", "country", "region"),
+    "surcharges": ("offer", "country", "region"),
+    "duties": ("country",),
     "performance": ("provider", "offer", "country", "region", "value_tier", "category"),
     "price_schedules": ("provider", "offers", "countries", "regions", "value_tiers"),
     "price_tiers": ("schedule", "rate_card"),
@@ -104,9 +128,10 @@ def check_names(draft: Draft) -> None:
                 for name in _names_in(column, cells.get(column)):
                     if known is not None and name not in known.names:
                         draft.report(table, index, column, name, known.wanted(name))
+    _check_fee_references(draft)
     _check_places(draft)
     _check_offers_belong(draft)
-    _check_categories(draft)
+    _check_goods(draft)
 
 
 def _known(draft: Draft, table: str, *fields: str) -> _Known | None:
@@ -123,6 +148,21 @@ def _names_in(column: str, value: object) -> tuple[str, ...]:
     return tuple(name.strip() for name in members if isinstance(name, str) and name.strip())
 
 
+def _check_fee_references(draft: Draft) -> None:
+    """Report cards of the way back and fee tables that no row defines."""
+    cards = _known(draft, "rate_cards", "rate_card")
+    fee_tables = _known(draft, "cod_fee_tables", "cod_fee_table")
+    for index, offer in draft.numbered("offers"):
+        if offer.return_fee.form == "rate_card" and cards is not None:
+            name = offer.return_fee.rate_card
+            if name not in cards.names:
+                draft.report("offers", index, "return_fee.rate_card", name, cards.wanted(name))
+        if offer.cod_fee.form == "table" and fee_tables is not None:
+            name = offer.cod_fee.table
+            if name not in fee_tables.names:
+                draft.report("offers", index, "cod_fee.table", name, fee_tables.wanted(name))
+
+
 def _check_places(draft: Draft) -> None:
     """A region lies in one country, and rows that name both must agree."""
     country_of: dict[str, str] = {}
@@ -133,7 +173,7 @@ def _check_places(draft: Draft) -> None:
         home = country_of.setdefault(lane.region, lane.country)
         if home != lane.country:
             draft.report("lanes", index, "country", lane.country, f"{home}, where {lane.region} is")
-    for table in ("coverage", "performance", "capacity", "commitments"):
+    for table in ("coverage", "surcharges", "performance", "capacity", "commitments"):
         for index, row in draft.numbered(table):
             home_or_none = country_of.get(row.region) if row.region else None
             if home_or_none and row.country not in (None, home_or_none):
@@ -154,11 +194,27 @@ def _check_offers_belong(draft: Draft) -> None:
                 draft.report("price_schedules", index, "offers", offer, wanted)
 
 
-def _check_categories(draft: Draft) -> None:
-    """Warn of categories that no lane has; an offer may well carry more than is sent today."""
-    known = draft.names("lanes", "category")
+def _check_goods(draft: Draft) -> None:
+    """Warn of goods that no lane has; an offer may well speak of more than is sent today."""
+    categories = draft.names("lanes", "category")
     for index, offer in draft.numbered("offers"):
         for category in offer.categories:
-            if known is not None and category not in known:
+            if categories is not None and category not in categories:
                 wanted = "a category of lanes, or nothing where the offer carries all"
                 draft.warn("offers", index, "categories", category, wanted)
+    for index, duty in draft.numbered("duties"):
+        if categories is not None and duty.category and duty.category not in categories:
+            wanted = "a category of lanes, or nothing where the row is for all"
+            draft.warn("duties", index, "category", duty.category, wanted)
+    if not draft.complete("lanes", "profile"):
+        return
+    points = [*draft.rows("lanes"), *draft.rows("profile")]
+    bands = {point.remote_band for point in points}
+    flags = {flag for point in points for flag in point.goods_flags}
+    for index, row in draft.numbered("surcharges"):
+        if row.remote_band and row.remote_band not in bands:
+            wanted = "a remote_band of lanes or profile: no order would pay this"
+            draft.warn("surcharges", index, "remote_band", row.remote_band, wanted)
+        if row.goods_flag and row.goods_flag not in flags:
+            wanted = "one of the goods_flags of lanes or profile: no order would pay this"
+            draft.warn("surcharges", index, "goods_flag", row.goods_flag, wanted)
