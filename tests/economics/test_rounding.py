@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from codroute.economics.arrays import half_even
-from codroute.economics.fees import round_half_up
+from codroute.economics.fees import round_to
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_half_even(amount: float, rounded: float) -> None:
     ],
 )
 def test_half_up(amount: float, increment: float, rounded: float) -> None:
-    assert round_half_up(np.array([amount]), increment)[0] == pytest.approx(rounded)
+    assert round_to(increment, "half_up", np.array([amount]))[0] == pytest.approx(rounded)

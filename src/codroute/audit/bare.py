@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from codroute.audit.ledger import applicable_terms
 from codroute.audit.quotes import Block, Quotes
+from codroute.audit.terms import applicable_terms
 from codroute.plan.files import BareRow, Role
 from codroute.plan.model import AllocationRow, Declined, LaneRoles, Plan
 from codroute.scenario.catalog import Catalog

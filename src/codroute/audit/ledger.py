@@ -10,25 +10,10 @@ from codroute.audit.ladders import Ladders
 from codroute.audit.pricer import Pricer, UnitPrice
 from codroute.audit.shipments import Shipment
 from codroute.audit.tariff import Unpriceable
-from codroute.plan.model import TERMS, Money
+from codroute.audit.terms import applicable_terms
+from codroute.plan.model import Money
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import Commitment, Lane
-
-_GOODS = ("goods_delivered", "goods_refused", "goods_lost")
-
-
-def applicable_terms(scenario: Scenario) -> tuple[str, ...]:
-    """Name the terms that the scenario knows, in the order they are shown."""
-    policy = scenario.policy
-    left_out = {
-        *(() if policy.count_goods_cost else _GOODS),
-        *(() if policy.count_capital_cost else ("capital_cost",)),
-        *(() if scenario.commitments else ("fixed_fee", "shortfall_fee")),
-    }
-    if all(schedule.kind != "incremental" for schedule in scenario.price_schedules):
-        left_out.add("tier_credit")
-    return tuple(term for term in TERMS if term not in left_out)
 
 
 def counts(commitment: Commitment, lane: Lane) -> bool:

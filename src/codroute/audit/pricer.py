@@ -1,50 +1,49 @@
 """The audit's own prices: what one order of a lane is expected to earn under an offer, by term."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from codroute.audit.bill import BilledOrder
 from codroute.audit.exact import exactly, mean, total
-from codroute.audit.tariff import (
-    Unpriceable,
-    card_fee,
-    collection_fee,
-    half_up,
-    way_back_fee,
-    weight_charged,
-)
+from codroute.audit.tariff import Unpriceable
+from codroute.audit.terms import applicable_terms
+from codroute.plan.bill import BillLine, Due
+from codroute.plan.model import ROW_TERMS
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.tables import Lane, Offer, PriceTier, ProfilePoint
+from codroute.scenario.tables import Lane, Offer, Performance, PriceTier
 
 UnitPrice = Mapping[str, Fraction]
 """Expected amount per order handed over by term, in the scenario's currency, earnings positive."""
 
-_OfPoints = list[Fraction]
-"""A figure of every point of a lane's profile."""
 
+class Chances:
+    """What becomes of an order, by its performance row."""
 
-@dataclass(frozen=True)
-class _Quote:
-    """An offer on a lane at one price tier, with the chances of its orders."""
+    def __init__(self, performance: Performance) -> None:
+        self._performance = performance
+        self.paid = exactly(performance.paid_rate)
+        self.lost = exactly(performance.loss_rate)
+        self.refused = 1 - self.paid - self.lost
 
-    lane: Lane
-    offer: Offer
-    tier: PriceTier | None
-    peak: Decimal
-    zone: str | None
-    remote_surcharge: Decimal
-    paid: Fraction
-    lost: Fraction
-    transit_days: Fraction
-    market_rate: Fraction
-    offer_rate: Fraction
+    def of(self, due: Due) -> Fraction:
+        """Give the chance that a line of the bill falls due.
 
-    @property
-    def refused(self) -> Fraction:
-        """Give the share of orders that come back."""
-        return 1 - self.paid - self.lost
+        Raises
+        ------
+        Unpriceable
+            It is that of a further attempt, of which nothing is known.
+        """
+        known = {"handed_over": Fraction(1), "delivered": self.paid, "refused": self.refused}
+        if due in known:
+            return known[due]
+        row = self._performance
+        rate = row.second_attempt_rate if due == "second_attempt" else row.third_attempt_rate
+        if rate is None:
+            raise Unpriceable(f"no rate of orders with a {due.replace('_', ' ')}")
+        return exactly(rate)
 
 
 class Pricer:
@@ -58,7 +57,10 @@ class Pricer:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        terms = applicable_terms(catalog.scenario)
+        self._nothing = {term: Fraction(0) for term in ROW_TERMS if term in terms}
         self._known: dict[tuple[object, ...], UnitPrice] = {}
+        self._without_peak: dict[tuple[object, ...], UnitPrice] = {}
         self._list_freight: dict[tuple[str, str], Fraction] = {}
 
     def per_order(
@@ -77,121 +79,118 @@ class Pricer:
         Raises
         ------
         Unpriceable
-            The offer does not serve the lane, its card has no rate, or no performance is known.
+            The offer does not serve the lane, states no price for some of its orders, or no
+            performance is known.
         """
         peak = self._catalog.peak_surcharge(offer, lane.country, period)
         tier_name = None if tier is None else (tier.schedule, tier.price_tier)
-        key = (lane.lane, offer.offer, tier_name, peak)
-        if key not in self._known:
-            self._known[key] = self._price(self._quote(lane, offer, tier, peak))
-        return self._known[key]
+        key = (lane.lane, offer.offer, tier_name)
+        if (key, peak) not in self._known:
+            if key not in self._without_peak:
+                self._without_peak[key] = self._price(lane, offer, tier)
+            self._known[key, peak] = self._with_peak(self._without_peak[key], lane, offer, peak)
+        return self._known[key, peak]
 
     def list_freight(self, lane: Lane, offer: Offer) -> Fraction:
         """Give the mean unrounded list freight of an order, in the offer's currency."""
         key = lane.lane, offer.offer
         if key not in self._list_freight:
-            quote = self._quote(lane, offer, None, Decimal(0))
             points = self._catalog.points(lane)
             self._list_freight[key] = mean(
                 (exactly(point.share) for point in points),
-                (self._freight(quote, point) for point in points),
+                (BilledOrder(self._catalog, offer, lane, point).freight for point in points),
             )
         return self._list_freight[key]
 
-    def _quote(self, lane: Lane, offer: Offer, tier: PriceTier | None, peak: Decimal) -> _Quote:
-        coverage = self._catalog.coverage(offer, lane)
-        if coverage is None or not coverage.served:
-            raise Unpriceable(f"{offer.offer} does not serve {lane.lane}")
+    def _price(self, lane: Lane, offer: Offer, tier: PriceTier | None) -> UnitPrice:
+        """Price every point of the lane's profile, each weighted with its share of the orders."""
+        bills = [
+            (exactly(point.share), BilledOrder(self._catalog, offer, lane, point, tier).lines())
+            for point in self._catalog.points(lane)
+        ]
+        performance = self._performance(lane, offer)
+        return (
+            self._nothing
+            | self._value_terms(lane, offer, performance)
+            | self._carrier_terms(offer, Chances(performance), bills)
+            | self._goods_terms(lane, Chances(performance))
+        )
+
+    def _with_peak(self, price: UnitPrice, lane: Lane, offer: Offer, peak: Decimal) -> UnitPrice:
+        """Add a peak surcharge, which is the same for every point."""
+        if not peak:
+            return price
+        points = self._catalog.points(lane)
+        lines = BilledOrder(self._catalog, offer, lane, points[0]).peak_lines(peak)
+        chances = Chances(self._performance(lane, offer))
+        further = self._carrier_terms(offer, chances, [(self._whole(lane), lines)])
+        return {**price, **{term: price[term] + amount for term, amount in further.items()}}
+
+    def _performance(self, lane: Lane, offer: Offer) -> Performance:
         number = self._catalog.performance_row(offer, lane)
         if number is None:
             raise Unpriceable(f"no performance of {offer.offer} on {lane.lane}")
-        performance = self._catalog.scenario.performance[number]
-        rates = self._catalog.rates
-        return _Quote(
-            lane=lane,
-            offer=offer,
-            tier=tier,
-            peak=peak,
-            zone=coverage.zone,
-            remote_surcharge=coverage.remote_surcharge,
-            paid=exactly(performance.paid_rate),
-            lost=exactly(performance.loss_rate),
-            transit_days=exactly(performance.transit_days),
-            market_rate=exactly(rates[self._catalog.country_currency[lane.country]]),
-            offer_rate=exactly(rates[offer.currency]),
-        )
+        return self._catalog.scenario.performance[number]
 
-    def _price(self, quote: _Quote) -> UnitPrice:
-        """Price every point of the lane's profile, each weighted with its share of the orders."""
-        points = self._catalog.points(quote.lane)
-        shares = [exactly(point.share) for point in points]
-        values = [exactly(point.cod_value) for point in points]
-        freights = [self._freight(quote, point) for point in points]
-        return (
-            self._value_terms(quote, mean(shares, values))
-            | self._carrier_terms(quote, shares, values, freights)
-            | self._goods_terms(quote, total(shares))
-        )
+    def _whole(self, lane: Lane) -> Fraction:
+        """Add up the shares of the lane's points."""
+        return total(exactly(point.share) for point in self._catalog.points(lane))
 
-    def _value_terms(self, quote: _Quote, value: Fraction) -> dict[str, Fraction]:
+    def _value_terms(
+        self, lane: Lane, offer: Offer, performance: Performance
+    ) -> dict[str, Fraction]:
         """Price the cash itself: what is collected, and what waiting for it costs."""
-        collected = quote.paid * value * quote.market_rate
+        points = self._catalog.points(lane)
+        value = mean(
+            (exactly(point.share) for point in points),
+            (exactly(point.cod_value) for point in points),
+        )
+        collected = exactly(performance.paid_rate) * value * self._market_rate(lane)
         policy = self._catalog.scenario.policy
         if not policy.count_capital_cost:
             return {"collected_cod": collected}
         assert policy.capital_rate_per_year is not None  # the checks made sure
-        days = quote.transit_days + exactly(quote.offer.settlement_days)
+        days = exactly(performance.transit_days) + exactly(offer.settlement_days)
         interest = exactly(policy.capital_rate_per_year) * days / 365
         return {"collected_cod": collected, "capital_cost": -collected * interest}
 
-    @staticmethod
     def _carrier_terms(
-        quote: _Quote, shares: _OfPoints, values: _OfPoints, freights: _OfPoints
+        self,
+        offer: Offer,
+        chances: Chances,
+        bills: Iterable[tuple[Fraction, Iterable[BillLine]]],
     ) -> dict[str, Fraction]:
-        """Price what the carrier bills: each amount of the order is rounded once, then weighted."""
-        offer, worth = quote.offer, quote.market_rate / quote.offer_rate
-        fuel_rate, whole = exactly(offer.fuel_rate), total(shares)
+        """Price what the carrier bills: every line by its chance, weighted with the point's share.
 
-        def billed(amounts: Iterable[Fraction]) -> Fraction:
-            return mean(shares, [half_up(amount, offer.rounding) for amount in amounts])
+        Lines of one term that fall due together are added up as they are, which is less work.
+        """
+        parts: dict[tuple[str, Due], list[tuple[Fraction, Fraction]]] = defaultdict(list)
+        for share, lines in bills:
+            for line in lines:
+                parts[line.term, line.due].append((share, line.amount))
+                if line.tax:
+                    parts["tax", line.due].append((share, line.tax))
+        rate = exactly(self._catalog.rates[offer.currency])
+        amounts: dict[str, Fraction] = defaultdict(Fraction)
+        for (term, due), weighted in parts.items():
+            amounts[term] -= mean(*zip(*weighted, strict=True)) * chances.of(due) * rate
+        return amounts
 
-        def same_for_all(amount: Decimal) -> Fraction:
-            return half_up(exactly(amount), offer.rounding) * whole
-
-        on_delivery = offer.cod_fee.form == "linear" and offer.cod_fee.charged_on == "delivered"
-        collecting = billed(collection_fee(offer.cod_fee, value * worth) for value in values)
-        way_back = billed(way_back_fee(offer.return_fee, freight) for freight in freights)
-        amounts = {
-            "cod_fee": collecting * (quote.paid if on_delivery else 1),
-            "freight": billed(freights),
-            "fuel": billed(fuel_rate * freight for freight in freights),
-            "remote_surcharge": same_for_all(quote.remote_surcharge),
-            "peak_surcharge": same_for_all(quote.peak),
-            "return_fee": way_back * quote.refused,
-        }
-        return {term: -amount * quote.offer_rate for term, amount in amounts.items()}
-
-    def _goods_terms(self, quote: _Quote, whole: Fraction) -> dict[str, Fraction]:
+    def _goods_terms(self, lane: Lane, chances: Chances) -> dict[str, Fraction]:
         """Price the goods that are sold, come back worth less, or are lost."""
         policy = self._catalog.scenario.policy
         if not policy.count_goods_cost:
             return {}
-        assert quote.lane.goods_cost is not None  # the checks made sure
+        assert lane.goods_cost is not None  # the checks made sure
         assert policy.goods_recovery_share is not None
-        cost = exactly(quote.lane.goods_cost) * quote.market_rate * whole
+        cost = exactly(lane.goods_cost) * self._market_rate(lane) * self._whole(lane)
         written_off = 1 - exactly(policy.goods_recovery_share)
         return {
-            "goods_delivered": -quote.paid * cost,
-            "goods_refused": -quote.refused * written_off * cost,
-            "goods_lost": -quote.lost * cost,
+            "goods_delivered": -chances.paid * cost,
+            "goods_refused": -chances.refused * written_off * cost,
+            "goods_lost": -chances.lost * cost,
         }
 
-    def _freight(self, quote: _Quote, point: ProfilePoint) -> Fraction:
-        """Give the unrounded freight at the price tier, in the offer's currency."""
-        card, charged = quote.offer.rate_card, Fraction(1)
-        if quote.tier is not None and quote.tier.form == "rate_card":
-            card = quote.tier.rate_card
-        elif quote.tier is not None and quote.tier.form == "discount":
-            charged = 1 - exactly(quote.tier.discount)
-        rows = self._catalog.rate_rows.get((card, quote.zone), ())
-        return card_fee(rows, weight_charged(quote.offer.volumetric, point)) * charged
+    def _market_rate(self, lane: Lane) -> Fraction:
+        """Give what one unit of the lane's currency is worth in the scenario's."""
+        return exactly(self._catalog.rates[self._catalog.country_currency[lane.country]])

@@ -3,14 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
-from codroute.audit.tariff import Unpriceable, weight_charged
+from codroute.audit.tariff import (
+    Unpriceable,
+    card_row,
+    cod_fee_step,
+    sides_cm,
+    weight_charged,
+)
 from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.eligibility import Ineligible
 from codroute.scenario.fees import Volumetric
-from codroute.scenario.tables import Lane, Offer, ProfilePoint
+from codroute.scenario.tables import Coverage, Lane, Offer, ProfilePoint, Rate
 
 Block = tuple[Lane, ...]
 """Lanes that share their roles."""
@@ -30,7 +38,7 @@ class Quotes:
         self._obstacles: dict[tuple[str, str], tuple[Ineligible, ...]] = {}
         self._providers: dict[str, frozenset[str]] = {}
         self._candidates: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._weights: dict[tuple[Volumetric, str], Fraction] = {}
+        self._weights: dict[tuple[Volumetric, str], tuple[Fraction, ...]] = {}
 
     def exists(self, offer: Offer, lane: Lane) -> bool:
         """Tell whether the offer can carry the lane."""
@@ -102,54 +110,92 @@ class Quotes:
         return tuple(tuple(lanes) for lanes in groups.values())
 
     def _find(self, offer: Offer, lane: Lane) -> Iterator[Ineligible]:
-        coverage = self._catalog.coverage(offer, lane)
-        covered = coverage is not None and coverage.served
-        if not covered:
+        """Give the obstacles; the limits of a coverage row hold where it serves the lane."""
+        row = self._catalog.coverage(offer, lane)
+        coverage = row if row is not None and row.served else None
+        points = self._catalog.points(lane)
+        if coverage is None:
             yield Ineligible.NOT_COVERED
         if offer.categories and lane.category not in offer.categories:
             yield Ineligible.CATEGORY
-        points = self._catalog.points(lane)
-        if self._value_above(offer, lane, points):
+        if any(flag in offer.refused_flags for point in points for flag in point.goods_flags):
+            yield Ineligible.GOODS
+        if self._value_above(offer, coverage, lane):
             yield Ineligible.COD_VALUE
-        most = offer.max_weight_g
+        most = _least(offer.max_weight_g, coverage and coverage.max_weight_g)
         if most is not None and any(point.weight_g > most for point in points):
             yield Ineligible.WEIGHT
-        if covered and coverage is not None and self._beyond_card(offer, lane, coverage.zone):
+        if any(map(partial(_is_too_large, offer), points)):
+            yield Ineligible.SIZE
+        if coverage is not None and self._lacks_rate(offer, coverage, lane):
             yield Ineligible.NO_RATE
+        if self._lacks_cod_fee(offer, lane):
+            yield Ineligible.NO_COD_FEE
 
-    def _value_above(self, offer: Offer, lane: Lane, points: list[ProfilePoint]) -> bool:
-        if offer.max_cod_value is None:
-            return False
+    def _value_above(self, offer: Offer, coverage: Coverage | None, lane: Lane) -> bool:
+        most = _least(offer.max_cod_value, coverage and coverage.max_cod_value)
+        return most is not None and max(self._values(offer, lane)) > Fraction(most)
+
+    def _values(self, offer: Offer, lane: Lane) -> Iterator[Fraction]:
+        """Give the COD values of the lane's points in the offer's currency."""
         rates = self._catalog.rates
-        market_rate = Fraction(rates[self._catalog.country_currency[lane.country]])
-        dearest = max(Fraction(point.cod_value) for point in points) * market_rate
-        return dearest > Fraction(offer.max_cod_value) * Fraction(rates[offer.currency])
+        worth = Fraction(rates[self._catalog.country_currency[lane.country]])
+        for point in self._catalog.points(lane):
+            yield Fraction(point.cod_value) * worth / Fraction(rates[offer.currency])
 
-    def _beyond_card(self, offer: Offer, lane: Lane, zone: str | None) -> bool:
-        """Tell whether some order is heavier than where a card that can apply ends."""
+    def _lacks_rate(self, offer: Offer, coverage: Coverage, lane: Lane) -> bool:
+        """Tell whether some weight charged is in no row of a card that can apply.
+
+        That a card has no row at all in the zone is a fault of the scenario, not an obstacle.
+        """
         cards = {offer.rate_card} | {
             tier.rate_card
             for schedule in self._catalog.schedules(offer, lane)
             for tier in self._catalog.tiers[schedule.schedule]
             if tier.form == "rate_card"
         }
-        ends = [
-            rows[-1].up_to_weight_g
-            for card in cards
-            if (rows := self._catalog.rate_rows.get((card, zone)))
-        ]
-        if all(end is None for end in ends):
-            return False
-        heaviest = self._heaviest(offer, lane)
-        return any(end is not None and heaviest > end for end in ends)
+        if offer.return_fee.form == "rate_card":
+            cards.add(offer.return_fee.rate_card)
+        zones = [self._catalog.rate_rows.get((card, coverage.zone)) for card in cards]
+        return any(zone and self._beyond(offer, lane, zone) for zone in zones)
 
-    def _heaviest(self, offer: Offer, lane: Lane) -> Fraction:
-        """Give the highest weight charged; 0 without dimensions: there is none to compare."""
+    def _lacks_cod_fee(self, offer: Offer, lane: Lane) -> bool:
+        """Tell whether some COD value is in no step of the offer's fee table."""
+        if offer.cod_fee.form != "table":
+            return False
+        steps = self._catalog.cod_fee_steps[offer.cod_fee.table]
+        return any(cod_fee_step(steps, value) is None for value in self._values(offer, lane))
+
+    def _beyond(self, offer: Offer, lane: Lane, rows: list[Rate]) -> bool:
+        """Tell whether some weight charged is in no row of a card's zone."""
+        return any(card_row(rows, weight) is None for weight in self._charged(offer, lane))
+
+    def _charged(self, offer: Offer, lane: Lane) -> tuple[Fraction, ...]:
+        """Give the weights charged; none without dimensions: there is nothing to compare."""
         key = offer.volumetric, lane.lane
         if key not in self._weights:
             points = self._catalog.points(lane)
             try:
-                self._weights[key] = max(weight_charged(offer.volumetric, p) for p in points)
+                self._weights[key] = tuple(weight_charged(offer.volumetric, p) for p in points)
             except Unpriceable:
-                self._weights[key] = Fraction(0)
+                self._weights[key] = ()
         return self._weights[key]
+
+
+LimitT = TypeVar("LimitT", int, Decimal)
+
+
+def _least(*limits: LimitT | None) -> LimitT | None:
+    """Give the smallest limit that is stated."""
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _is_too_large(offer: Offer, point: ProfilePoint) -> bool:
+    """Tell whether a parcel is larger than the offer carries, as far as its sides are known."""
+    longest, girth = offer.max_side_cm, offer.max_sides_sum_cm
+    if point.length_cm is None or (longest is None and girth is None):
+        return False
+    sides = sides_cm(point)
+    return (longest is not None and max(sides) > longest) or (
+        girth is not None and sum(sides) > girth
+    )

@@ -7,13 +7,13 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-_HALF_NOISE = 1e-12
-"""Relative distance from a half at which a float means the half."""
+NOISE = 1e-12
+"""Relative distance at which two floats mean the same amount."""
 
 
 def half_even(amounts: FloatArray) -> FloatArray:
     """Round to whole units, half to even; a half that floats miss by a hair is one."""
     half = np.rint(amounts * 2) / 2
-    near = np.abs(amounts - half) <= _HALF_NOISE * np.maximum(np.abs(amounts), 1.0)
+    near = np.abs(amounts - half) <= NOISE * np.maximum(np.abs(amounts), 1.0)
     rounded: FloatArray = np.rint(np.where(near, half, amounts))
     return rounded

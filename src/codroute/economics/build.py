@@ -1,18 +1,20 @@
 """From a scenario to what one order earns under every quote."""
 
-from decimal import Decimal
 from functools import partial
 
 import numpy as np
 
-from codroute.economics import fees
 from codroute.economics.arrays import FloatArray, IntArray
+from codroute.economics.bill import Bills, by_zone
+from codroute.economics.exchange import Exchange
 from codroute.economics.model import Economics, Quotes, Tariffs
+from codroute.economics.peak import peak_terms
 from codroute.economics.points import LanePoints, PricedPoints, lane_points, price_points
 from codroute.economics.quotes import list_quotes
+from codroute.plan.bill import Due
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.tables import DiscountTier, Offer, PriceTier, RateCardTier
+from codroute.scenario.tables import DiscountTier, PriceTier, RateCardTier
 
 _DAYS_PER_YEAR = 365
 
@@ -28,13 +30,26 @@ def price(scenario: Scenario) -> Economics:
     tariffs = _list_tariffs(catalog, quotes)
     lanes = lane_points(catalog)
     points = price_points(quotes, tariffs, lanes)
-    listed, tiered = _freight(catalog, quotes, tariffs, points)
+    listed, forward = _freight(catalog, quotes, tariffs, points)
+    exchange = Exchange(catalog, quotes)
+    bills = Bills(
+        catalog=catalog,
+        quotes=quotes,
+        exchange=exchange,
+        orders=lanes,
+        points=points,
+        forward=forward,
+    )
+    collected = _collected(quotes, tariffs, exchange, lanes, points)
+    terms = _billed(bills, tariffs, exchange, quotes, points)
     return Economics(
         catalog=catalog,
         quotes=quotes,
         tariffs=tariffs,
-        terms=_terms(catalog, quotes, tariffs, points, tiered),
-        peak_surcharge=_peak_surcharge(catalog, quotes),
+        terms={"collected_cod": collected}
+        | terms
+        | _by_policy(catalog, quotes, tariffs, exchange, collected),
+        by_period=peak_terms(catalog, quotes, exchange),
         list_freight=_mean(points, listed, len(tariffs))[tariffs.start[:-1]],
         demand=_demand(catalog),
         weight_ug=_weight_ug(lanes),
@@ -87,95 +102,68 @@ def _freight(
 def _by_card(
     catalog: Catalog, quotes: Quotes, points: PricedPoints, cards: list[str], card: IntArray
 ) -> FloatArray:
-    """Price all points that share a card and zone in one go; ``card`` is ``(tariff,)``."""
-    zone_of_row = [row.zone for row in catalog.scenario.coverage]
-    zones = list(dict.fromkeys(zone_of_row))
-    zone = np.array([zones.index(zone) for zone in zone_of_row])[quotes.coverage_row[points.quote]]
-    group = card[points.tariff] * len(zones) + zone
-    amount = np.empty(len(group))
-    for number in np.unique(group).tolist():
-        chosen = np.flatnonzero(group == number)
-        amount[chosen] = fees.freight(
-            catalog.rate_rows[cards[number // len(zones)], zones[number % len(zones)]],
-            points.weight_numerator[chosen],
-            points.weight_denominator[chosen],
-        )
+    """Price all points that share a card in one go; ``card`` is ``(tariff,)``."""
+    of_point = card[points.tariff]
+    amount = np.empty(len(of_point))
+    for number in np.unique(of_point).tolist():
+        at = np.flatnonzero(of_point == number)
+        amount[at] = by_zone(catalog, quotes, cards[number], points, at)
     return amount
 
 
-def _terms(
+def _billed(
+    bills: Bills, tariffs: Tariffs, exchange: Exchange, quotes: Quotes, points: PricedPoints
+) -> dict[str, FloatArray]:
+    """Give what is billed per order by term, ``(tariff,)``: each line times its chance."""
+    fx = exchange.offer[quotes.offer[tariffs.quote]]
+    chances = {due: of_quote[tariffs.quote] for due, of_quote in _chances(quotes).items()}
+    terms = {term: np.zeros(len(tariffs)) for term in ("cod_fee", "fuel")}
+    for line in bills.lines():
+        worth = chances[line.due] * fx
+        for term, amount in ((line.term, line.amount), ("tax", line.tax)):
+            if amount is not None:
+                cost = _mean(points, amount, len(tariffs)) * worth
+                terms[term] = terms.get(term, 0.0) - cost
+    return terms
+
+
+def _chances(quotes: Quotes) -> dict[Due, FloatArray]:
+    """Give ``(quote,)`` the share of orders for which a line falls due."""
+    second, third = quotes.attempt_rates
+    return {
+        "handed_over": np.ones(len(quotes)),
+        "delivered": quotes.paid_rate,
+        "refused": 1 - quotes.paid_rate - quotes.loss_rate,
+        "second_attempt": second,
+        "third_attempt": third,
+    }
+
+
+def _collected(
+    quotes: Quotes,
+    tariffs: Tariffs,
+    exchange: Exchange,
+    orders: LanePoints,
+    points: PricedPoints,
+) -> FloatArray:
+    """Give ``(tariff,)`` the cash that an order is expected to bring."""
+    value = orders.cod_value[points.order] * exchange.market[quotes.lane[points.quote]]
+    collected: FloatArray = quotes.paid_rate[tariffs.quote] * _mean(points, value, len(tariffs))
+    return collected
+
+
+def _by_policy(
     catalog: Catalog,
     quotes: Quotes,
     tariffs: Tariffs,
-    points: PricedPoints,
-    charged: FloatArray,
-) -> dict[str, FloatArray]:
-    """Give every term but the peak surcharge, ``(tariff,)`` signed amounts per order."""
-    fx_offer, fx_market = _exchange(catalog, quotes)
-    quote, offer = tariffs.quote, quotes.offer[tariffs.quote]
-    paid, lost = quotes.paid_rate[quote], quotes.loss_rate[quote]
-    refused = 1 - paid - lost
-    fx = fx_offer[offer]
-    mean = partial(_mean, points, tariffs=len(tariffs))
-    value = points.cod_value * fx_market[quotes.lane[points.quote]]
-    collected = paid * mean(value)
-    cod, fuel, returned, rounded = _offer_fees(
-        quotes, points, charged, value / fx_offer[quotes.offer[points.quote]]
-    )
-    on_delivered = np.array([fees.charged_on_delivered(o.cod_fee) for o in quotes.offers])[offer]
-    terms = {
-        "collected_cod": collected,
-        "cod_fee": -np.where(on_delivered, paid, 1.0) * mean(cod) * fx,
-        "freight": -mean(rounded) * fx,
-        "fuel": -mean(fuel) * fx,
-        "remote_surcharge": -_remote_surcharge(catalog, quotes)[quote] * fx,
-        "return_fee": -refused * mean(returned) * fx,
-    }
-    return terms | _policy_terms(catalog, quotes, quote, collected, fx_market)
-
-
-def _offer_fees(
-    quotes: Quotes, points: PricedPoints, charged: FloatArray, value: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Give ``(point,)`` COD fee, fuel, return fee and freight, each rounded once by its offer."""
-    cod, fuel, returned, rounded = (np.empty_like(charged) for _ in range(4))
-    of_point = quotes.offer[points.quote]
-    for number, offer in enumerate(quotes.offers):
-        chosen = of_point == number
-        to_increment = partial(fees.round_half_up, increment=_increment(offer))
-        forward = charged[chosen]
-        cod[chosen] = to_increment(fees.cod_fee(offer.cod_fee, value[chosen]))
-        fuel[chosen] = to_increment(float(offer.fuel_rate) * forward)
-        returned[chosen] = to_increment(fees.return_fee(offer.return_fee, forward))
-        rounded[chosen] = to_increment(forward)
-    return cod, fuel, returned, rounded
-
-
-def _increment(offer: Offer) -> float | None:
-    return None if offer.rounding is None else float(offer.rounding)
-
-
-def _round_amount(offer: Offer, amount: Decimal) -> float:
-    return float(fees.round_half_up(np.array(float(amount)), _increment(offer)))
-
-
-def _policy_terms(
-    catalog: Catalog, quotes: Quotes, quote: IntArray, collected: FloatArray, fx: FloatArray
+    exchange: Exchange,
+    collected: FloatArray,
 ) -> dict[str, FloatArray]:
     """Give the terms that the policy switches on: goods and capital."""
-    policy = catalog.scenario.policy
+    quote, policy = tariffs.quote, catalog.scenario.policy
     terms: dict[str, FloatArray] = {}
     if policy.count_goods_cost:
-        assert policy.goods_recovery_share is not None  # the checks made sure
-        costs = [lane.goods_cost for lane in quotes.lanes if lane.goods_cost is not None]
-        assert len(costs) == len(quotes.lanes)  # likewise
-        goods = np.array(costs, dtype=np.float64) * fx
-        cost = goods[quotes.lane[quote]]
-        paid, lost = quotes.paid_rate[quote], quotes.loss_rate[quote]
-        kept = 1 - float(policy.goods_recovery_share)
-        terms["goods_delivered"] = -paid * cost
-        terms["goods_refused"] = -(1 - paid - lost) * kept * cost
-        terms["goods_lost"] = -lost * cost
+        terms |= _goods(catalog, quotes, quote, exchange)
     if policy.count_capital_cost:
         assert policy.capital_rate_per_year is not None  # the checks made sure
         settlement = np.array([float(offer.settlement_days) for offer in quotes.offers])
@@ -185,36 +173,22 @@ def _policy_terms(
     return terms
 
 
-def _exchange(catalog: Catalog, quotes: Quotes) -> tuple[FloatArray, FloatArray]:
-    """Give what a unit of each offer's ``(offer,)`` and lane's ``(lane,)`` currency is worth."""
-    rates, home = catalog.rates, catalog.country_currency
-    return (
-        np.array([float(rates[offer.currency]) for offer in quotes.offers]),
-        np.array([float(rates[home[lane.country]]) for lane in quotes.lanes]),
-    )
-
-
-def _remote_surcharge(catalog: Catalog, quotes: Quotes) -> FloatArray:
-    """Give ``(quote,)`` the remote surcharge per order, in the offer's currency."""
-    applies, row_of_quote = np.unique(quotes.coverage_row, return_inverse=True)
-    rows = [catalog.scenario.coverage[number] for number in applies.tolist()]
-    amounts = [_round_amount(catalog.offers[row.offer], row.remote_surcharge) for row in rows]
-    return np.array(amounts, dtype=np.float64)[row_of_quote]
-
-
-def _peak_surcharge(catalog: Catalog, quotes: Quotes) -> FloatArray:
-    """Give ``(quote, period)`` the peak surcharge per order as a cost in scenario currency."""
-    periods = catalog.scenario.horizon.period_ids
-    countries = sorted({lane.country for lane in quotes.lanes})
-    by_offer = np.zeros((len(quotes.offers), len(countries), len(periods)))
-    for o, offer in enumerate(quotes.offers):
-        fx = float(catalog.rates[offer.currency])
-        for c, country in enumerate(countries):
-            for t, period in enumerate(periods):
-                amount = catalog.peak_surcharge(offer, country, period)
-                by_offer[o, c, t] = -_round_amount(offer, amount) * fx
-    country_of = np.array([countries.index(lane.country) for lane in quotes.lanes], dtype=np.int64)
-    return by_offer[quotes.offer, country_of[quotes.lane]]
+def _goods(
+    catalog: Catalog, quotes: Quotes, quote: IntArray, exchange: Exchange
+) -> dict[str, FloatArray]:
+    """Give ``(tariff,)`` the cost of goods that are sold, come back worth less, or are lost."""
+    policy = catalog.scenario.policy
+    assert policy.goods_recovery_share is not None  # the checks made sure
+    costs = [lane.goods_cost for lane in quotes.lanes if lane.goods_cost is not None]
+    assert len(costs) == len(quotes.lanes)  # likewise
+    cost = (np.array(costs, dtype=np.float64) * exchange.market)[quotes.lane[quote]]
+    paid, lost = quotes.paid_rate[quote], quotes.loss_rate[quote]
+    kept = 1 - float(policy.goods_recovery_share)
+    return {
+        "goods_delivered": -paid * cost,
+        "goods_refused": -(1 - paid - lost) * kept * cost,
+        "goods_lost": -lost * cost,
+    }
 
 
 def _mean(points: PricedPoints, amount: FloatArray, tariffs: int) -> FloatArray:

@@ -15,14 +15,17 @@ from codroute.scenario.tables import Lane, Offer, PriceSchedule
 class Quotes:
     """Every eligible pair of a lane and an offer.
 
-    Shapes are ``(quote,)``; indices point into ``lanes``, ``offers``, ``providers`` and
-    ``schedules`` (−1: no schedule counts the quote). Quotes are sorted by lane, then offer.
+    Shapes are ``(quote,)``; indices point into ``lanes``, ``offers``, ``providers``, ``schedules``
+    (−1: no schedule counts the quote) and ``zones``. Quotes are sorted by lane, then offer.
+    ``remote_surcharge`` is the coverage row's, in the offer's currency. ``attempt_rates``,
+    ``(2, quote)``, are the shares of orders that need a second and a third attempt.
     """
 
     lanes: tuple[Lane, ...]
     offers: tuple[Offer, ...]
     providers: tuple[str, ...]
     schedules: tuple[PriceSchedule, ...]
+    zones: tuple[str | None, ...]
     lane: IntArray
     offer: IntArray
     provider: IntArray
@@ -32,6 +35,9 @@ class Quotes:
     paid_rate: FloatArray
     loss_rate: FloatArray
     transit_days: FloatArray
+    attempt_rates: FloatArray
+    zone: IntArray
+    remote_surcharge: FloatArray
     excluded: tuple[Excluded, ...]
 
     def __len__(self) -> int:
@@ -62,9 +68,9 @@ class Economics:
     Attributes
     ----------
     terms
-        By term, ``(tariff,)`` signed amounts per order; the peak surcharge is apart.
-    peak_surcharge
-        ``(quote, period)`` signed amounts per order.
+        By term, ``(tariff,)`` signed amounts per order, but for what depends on the period.
+    by_period
+        By term, ``(quote, period)`` signed amounts per order: the peak surcharge, its fuel and tax.
     list_freight
         ``(quote,)`` mean freight before tiers and rounding, in the offer's currency.
     demand
@@ -78,7 +84,7 @@ class Economics:
     quotes: Quotes
     tariffs: Tariffs
     terms: dict[str, FloatArray]
-    peak_surcharge: FloatArray
+    by_period: dict[str, FloatArray]
     list_freight: FloatArray
     demand: IntArray
     weight_ug: IntArray
@@ -90,4 +96,5 @@ class Economics:
     @cached_property
     def _contribution(self) -> FloatArray:
         base: FloatArray = np.sum(list(self.terms.values()), axis=0)
-        return base[:, None] + self.peak_surcharge[self.tariffs.quote]
+        peak: FloatArray = np.sum(list(self.by_period.values()), axis=0)
+        return base[:, None] + peak[self.tariffs.quote]

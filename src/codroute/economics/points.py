@@ -1,23 +1,37 @@
 """Every tariff at every point of its lane's profile: the grain at which fees are priced."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.economics.model import Quotes, Tariffs
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.fees import AboveRatioVolumetric, NeverVolumetric, Volumetric
+from codroute.scenario.chargeable import sides_mm
+from codroute.scenario.fees import (
+    AboveRatioVolumetric,
+    AlwaysVolumetric,
+    NeverVolumetric,
+    PartOfExcessVolumetric,
+    Volumetric,
+)
+from codroute.scenario.tables import ProfilePoint
+
+_LEAST = -1
+"""A ratio below every one: volume counts, whatever the scales say."""
 
 
 @dataclass(frozen=True)
 class LanePoints:
     """Profile points of all lanes, ``(lane point,)``; lane ℓ has ``start[ℓ]`` to ``start[ℓ + 1]``.
 
-    ``volume_mm3`` is 0 where no dimensions are stated.
+    Lengths are 0 where no dimensions are stated.
     """
 
+    points: Sequence[ProfilePoint]
     start: IntArray
     share: FloatArray
     share_ppm: IntArray
@@ -25,41 +39,68 @@ class LanePoints:
     weight_g: IntArray
     volume_mm3: IntArray
 
+    @cached_property
+    def longest_side_mm(self) -> IntArray:
+        """Give ``(lane point,)`` the longest side."""
+        return np.array([max(sides_mm(p) or (0,)) for p in self.points], dtype=np.int64)
+
+    @cached_property
+    def sides_sum_mm(self) -> IntArray:
+        """Give ``(lane point,)`` length + width + height."""
+        return np.array([sum(sides_mm(p) or (0,)) for p in self.points], dtype=np.int64)
+
+    def has_flag(self, flag: str) -> BoolArray:
+        """Tell ``(lane point,)`` which orders have a goods flag."""
+        return np.array([flag in p.goods_flags for p in self.points], dtype=np.bool_)
+
+    def in_band(self, band: str) -> BoolArray:
+        """Tell ``(lane point,)`` which orders go to a remote band."""
+        return np.array([p.remote_band == band for p in self.points], dtype=np.bool_)
+
 
 @dataclass(frozen=True)
 class PricedPoints:
     """Tariff × profile point, ``(point,)``, with the chargeable weight as a whole fraction.
 
     ``weight_g`` = ``weight_numerator / weight_denominator``: exact, so that a parcel on a
-    threshold falls on the right side of it.
+    threshold falls on the right side of it. ``order`` is the number of the lane point.
     """
 
     tariff: IntArray
     quote: IntArray
+    offer: IntArray
+    order: IntArray
     share: FloatArray
-    cod_value: FloatArray
     weight_numerator: IntArray
     weight_denominator: IntArray
+
+    @cached_property
+    def of_offer(self) -> list[tuple[int, IntArray]]:
+        """Give the points of each offer that has some: the offer's number, the points'."""
+        by_offer = np.argsort(self.offer, kind="stable")
+        numbers, begins = np.unique(self.offer[by_offer], return_index=True)
+        return list(zip(numbers.tolist(), np.split(by_offer, begins[1:]), strict=True))
 
 
 def lane_points(catalog: Catalog) -> LanePoints:
     """Gather the profile points of every lane, in lane order."""
     profiles = [catalog.points(lane) for lane in catalog.scenario.lanes]
     points = [point for profile in profiles for point in profile]
-    volumes = [
-        int(p.length_cm * 10) * int(p.width_cm * 10) * int(p.height_cm * 10)
-        if p.length_cm is not None and p.width_cm is not None and p.height_cm is not None
-        else 0
-        for p in points
-    ]
     return LanePoints(
+        points=points,
         start=np.concatenate([[0], np.cumsum([len(p) for p in profiles])]).astype(np.int64),
         share=np.array([float(p.share) for p in points]),
         share_ppm=np.array([int(p.share * 1_000_000) for p in points], dtype=np.int64),
         cod_value=np.array([float(p.cod_value) for p in points]),
         weight_g=np.array([p.weight_g for p in points], dtype=np.int64),
-        volume_mm3=np.array(volumes, dtype=np.int64),
+        volume_mm3=np.array([_volume_mm3(p) for p in points], dtype=np.int64),
     )
+
+
+def _volume_mm3(point: ProfilePoint) -> int:
+    """Give a parcel's volume, 0 where no dimensions are stated."""
+    sides = sides_mm(point)
+    return 0 if sides is None else sides[0] * sides[1] * sides[2]
 
 
 def price_points(quotes: Quotes, tariffs: Tariffs, points: LanePoints) -> PricedPoints:
@@ -68,38 +109,69 @@ def price_points(quotes: Quotes, tariffs: Tariffs, points: LanePoints) -> Priced
     count = (points.start[1:] - points.start[:-1])[lane]
     tariff = np.repeat(np.arange(len(tariffs)), count)
     within = np.arange(len(tariff)) - np.repeat(np.cumsum(count) - count, count)
-    point = np.repeat(points.start[lane], count) + within
-    quote = tariffs.quote[tariff]
-    numerator, denominator = _chargeable(quotes, quotes.offer[quote], point, points)
+    order = np.repeat(points.start[lane], count) + within
+    return place_points(quotes, tariff, tariffs.quote[tariff], order, points)
+
+
+def place_points(
+    quotes: Quotes, tariff: IntArray, quote: IntArray, order: IntArray, points: LanePoints
+) -> PricedPoints:
+    """Put orders under quotes: ``(point,)`` numbers of tariff, quote and lane point."""
+    offer = quotes.offer[quote]
+    numerator, denominator = _chargeable(quotes, offer, order, points)
     return PricedPoints(
         tariff=tariff,
         quote=quote,
-        share=points.share[point],
-        cod_value=points.cod_value[point],
+        offer=offer,
+        order=order,
+        share=points.share[order],
         weight_numerator=numerator,
         weight_denominator=denominator,
     )
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """A volumetric rule in whole numbers.
+
+    Volume counts where volume · ``under`` > divisor · weight · ``over``; then ``percent`` of what
+    the volumetric weight exceeds the actual one by is charged on top of it.
+    """
+
+    divisor: int
+    over: int
+    under: int
+    percent: int
+
+
 def _chargeable(
-    quotes: Quotes, offer: IntArray, point: IntArray, points: LanePoints
+    quotes: Quotes, offer: IntArray, order: IntArray, points: LanePoints
 ) -> tuple[IntArray, IntArray]:
     """Apply each offer's volumetric rule; volume in mm³ ÷ divisor is the weight in grams."""
-    rules = [o.volumetric for o in quotes.offers]
-    divisor, ratio_over, ratio_under = (
-        np.array(column, dtype=np.int64)[offer]
-        for column in zip(*map(_rule_numbers, rules), strict=True)
+    rules = [_rule(o.volumetric) for o in quotes.offers]
+    divisor, over, under, percent = (
+        np.array([getattr(rule, name) for rule in rules], dtype=np.int64)[offer]
+        for name in ("divisor", "over", "under", "percent")
     )
-    actual, volume = points.weight_g[point], points.volume_mm3[point]
-    by_volume: BoolArray = (divisor > 0) & (
-        volume * ratio_under > np.maximum(divisor, 1) * actual * ratio_over
-    )
-    return np.where(by_volume, volume, actual), np.where(by_volume, divisor, 1)
+    actual, volume = points.weight_g[order], points.volume_mm3[order]
+    by_volume: BoolArray = volume * under > divisor * actual * over
+    if np.all(percent == 100):
+        return np.where(by_volume, volume, actual), np.where(by_volume, divisor, 1)
+    mixed = (100 - percent) * actual * divisor + percent * volume
+    return np.where(by_volume, mixed, actual), np.where(by_volume, divisor * 100, 1)
 
 
-def _rule_numbers(rule: Volumetric) -> tuple[int, int, int]:
-    """Give divisor (0: never) and the ratio over which volume counts, as a fraction."""
-    if isinstance(rule, NeverVolumetric):
-        return 0, 1, 1
-    ratio = Fraction(rule.ratio) if isinstance(rule, AboveRatioVolumetric) else Fraction(1)
-    return rule.divisor, ratio.numerator, ratio.denominator
+def _rule(rule: Volumetric) -> _Rule:
+    """Give a rule in whole numbers."""
+    match rule:
+        case NeverVolumetric():
+            return _Rule(1, 0, 0, 100)  # 0 > 0 never holds
+        case AlwaysVolumetric():
+            return _Rule(rule.divisor, _LEAST, 1, 100)
+        case AboveRatioVolumetric():
+            ratio = Fraction(rule.ratio)
+            return _Rule(rule.divisor, ratio.numerator, ratio.denominator, 100)
+        case PartOfExcessVolumetric():
+            return _Rule(rule.divisor, 1, 1, int(rule.share * 100))
+        case _:
+            return _Rule(rule.divisor, 1, 1, 100)

@@ -1,12 +1,15 @@
 """Which offers can carry which lanes, and what is known of them there."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from codroute.economics.arrays import FloatArray
 from codroute.economics.model import Quotes
 from codroute.plan.model import Excluded
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.eligibility import Reason, ineligibility
-from codroute.scenario.tables import Lane, Offer
+from codroute.scenario.tables import Lane, Offer, Performance
 
 
 def list_quotes(catalog: Catalog) -> Quotes:
@@ -48,7 +51,10 @@ def _arrays(catalog: Catalog, pairs: list[tuple[int, int]], excluded: list[Exclu
         schedule.append(schedule_number[counted[0].schedule] if counted else -1)
         coverage.append(catalog.coverage_row(offer, lane))
         performance.append(catalog.performance_row(offer, lane))
-    table = scenario.performance
+    table, covered = scenario.performance, scenario.coverage
+    zones = tuple(dict.fromkeys(row.zone for row in covered))
+    zone_number = {zone: number for number, zone in enumerate(zones)}
+    coverage_row = np.array(coverage, dtype=np.int64)
     indices = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     rows = np.array(performance, dtype=np.int64)
     provider_of = np.array([provider_number[o.provider] for o in scenario.offers], dtype=np.int64)
@@ -57,14 +63,27 @@ def _arrays(catalog: Catalog, pairs: list[tuple[int, int]], excluded: list[Exclu
         offers=scenario.offers,
         providers=providers,
         schedules=scenario.price_schedules,
+        zones=zones,
         lane=indices[:, 0],
         offer=indices[:, 1],
         provider=provider_of[indices[:, 1]],
         schedule=np.array(schedule, dtype=np.int64),
-        coverage_row=np.array(coverage, dtype=np.int64),
+        coverage_row=coverage_row,
         performance_row=rows,
         paid_rate=np.array([float(row.paid_rate) for row in table])[rows],
         loss_rate=np.array([float(row.loss_rate) for row in table])[rows],
         transit_days=np.array([float(row.transit_days) for row in table])[rows],
+        attempt_rates=_attempt_rates(table)[:, rows],
+        zone=np.array([zone_number[row.zone] for row in covered], dtype=np.int64)[coverage_row],
+        remote_surcharge=np.array([float(row.remote_surcharge) for row in covered])[coverage_row],
         excluded=tuple(excluded),
     )
+
+
+def _attempt_rates(table: Sequence[Performance]) -> FloatArray:
+    """Give ``(2, row)`` the shares of orders that need a second and a third attempt.
+
+    What is not stated is not charged for: the checks ask for it where it is.
+    """
+    stated = [(row.second_attempt_rate, row.third_attempt_rate) for row in table]
+    return np.array([[float(rate or 0) for rate in rates] for rates in stated]).reshape(-1, 2).T

@@ -258,8 +258,8 @@ def performance_key(offer: Offer, lane: Lane) -> dict[str, object]:
 def end_rows(rows: list[Rate]) -> list[Rate]:
     """End every row of a zone but the last: one without an end goes on to where the next begins."""
     return [
-        row
-        if row.up_to_weight_g is not None or after is None or after.over_weight_g <= row.over_weight_g
-        else row.model_copy(update={"up_to_weight_g": after.over_weight_g})
+        row.model_copy(update={"up_to_weight_g": after.over_weight_g})
+        if row.up_to_weight_g is None and after and after.over_weight_g > row.over_weight_g
+        else row
         for row, after in zip_longest(rows, rows[1:])
     ]

@@ -32,9 +32,9 @@ class Merged:
 class Sheet:
     """The cells of one table.
 
-    ``name`` is the sheet of a workbook, None for a file of its own. ``rows`` are the row numbers, as
-    a spreadsheet counts (from 1, blank rows included), with the cells from column A on; every cell
-    of ``merged`` holds the value that the spreadsheet shows there.
+    ``name`` is the sheet of a workbook, None for a file of its own. ``rows`` are the row numbers,
+    as a spreadsheet counts (from 1, blank rows included), with the cells from column A on; every
+    cell of ``merged`` holds the value that the spreadsheet shows there.
     """
 
     file: str

@@ -95,7 +95,7 @@ def extract(statement: Statement, solution: Solution, name: str) -> Plan:
 def applicable_terms(statement: Statement) -> tuple[str, ...]:
     """Name the terms that the scenario knows, in the order they are shown."""
     scenario = statement.economics.catalog.scenario
-    known = {*statement.economics.terms, "peak_surcharge"}
+    known = {*statement.economics.terms, *statement.economics.by_period}
     if any(schedule.kind == "incremental" for schedule in scenario.price_schedules):
         known.add("tier_credit")
     if scenario.commitments:
@@ -143,7 +143,8 @@ def _amounts(statement: Statement, solution: Solution, standing: Standing) -> di
     tariff = tariffs.start[volumes.quote] + np.minimum(standing.price_tier, spare)
     unit = solution.orders * 10.0**economics.catalog.scenario.minor_digits
     per_order = {term: amount[tariff] for term, amount in economics.terms.items()}
-    per_order["peak_surcharge"] = economics.peak_surcharge[volumes.quote, volumes.period]
+    for term, amount in economics.by_period.items():
+        per_order[term] = per_order.get(term, 0.0) + amount[volumes.quote, volumes.period]
     return {term: per_order[term] * unit for term in ROW_TERMS if term in per_order}
 
 

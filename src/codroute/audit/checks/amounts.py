@@ -7,7 +7,7 @@ from functools import partial
 
 from codroute.audit.claims import charge_gaps, row_gaps, shown, total_gaps
 from codroute.audit.context import Context
-from codroute.audit.ledger import applicable_terms
+from codroute.audit.terms import applicable_terms
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Money, Plan
 from codroute.scenario.scenario import Scenario

@@ -10,8 +10,8 @@ from functools import partial
 from math import isfinite
 
 from codroute.audit.context import Context
-from codroute.audit.ledger import applicable_terms
 from codroute.audit.proof import form_faults
+from codroute.audit.terms import applicable_terms
 from codroute.audit.verdict import Finding
 from codroute.plan.model import DeclineStage, EndReason, Outcome, Plan
 

@@ -72,7 +72,7 @@ def _check_table(draft: Draft, scale: _Scale, ended: Callable[[list[Any]], list[
         return
     for rows in places.values():
         rows.sort(key=lambda numbered: scale.begins(numbered[1]))
-        if all([_goes_on(draft, scale, index, row) for index, row in rows]):
+        if sum(_goes_on(draft, scale, index, row) for index, row in rows) == len(rows):
             closed = ended([row for _, row in rows])
             _check_row_of_rows(draft, scale, [index for index, _ in rows], closed)
 

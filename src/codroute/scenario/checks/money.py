@@ -10,7 +10,6 @@ from codroute.scenario.fees import (
     ShareOfValueInsurance,
     TableCodFee,
 )
-from codroute.scenario.tables import Offer
 
 
 def check_currencies(draft: Draft) -> None:
@@ -35,17 +34,21 @@ def check_currencies(draft: Draft) -> None:
 
 def check_offers(draft: Draft) -> None:
     """Report fee bounds the wrong way round, and a card or fee table used in two currencies."""
-    cards: dict[str, str] = {}
-    tables: dict[str, str] = {}
+    currency: dict[tuple[str, str], str] = {}
     for index, offer in draft.numbered("offers"):
         for name, fee in (("cod_fee", offer.cod_fee), ("insurance", offer.insurance)):
             if isinstance(fee, LinearCodFee | ShareOfValueInsurance):
                 _check_bounds(draft, index, name, fee)
-        _check_one_currency(draft, index, offer, "card", offer.rate_card, cards)
+        used = [("card", offer.rate_card)]
         if isinstance(offer.return_fee, RateCardReturn):
-            _check_one_currency(draft, index, offer, "card", offer.return_fee.rate_card, cards)
+            used.append(("card", offer.return_fee.rate_card))
         if isinstance(offer.cod_fee, TableCodFee):
-            _check_one_currency(draft, index, offer, "fee table", offer.cod_fee.table, tables)
+            used.append(("fee table", offer.cod_fee.table))
+        for thing in dict.fromkeys(used):
+            first = currency.setdefault(thing, offer.currency)
+            if first != offer.currency:
+                wanted = f"{first}, the currency in which {' '.join(thing)} is used elsewhere"
+                draft.report("offers", index, "currency", offer.currency, wanted)
         if (offer.redelivery_fee is None) != (offer.free_redeliveries is None):
             lacks = "redelivery_fee" if offer.redelivery_fee is None else "free_redeliveries"
             wanted = "the fee and how many further attempts are free, or neither"
@@ -60,16 +63,6 @@ def _check_bounds(
         draft.report("offers", index, f"{name}.maximum", fee.maximum, wanted)
 
 
-def _check_one_currency(  # noqa: PLR0913 - one place, told by its parts
-    draft: Draft, index: int, offer: Offer, kind: str, name: str, known: dict[str, str]
-) -> None:
-    """Report a card or table whose amounts would be in two currencies."""
-    first = known.setdefault(name, offer.currency)
-    if first != offer.currency:
-        wanted = f"{first}, the currency in which {kind} {name} is used elsewhere"
-        draft.report("offers", index, "currency", offer.currency, wanted)
-
-
 def check_performance(draft: Draft) -> None:
     """Report rates that exclude each other, and counts that contradict each other."""
     for index, row in draft.numbered("performance"):
@@ -80,9 +73,7 @@ def check_performance(draft: Draft) -> None:
             row.second_attempt_rate is None or row.third_attempt_rate > row.second_attempt_rate
         ):
             wanted = "at most second_attempt_rate: a third attempt follows a second"
-            draft.report(
-                "performance", index, "third_attempt_rate", row.third_attempt_rate, wanted
-            )
+            draft.report("performance", index, "third_attempt_rate", row.third_attempt_rate, wanted)
         if (row.paid_orders is None) != (row.observed_orders is None):
             column = "paid_orders" if row.paid_orders is None else "observed_orders"
             draft.report("performance", index, column, None, "both counts or neither")
