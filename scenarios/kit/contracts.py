@@ -47,7 +47,8 @@ def cod_fee_table(figures: Figures) -> Table:
     for name, stated in figures.get("cod_fee_tables", {}).items():
         over: float = 0
         for step in stated["steps"]:
-            rows.append({"table": name, "over_value": over, "fixed": 0, "rate": 0} | unmarked(step))
+            head = {"cod_fee_table": name, "over_value": over, "fixed": 0, "rate": 0}
+            rows.append(head | unmarked(step))
             over = step.get("up_to_value", 0)
     return rows
 

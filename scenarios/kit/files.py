@@ -25,7 +25,7 @@ COLUMNS = {
     "tax_rate",
     "rate_cards": "form rate_card zone first_weight_g first_fee step_weight_g step_fee "
     "over_weight_g up_to_weight_g fee_per_parcel fee_per_kg min_weight_g minimum_fee",
-    "cod_fee_tables": "table over_value up_to_value fixed rate minimum maximum",
+    "cod_fee_tables": "cod_fee_table over_value up_to_value fixed rate minimum maximum",
     "surcharges": "offer surcharge country region remote_band goods_flag over_side_cm "
     "over_sides_sum_cm over_weight_g amount share_of_freight",
     "duties": "country category declared_share duty_rate duty_free_up_to vat_rate vat_free_up_to",

@@ -78,12 +78,12 @@ def regions(figures: Figures) -> list[Region]:
     found = []
     for country in figures["markets"]:
         named, least = figures["regions"][country], figures["regions"]["min_population"][country]
-        gathered: dict[str, int] = defaultdict(int)
+        gathered: dict[str, float] = defaultdict(float)
         for code, region in named.items():
             inhabitants = people[country, code]
             if (inhabitants < least) != ("joins" in region):
                 raise ValueError(f"{region['name']} has {inhabitants} people: mend its joins")
-            gathered[region.get("joins", code)] += inhabitants
+            gathered[region.get("joins", code)] += inhabitants * region.get("counted", 1)
         total = sum(gathered.values())
         found += [
             _region(country, named[code], count / total) for code, count in sorted(gathered.items())
