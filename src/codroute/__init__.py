@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from codroute.pipeline import PlanResult, export, make_plan
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
     from codroute.plan.model import Plan
+    from codroute.regions.address import Address, Resolution
+    from codroute.regions.resolver import Resolver
     from codroute.report.workbook import write_workbook
     from codroute.scenario.overrides import Loaded, load_scenario
     from codroute.scenario.parse import parse_scenario, read_scenario
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from codroute.solve.process import SolverProcess
 
 _HOME = {
+    "Address": "codroute.regions.address",
     "CodrouteError": "codroute.errors",
     "ConfigError": "codroute.errors",
     "CtrlC": "codroute.solve.ctrl_c",
@@ -42,6 +45,8 @@ _HOME = {
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
     "ProvenBound": "codroute.audit",
+    "Resolution": "codroute.regions.address",
+    "Resolver": "codroute.regions.resolver",
     "Scenario": "codroute.scenario.scenario",
     "SolveFailed": "codroute.errors",
     "SolverConfig": "codroute.solve.config",
@@ -66,6 +71,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Address",
     "CodrouteError",
     "ConfigError",
     "CtrlC",
@@ -77,6 +83,8 @@ __all__ = [
     "Plan",
     "PlanResult",
     "ProvenBound",
+    "Resolution",
+    "Resolver",
     "Scenario",
     "SolveFailed",
     "SolverConfig",

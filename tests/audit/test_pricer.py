@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from build import (
@@ -200,3 +201,51 @@ def test_totals_hold_the_terms_that_apply() -> None:
         "return_fee",
     ]
     assert plain["collected_cod"] == 320_000
+
+
+DUTY = {"country": "SA", "declared_share": "1", "duty_rate": "0", "vat_rate": "0"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "terms"),
+    [
+        (
+            {"surcharges": [{"offer": "a-std", "surcharge": "s", "amount": "0"}]},
+            {"surcharges"},
+        ),
+        ({"offers": [offer(tax_rate="0"), offer("b-std")]}, {"tax"}),
+        ({"coverage": [covers("a-std", tax_rate="0"), covers("b-std")]}, {"tax"}),
+        (
+            {
+                "offers": [
+                    offer(insurance={"form": "share_of_value", "rate": "0"}),
+                    offer("b-std"),
+                ]
+            },
+            {"insurance_fee"},
+        ),
+        (
+            {
+                "offers": [
+                    offer(duties={"form": "paid", "handling_rate": "0", "handling_minimum": "0"}),
+                    offer("b-std"),
+                ],
+                "duties": [DUTY],
+            },
+            {"duties", "duties_handling"},
+        ),
+        ({"duties": [DUTY]}, set()),  # which no carrier bills
+        (
+            {
+                "offers": [offer(redelivery_fee="0", free_redeliveries=2), offer("b-std")],
+            },
+            {"redelivery_fee"},
+        ),
+    ],
+)
+def test_terms_of_fees_that_are_stated(changes: dict[str, Any], terms: set[str]) -> None:
+    """A fee stated as 0 has its term; one that nobody states has none."""
+    plain, more = (
+        set(judge(of, [row("a-std", 100)]).total_minor) for of in (scenario(), scenario(**changes))
+    )
+    assert more - plain == terms

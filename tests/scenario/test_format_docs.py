@@ -2,29 +2,40 @@
 
 import json
 import re
+from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, get_args
 
+import build
 import pytest
 from places import ROOT
 from pydantic import BaseModel, TypeAdapter
 from tiny_files import tiny_document
 
+from codroute.audit.bill import bill
 from codroute.audit.ladders import Ladders
 from codroute.audit.pricer import Pricer
-from codroute.audit.tariff import card_fee, collection_fee, way_back_fee, weight_charged
+from codroute.audit.tariff import (
+    card_fee,
+    collection_fee,
+    duty_and_vat,
+    handling_fee,
+    premium,
+    way_back_fee,
+    weight_charged,
+)
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.columns import columns, row_models, variant_fields
-from codroute.scenario.fees import CodFee, ReturnFee, Volumetric
+from codroute.scenario.fees import CodFee, Duties, Insurance, ReturnFee, Volumetric
 from codroute.scenario.horizon import Horizon
 from codroute.scenario.parse import examine, parse_scenario, read_scenario
 from codroute.scenario.policy import Policy, ServiceFloor
-from codroute.scenario.precedence import COVERAGE_KEY, PEAK_KEY, PERFORMANCE_KEY
+from codroute.scenario.precedence import COVERAGE_KEY, DUTY_KEY, PEAK_KEY, PERFORMANCE_KEY
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
 from codroute.scenario.source import read_raw
-from codroute.scenario.tables import ProfilePoint, Rate
+from codroute.scenario.tables import CodFeeStep, Duty, ProfilePoint, Rate
 
 TEXT = (ROOT / "docs" / "scenario-format.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+) ([\w.]+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -64,7 +75,7 @@ def needed(table: str, column: str) -> str:
     if columns(table)[column].required:
         return "yes"
     required, allowed, count = field_forms(table, column)
-    if not required and len(allowed) in (0, count):
+    if count in (len(required), len(allowed)) or not required + allowed:
         return "no"
     words = [f"with {', '.join(required)}"] if required else []
     words += [f"no (with {', '.join(allowed)})"] if allowed else []
@@ -122,6 +133,7 @@ def test_the_order_of_precedence_is_documented() -> None:
         "performance": PERFORMANCE_KEY,
         "coverage": COVERAGE_KEY,
         "peak_surcharges": PEAK_KEY,
+        "duties": DUTY_KEY,
     }
 
 
@@ -155,23 +167,72 @@ def exactly(value: object) -> Fraction:
     return Fraction(str(value))
 
 
+def read(form: Any, stated: object) -> Any:
+    """Read a part of a worked order as the scenario's tables are read."""
+    return TypeAdapter(form).validate_python(stated)
+
+
 def work(stated: dict[str, Any]) -> dict[str, Fraction]:
     """Price a worked order with the audit's own rules."""
-    if "volumetric" in stated:
-        rule: Any = TypeAdapter(Volumetric).validate_python(stated["volumetric"])
-        common = {"lane": "Riyadh/low", "share": "1", "cod_value": "40"}
-        point = ProfilePoint.model_validate(common | stated["order"])
-        return {"chargeable_g": weight_charged(rule, point)}
-    if "cod_fee" in stated:
-        cod: Any = TypeAdapter(CodFee).validate_python(stated["cod_fee"])
-        return {"fee": collection_fee(cod, exactly(stated["cod_value"]))}
-    if "return_fee" in stated:
-        back: Any = TypeAdapter(ReturnFee).validate_python(stated["return_fee"])
-        return {"fee": way_back_fee(back, exactly(stated["freight"]))}
-    if "rate_cards" in stated:
-        card: list[Any] = TypeAdapter(list[Rate]).validate_python(stated["rate_cards"])
-        return {"freight": card_fee(card, exactly(stated["chargeable_g"]))}
-    return work_tiers(stated)
+    return next(price(stated) for name, price in WORK.items() if name in stated)
+
+
+def work_weight(stated: dict[str, Any]) -> dict[str, Fraction]:
+    common = {"lane": "Riyadh/low", "share": "1", "cod_value": "40"}
+    point = ProfilePoint.model_validate(common | stated["order"])
+    return {"chargeable_g": weight_charged(read(Volumetric, stated["volumetric"]), point)}
+
+
+def work_cod_fee(stated: dict[str, Any]) -> dict[str, Fraction]:
+    steps = read(list[CodFeeStep], stated.get("cod_fee_tables", []))
+    fee = read(CodFee, stated["cod_fee"])
+    return {"fee": collection_fee(fee, exactly(stated["cod_value"]), steps)}
+
+
+def work_return_fee(stated: dict[str, Any]) -> dict[str, Fraction]:
+    fee = read(ReturnFee, stated["return_fee"])
+    if fee.form == "rate_card":
+        return {"fee": work_card(stated)["freight"]}
+    return {"fee": way_back_fee(fee, exactly(stated["freight"]))}
+
+
+def work_insurance(stated: dict[str, Any]) -> dict[str, Fraction]:
+    return {"fee": premium(read(Insurance, stated["insurance"]), exactly(stated["cod_value"]))}
+
+
+def work_duties(stated: dict[str, Any]) -> dict[str, Fraction]:
+    duties = read(Duties, stated["duties"])
+    if duties.form == "unpaid":
+        return {}
+    row = Duty.model_validate(stated["duty"])
+    duty, vat = duty_and_vat(row, exactly(stated["cod_value"]), Fraction(1))
+    return {"duty": duty, "vat": vat, "handling": handling_fee(duties, duty + vat)}
+
+
+def work_card(stated: dict[str, Any]) -> dict[str, Fraction]:
+    card = read(list[Rate], stated["rate_cards"])
+    return {"freight": card_fee(card, exactly(stated["chargeable_g"]))}
+
+
+def work_bill(stated: dict[str, Any]) -> dict[str, Fraction]:
+    """Bill an order of the plain scenario: all that could fall due, by term."""
+    rates = {"second_attempt_rate": "0.3", "third_attempt_rate": "0.1"}
+    known = {"paid_rate": "0.8", "loss_rate": "0.05", "transit_days": "3"} | rates
+    small = build.scenario(
+        lanes=[build.lane(**stated.get("order", {}))],
+        offers=[build.offer(**stated["offer"]), build.offer("b-std")],
+        coverage=[build.covers("a-std", **stated.get("coverage", {})), build.covers("b-std")],
+        rate_cards=[build.flat_card("a", stated.get("freight", "0")), build.flat_card("b")],
+        surcharges=[{"offer": "a-std"} | row for row in stated.get("surcharges", [])],
+        performance=[known | {"provider": name} for name in ("a", "b")],
+    )
+    catalog = Catalog(small)
+    (lane,) = small.lanes
+    due: dict[str, Fraction] = defaultdict(Fraction)
+    for line in bill(catalog, small.offers[0], lane, catalog.points(lane)[0]):
+        due[line.term] += line.amount
+        due["tax"] += line.tax
+    return {term: amount for term, amount in due.items() if amount}
 
 
 def work_tiers(stated: dict[str, Any]) -> dict[str, Fraction]:
@@ -193,6 +254,19 @@ def work_tiers(stated: dict[str, Any]) -> dict[str, Fraction]:
         (window,) = ladders.windows(scenario.price_schedules[0])
         result["credit"] = ladders.credit(scenario.price_schedules[0], window)
     return result
+
+
+WORK = {
+    "volumetric": work_weight,
+    "cod_fee": work_cod_fee,
+    "return_fee": work_return_fee,
+    "insurance": work_insurance,
+    "duties": work_duties,
+    "rate_cards": work_card,
+    "price_tiers": work_tiers,
+    "offer": work_bill,
+}
+"""Who prices a worked order, by what it states; the first that fits."""
 
 
 @pytest.mark.parametrize("stated", WORKED)

@@ -23,10 +23,19 @@ class Chances:
     """What becomes of an order, by its performance row."""
 
     def __init__(self, performance: Performance) -> None:
-        self._performance = performance
         self.paid = exactly(performance.paid_rate)
         self.lost = exactly(performance.loss_rate)
         self.refused = 1 - self.paid - self.lost
+        self.transit_days = exactly(performance.transit_days)
+        self._of: dict[Due, Fraction] = {
+            "handed_over": Fraction(1),
+            "delivered": self.paid,
+            "refused": self.refused,
+        }
+        if performance.second_attempt_rate is not None:
+            self._of["second_attempt"] = exactly(performance.second_attempt_rate)
+        if performance.third_attempt_rate is not None:
+            self._of["third_attempt"] = exactly(performance.third_attempt_rate)
 
     def of(self, due: Due) -> Fraction:
         """Give the chance that a line of the bill falls due.
@@ -36,14 +45,9 @@ class Chances:
         Unpriceable
             It is that of a further attempt, of which nothing is known.
         """
-        known = {"handed_over": Fraction(1), "delivered": self.paid, "refused": self.refused}
-        if due in known:
-            return known[due]
-        row = self._performance
-        rate = row.second_attempt_rate if due == "second_attempt" else row.third_attempt_rate
-        if rate is None:
+        if due not in self._of:
             raise Unpriceable(f"no rate of orders with a {due.replace('_', ' ')}")
-        return exactly(rate)
+        return self._of[due]
 
 
 class Pricer:
@@ -62,6 +66,7 @@ class Pricer:
         self._known: dict[tuple[object, ...], UnitPrice] = {}
         self._without_peak: dict[tuple[object, ...], UnitPrice] = {}
         self._list_freight: dict[tuple[str, str], Fraction] = {}
+        self._chances: dict[int, Chances] = {}
 
     def per_order(
         self, lane: Lane, offer: Offer, period: date, tier: PriceTier | None = None
@@ -108,12 +113,12 @@ class Pricer:
             (exactly(point.share), BilledOrder(self._catalog, offer, lane, point, tier).lines())
             for point in self._catalog.points(lane)
         ]
-        performance = self._performance(lane, offer)
+        chances = self._chances_of(lane, offer)
         return (
             self._nothing
-            | self._value_terms(lane, offer, performance)
-            | self._carrier_terms(offer, Chances(performance), bills)
-            | self._goods_terms(lane, Chances(performance))
+            | self._value_terms(lane, offer, chances)
+            | self._carrier_terms(offer, chances, bills)
+            | self._goods_terms(lane, chances)
         )
 
     def _with_peak(self, price: UnitPrice, lane: Lane, offer: Offer, peak: Decimal) -> UnitPrice:
@@ -122,35 +127,35 @@ class Pricer:
             return price
         points = self._catalog.points(lane)
         lines = BilledOrder(self._catalog, offer, lane, points[0]).peak_lines(peak)
-        chances = Chances(self._performance(lane, offer))
-        further = self._carrier_terms(offer, chances, [(self._whole(lane), lines)])
+        chances, whole = self._chances_of(lane, offer), self._whole(lane)
+        further = self._carrier_terms(offer, chances, [(whole, lines)])
         return {**price, **{term: price[term] + amount for term, amount in further.items()}}
 
-    def _performance(self, lane: Lane, offer: Offer) -> Performance:
+    def _chances_of(self, lane: Lane, offer: Offer) -> Chances:
         number = self._catalog.performance_row(offer, lane)
         if number is None:
             raise Unpriceable(f"no performance of {offer.offer} on {lane.lane}")
-        return self._catalog.scenario.performance[number]
+        if number not in self._chances:
+            self._chances[number] = Chances(self._catalog.scenario.performance[number])
+        return self._chances[number]
 
     def _whole(self, lane: Lane) -> Fraction:
         """Add up the shares of the lane's points."""
         return total(exactly(point.share) for point in self._catalog.points(lane))
 
-    def _value_terms(
-        self, lane: Lane, offer: Offer, performance: Performance
-    ) -> dict[str, Fraction]:
+    def _value_terms(self, lane: Lane, offer: Offer, chances: Chances) -> dict[str, Fraction]:
         """Price the cash itself: what is collected, and what waiting for it costs."""
         points = self._catalog.points(lane)
         value = mean(
             (exactly(point.share) for point in points),
             (exactly(point.cod_value) for point in points),
         )
-        collected = exactly(performance.paid_rate) * value * self._market_rate(lane)
+        collected = chances.paid * value * self._market_rate(lane)
         policy = self._catalog.scenario.policy
         if not policy.count_capital_cost:
             return {"collected_cod": collected}
         assert policy.capital_rate_per_year is not None  # the checks made sure
-        days = exactly(performance.transit_days) + exactly(offer.settlement_days)
+        days = chances.transit_days + exactly(offer.settlement_days)
         interest = exactly(policy.capital_rate_per_year) * days / 365
         return {"collected_cod": collected, "capital_cost": -collected * interest}
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import TypeVar
 
+from codroute.audit.exact import exactly
 from codroute.audit.tariff import (
     Unpriceable,
     card_row,
@@ -122,7 +123,7 @@ class Quotes:
             yield Ineligible.GOODS
         if self._value_above(offer, coverage, lane):
             yield Ineligible.COD_VALUE
-        most = _least(offer.max_weight_g, coverage and coverage.max_weight_g)
+        most = _least(offer.max_weight_g, None if coverage is None else coverage.max_weight_g)
         if most is not None and any(point.weight_g > most for point in points):
             yield Ineligible.WEIGHT
         if any(map(partial(_is_too_large, offer), points)):
@@ -133,15 +134,18 @@ class Quotes:
             yield Ineligible.NO_COD_FEE
 
     def _value_above(self, offer: Offer, coverage: Coverage | None, lane: Lane) -> bool:
-        most = _least(offer.max_cod_value, coverage and coverage.max_cod_value)
-        return most is not None and max(self._values(offer, lane)) > Fraction(most)
+        of_place = None if coverage is None else coverage.max_cod_value
+        most = _least(offer.max_cod_value, of_place)
+        if most is None:
+            return False
+        dearest = max(point.cod_value for point in self._catalog.points(lane))
+        return self._converted(dearest, offer, lane) > most
 
-    def _values(self, offer: Offer, lane: Lane) -> Iterator[Fraction]:
-        """Give the COD values of the lane's points in the offer's currency."""
+    def _converted(self, value: Decimal, offer: Offer, lane: Lane) -> Fraction:
+        """Give a COD value of the lane's in the offer's currency."""
         rates = self._catalog.rates
-        worth = Fraction(rates[self._catalog.country_currency[lane.country]])
-        for point in self._catalog.points(lane):
-            yield Fraction(point.cod_value) * worth / Fraction(rates[offer.currency])
+        worth = exactly(rates[self._catalog.country_currency[lane.country]])
+        return exactly(value) * worth / exactly(rates[offer.currency])
 
     def _lacks_rate(self, offer: Offer, coverage: Coverage, lane: Lane) -> bool:
         """Tell whether some weight charged is in no row of a card that can apply.
@@ -164,7 +168,8 @@ class Quotes:
         if offer.cod_fee.form != "table":
             return False
         steps = self._catalog.cod_fee_steps[offer.cod_fee.table]
-        return any(cod_fee_step(steps, value) is None for value in self._values(offer, lane))
+        values = {point.cod_value for point in self._catalog.points(lane)}
+        return any(cod_fee_step(steps, self._converted(v, offer, lane)) is None for v in values)
 
     def _beyond(self, offer: Offer, lane: Lane, rows: list[Rate]) -> bool:
         """Tell whether some weight charged is in no row of a card's zone."""

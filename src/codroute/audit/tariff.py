@@ -67,8 +67,11 @@ def weight_charged(rule: Volumetric, point: ProfilePoint) -> Fraction:
     actual = Fraction(point.weight_g)
     if rule.form == "never":
         return actual
-    length, width, height = sides_cm(point)
-    volumetric = length * width * height * 1000 / rule.divisor
+    a, b, c = sides_cm(point)
+    volumetric = Fraction(
+        a.numerator * b.numerator * c.numerator * 1000,
+        a.denominator * b.denominator * c.denominator * rule.divisor,
+    )
     if rule.form == "above_ratio":
         return volumetric if volumetric > exactly(rule.ratio) * actual else actual
     if rule.form == "part_of_excess":

@@ -33,5 +33,6 @@ def _unstated_fees(scenario: Scenario) -> Iterator[str]:
         yield "insurance_fee"
     if all(offer.duties.form == "unpaid" for offer in offers):
         yield from ("duties", "duties_handling")
-    if all(row.tax_rate is None for row in (*offers, *scenario.coverage)):
+    rates = [offer.tax_rate for offer in offers] + [row.tax_rate for row in scenario.coverage]
+    if rates.count(None) == len(rates):
         yield "tax"

@@ -1,4 +1,4 @@
-"""``codroute convert``: a scenario as a folder, or as one JSON document."""
+"""``codroute convert``: a scenario as a folder, a workbook or one JSON document."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
 from pathlib import Path
@@ -14,18 +14,19 @@ from codroute.cli.printing import print_json, say_written
 def convert(
     scenario: ScenarioPath,
     to: Annotated[
-        Path, typer.Option(metavar="FILE.json|FOLDER", help="Where to; a folder must be new.")
+        Path,
+        typer.Option(metavar="FILE.xlsx|FILE.json|FOLDER", help="Where to; a folder must be new."),
     ],
     change: Changes = None,
     as_json: AsJson = False,
 ) -> int:
-    """Write a scenario, with its changes, as one JSON document or as a folder."""
+    """Write a scenario, with its changes, as a workbook, a JSON document or a folder."""
     from codroute.cli.targets import Target, check_folder, check_targets, sources
     from codroute.scenario.overrides import load_scenario
     from codroute.scenario.write import write_scenario
 
-    if to.suffix.lower() == ".json":
-        check_targets([Target("--to", to, (".json",))], sources(scenario, change or ()))
+    if to.suffix.lower() in (".json", ".xlsx"):
+        check_targets([Target("--to", to, (".json", ".xlsx"))], sources(scenario, change or ()))
     else:
         check_folder("--to", to)
     stated = load_scenario(scenario, change or ()).scenario

@@ -11,13 +11,18 @@ import typer
 
 from codroute.cli import streams
 from codroute.cli.audit import audit
+from codroute.cli.check_invoice import check_invoice
 from codroute.cli.convert import convert
+from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
 from codroute.cli.export import export
+from codroute.cli.init import init
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
+from codroute.cli.quote import quote
+from codroute.cli.resolve import resolve
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
 from codroute.cli.validate import validate
@@ -74,7 +79,22 @@ def root(
     """Decide which delivery provider carries which cash-on-delivery orders."""
 
 
-for _command in (plan, validate, audit, show, export, convert, solvers, doctor, version):
+for _command in (
+    plan,
+    validate,
+    quote,
+    check_invoice,
+    coverage,
+    resolve,
+    audit,
+    show,
+    export,
+    convert,
+    init,
+    solvers,
+    doctor,
+    version,
+):
     app.command(epilog=EPILOG)(_command)
 
 

@@ -9,7 +9,7 @@ ScenarioPath = Annotated[
     Path,
     typer.Argument(
         metavar="SCENARIO",
-        help="Folder of TOML and CSV, JSON document, or change file with a base.",
+        help="Folder of TOML and CSV, workbook, JSON document, or change file with a base.",
     ),
 ]
 
@@ -30,4 +30,31 @@ CsvPath = Annotated[
 
 XlsxPath = Annotated[
     Path | None, typer.Option("--xlsx", metavar="FILE", help="Write a formatted workbook.")
+]
+
+SheetTitle = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="TITLE", help="Sheet of a workbook, if several have rows."),
+]
+
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Encoding of the file, such as gb18030."),
+]
+
+DecimalMark = Annotated[
+    str | None, typer.Option("--decimal", metavar="MARK", help="Decimal mark of the file: . or ,")
+]
+
+Dates = Annotated[
+    str | None, typer.Option("--dates", metavar="ORDER", help="Dates of the file: dmy, mdy or ymd.")
+]
+
+Volumes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--volume",
+        metavar="SCHEDULE=N",
+        help="Volume counted so far, for the price tier; repeat for more.",
+    ),
 ]

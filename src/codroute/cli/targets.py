@@ -15,7 +15,7 @@ _READ_IN_FOLDERS = (".csv", ".toml")
 _LONGEST_CHAIN, _LONGEST_PATH = 20, 200
 """Bases on bases, and letters of one: beyond, reading tells what is wrong, not this."""
 
-_NO_FOLDERS = (".csv", ".toml", ".xlsx", ".txt")
+_NO_FOLDERS = (".csv", ".toml", ".xlsx", ".txt", ".json")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,20 @@ def check_folder(option: str, path: Path) -> None:
         why = _unfit_folder(path)
     if why is not None:
         raise InvalidInput([_fault(option, *why)])
+
+
+def check_new_file(option: str, path: Path) -> None:
+    """Check a place for a new workbook: whatever is there stays.
+
+    Raises
+    ------
+    InvalidInput
+        Something is there, or it cannot be written to.
+    """
+    check_targets([Target(option, path, (".xlsx",))], ())
+    if path.exists():
+        found, wanted = f"something at {_quoted(path)}", "a name that is not taken"
+        raise InvalidInput([_fault(option, found, wanted)])
 
 
 def sources(scenario: Path, changes: Sequence[Path]) -> list[Path]:
@@ -136,9 +150,10 @@ def _unfit(
 def _unfit_folder(path: Path) -> tuple[str, str] | None:
     """Say what was found and what is wanted where a folder cannot be made or filled."""
     if path.suffix.lower() in _NO_FOLDERS:
-        return _quoted(path), "a name that ends in .json, or that of a folder"
+        return _quoted(path), "a name that ends in .xlsx or .json, or that of a folder"
     if path.is_file() or is_stream(path) or (path.is_dir() and any(path.iterdir())):
-        return f"something at {_quoted(path)}", "a new or empty folder, or a name ending in .json"
+        found, wanted = f"something at {_quoted(path)}", "a new or empty folder, or a file's name"
+        return found, wanted
     return _unwritable(path if path.is_dir() else followed(path).parent)
 
 

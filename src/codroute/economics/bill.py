@@ -13,6 +13,7 @@ from codroute.economics import fees
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.economics.customs import customs
 from codroute.economics.exchange import Exchange
+from codroute.economics.freight import by_zone
 from codroute.economics.model import Quotes
 from codroute.economics.points import LanePoints, PricedPoints
 from codroute.economics.surcharges import Surcharges
@@ -30,9 +31,10 @@ _Charges = Callable[[Offer], bool]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the bills, ``(point,)`` amounts in the offers' currencies, 0 where not charged.
+    """One line of the bills: amounts in the offers' currencies, 0 where not charged.
 
-    ``term``, ``part`` and ``due`` are as in `codroute.plan.bill.BillLine`; ``tax`` is None where no
+    They are ``(point,)``, those of the peak surcharge ``(quote, period)``. ``term``, ``part`` and
+    ``due`` are as in `codroute.plan.bill.BillLine`; ``tax`` is None where no
     offer states a tax.
     """
 
@@ -202,21 +204,6 @@ class Bills:
         yield self._line("duties", "duty", "handed_over", duty, _pays_duties)
         yield self._line("duties", "vat", "handed_over", vat, _pays_duties)
         yield self._line("duties_handling", None, "handed_over", handling, _pays_duties)
-
-
-def by_zone(
-    catalog: Catalog, quotes: Quotes, card: str, points: PricedPoints, at: IntArray
-) -> FloatArray:
-    """Price some points by one card, in the zones that their quotes' coverage names."""
-    zone, amount = quotes.zone[points.quote[at]], np.empty(len(at))
-    for number in np.unique(zone).tolist():
-        inside = np.flatnonzero(zone == number)
-        amount[inside] = fees.freight(
-            catalog.rate_rows[card, quotes.zones[number]],
-            points.weight_numerator[at[inside]],
-            points.weight_denominator[at[inside]],
-        )
-    return amount
 
 
 def tax_rate(catalog: Catalog, quotes: Quotes) -> FloatArray | None:

@@ -1,12 +1,11 @@
 """From a scenario to what one order earns under every quote."""
 
-from functools import partial
-
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
-from codroute.economics.bill import Bills, by_zone
+from codroute.economics.bill import Bills
 from codroute.economics.exchange import Exchange
+from codroute.economics.freight import forward_freight
 from codroute.economics.model import Economics, Quotes, Tariffs
 from codroute.economics.peak import peak_terms
 from codroute.economics.points import LanePoints, PricedPoints, lane_points, price_points
@@ -14,7 +13,6 @@ from codroute.economics.quotes import list_quotes
 from codroute.plan.bill import Due
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.tables import DiscountTier, PriceTier, RateCardTier
 
 _DAYS_PER_YEAR = 365
 
@@ -30,7 +28,7 @@ def price(scenario: Scenario) -> Economics:
     tariffs = _list_tariffs(catalog, quotes)
     lanes = lane_points(catalog)
     points = price_points(quotes, tariffs, lanes)
-    listed, forward = _freight(catalog, quotes, tariffs, points)
+    listed, forward = forward_freight(catalog, quotes, tariffs, points)
     exchange = Exchange(catalog, quotes)
     bills = Bills(
         catalog=catalog,
@@ -68,58 +66,15 @@ def _list_tariffs(catalog: Catalog, quotes: Quotes) -> Tariffs:
     return Tariffs(quote=quote, price_tier=np.arange(len(quote)) - start[quote], start=start)
 
 
-def _tiers(catalog: Catalog, quotes: Quotes, tariffs: Tariffs) -> tuple[list[PriceTier], IntArray]:
-    """List the all-units tiers; give which one a tariff is charged at, ``(tariff,)``, or −1."""
-    ladders = [catalog.tiers[s.schedule] if s.kind == "all_units" else [] for s in quotes.schedules]
-    first = np.cumsum([0, *map(len, ladders)])
-    schedule = quotes.schedule[tariffs.quote]
-    tiered = np.array([bool(ladder) for ladder in ladders] + [False])[schedule]
-    number = np.where(tiered, first[schedule] + tariffs.price_tier, -1)
-    return [tier for ladder in ladders for tier in ladder], number
-
-
-def _freight(
-    catalog: Catalog, quotes: Quotes, tariffs: Tariffs, points: PricedPoints
-) -> tuple[FloatArray, FloatArray]:
-    """Give ``(point,)`` freight before rounding: by the offer's own card, and after the tier."""
-    tiers, tier = _tiers(catalog, quotes, tariffs)
-    cards = sorted({card for card, _ in catalog.rate_rows})
-    card_number = {card: number for number, card in enumerate(cards)}
-    own = [card_number[t.rate_card] if isinstance(t, RateCardTier) else -1 for t in tiers]
-    off = [float(t.discount) if isinstance(t, DiscountTier) else 0.0 for t in tiers]
-    of_offer = np.array([card_number[offer.rate_card] for offer in quotes.offers], dtype=np.int64)
-    list_card = of_offer[quotes.offer[tariffs.quote]]
-    tier_card = np.array([*own, -1], dtype=np.int64)[tier]
-    by_card = partial(_by_card, catalog, quotes, points, cards)
-    listed = by_card(list_card)
-    charged = listed
-    if np.any(tier_card >= 0):
-        charged = by_card(np.where(tier_card < 0, list_card, tier_card))
-    discount = np.array([*off, 0.0])[tier]
-    return listed, charged * (1 - discount[points.tariff])
-
-
-def _by_card(
-    catalog: Catalog, quotes: Quotes, points: PricedPoints, cards: list[str], card: IntArray
-) -> FloatArray:
-    """Price all points that share a card in one go; ``card`` is ``(tariff,)``."""
-    of_point = card[points.tariff]
-    amount = np.empty(len(of_point))
-    for number in np.unique(of_point).tolist():
-        at = np.flatnonzero(of_point == number)
-        amount[at] = by_zone(catalog, quotes, cards[number], points, at)
-    return amount
-
-
 def _billed(
     bills: Bills, tariffs: Tariffs, exchange: Exchange, quotes: Quotes, points: PricedPoints
 ) -> dict[str, FloatArray]:
     """Give what is billed per order by term, ``(tariff,)``: each line times its chance."""
     fx = exchange.offer[quotes.offer[tariffs.quote]]
-    chances = {due: of_quote[tariffs.quote] for due, of_quote in _chances(quotes).items()}
+    of_tariff = {due: share[tariffs.quote] for due, share in _chances(quotes).items()}
     terms = {term: np.zeros(len(tariffs)) for term in ("cod_fee", "fuel")}
     for line in bills.lines():
-        worth = chances[line.due] * fx
+        worth = of_tariff[line.due] * fx
         for term, amount in ((line.term, line.amount), ("tax", line.tax)):
             if amount is not None:
                 cost = _mean(points, amount, len(tariffs)) * worth

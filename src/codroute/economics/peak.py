@@ -1,9 +1,11 @@
 """The peak surcharge of every period with its fuel and tax, lines of their own, on arrays."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from codroute.economics.arrays import FloatArray
-from codroute.economics.bill import fuel_rate, tax_on, tax_rate
+from codroute.economics.bill import Line, fuel_rate, tax_on, tax_rate
 from codroute.economics.exchange import Exchange
 from codroute.economics.fees import round_amounts
 from codroute.economics.model import Quotes
@@ -15,29 +17,35 @@ _PART = "peak_surcharge"
 def peak_terms(catalog: Catalog, quotes: Quotes, exchange: Exchange) -> dict[str, FloatArray]:
     """Give what the peak surcharge costs per order by term, ``(quote, period)``."""
     worth = exchange.offer[quotes.offer][:, None]
-    return {term: -amount * worth for term, amount in peak_lines(catalog, quotes).items()}
+    terms: dict[str, FloatArray] = {}
+    for line in peak_lines(catalog, quotes):
+        for term, amount in ((line.term, line.amount), ("tax", line.tax)):
+            if amount is not None:
+                terms[term] = terms.get(term, 0.0) - amount * worth
+    return terms
 
 
-def peak_lines(catalog: Catalog, quotes: Quotes) -> dict[str, FloatArray]:
-    """Give the amounts billed per order by term, ``(quote, period)``, in the offer's currency.
+def peak_lines(catalog: Catalog, quotes: Quotes) -> Iterator[Line]:
+    """Give the lines of the peak surcharge, amounts ``(quote, period)``."""
+    stated, rate = _stated(catalog, quotes), tax_rate(catalog, quotes)
+    yield _line(quotes, _PART, None, stated, rate)
+    fuel = np.array([fuel_rate(offer, _PART) for offer in quotes.offers])[quotes.offer]
+    if np.any(fuel > 0):
+        yield _line(quotes, "fuel", _PART, fuel[:, None] * stated, rate)
 
-    ``fuel`` and ``tax`` are there only where some offer charges them.
-    """
-    stated = _stated(catalog, quotes)
-    rate = tax_rate(catalog, quotes)
-    lines = {_PART: np.zeros_like(stated)}
-    if any(fuel_rate(offer, _PART) > 0 for offer in quotes.offers):
-        lines["fuel"] = np.zeros_like(stated)
-    if rate is not None:
-        lines["tax"] = np.zeros_like(stated)
+
+def _line(
+    quotes: Quotes, term: str, part: str | None, amount: FloatArray, rate: FloatArray | None
+) -> Line:
+    """Round and tax what is charged, offer by offer."""
+    rounded = np.empty_like(amount)
+    tax = None if rate is None else np.empty_like(amount)
     for number, offer in enumerate(quotes.offers):
         at = np.flatnonzero(quotes.offer == number)
-        amounts = {_PART: stated[at], "fuel": fuel_rate(offer, _PART) * stated[at]}
-        for term in lines.keys() & amounts.keys():
-            lines[term][at] = round_amounts(offer, amounts[term])
-            if rate is not None:
-                lines["tax"][at] += tax_on(offer, term, lines[term][at], rate[at][:, None])
-    return lines
+        rounded[at] = round_amounts(offer, amount[at])
+        if tax is not None and rate is not None:
+            tax[at] = tax_on(offer, term, rounded[at], rate[at][:, None])
+    return Line(term, part, "handed_over", rounded, tax)
 
 
 def _stated(catalog: Catalog, quotes: Quotes) -> FloatArray:

@@ -84,7 +84,11 @@ class PricedPoints:
 
 def lane_points(catalog: Catalog) -> LanePoints:
     """Gather the profile points of every lane, in lane order."""
-    profiles = [catalog.points(lane) for lane in catalog.scenario.lanes]
+    return points_of([catalog.points(lane) for lane in catalog.scenario.lanes])
+
+
+def points_of(profiles: Sequence[Sequence[ProfilePoint]]) -> LanePoints:
+    """Gather points, lane by lane."""
     points = [point for profile in profiles for point in profile]
     return LanePoints(
         points=points,

@@ -32,34 +32,45 @@ def list_quotes(catalog: Catalog) -> Quotes:
                 pairs.append((lane_number, offer_number))
             else:
                 excluded.append(_excluded(lane, offer, reason))
-    return _arrays(catalog, pairs, excluded)
+    return quotes_of(catalog, scenario.lanes, pairs, tuple(excluded))
 
 
 def _excluded(lane: Lane, offer: Offer, reason: Reason) -> Excluded:
     return Excluded(lane=lane.lane, offer=offer.offer, reason=reason.kind, detail=reason.detail)
 
 
-def _arrays(catalog: Catalog, pairs: list[tuple[int, int]], excluded: list[Excluded]) -> Quotes:
+def quotes_of(
+    catalog: Catalog,
+    lanes: Sequence[Lane],
+    pairs: Sequence[tuple[int, int]],
+    excluded: tuple[Excluded, ...] = (),
+) -> Quotes:
+    """Look up what the tables say of pairs of a lane and an offer, by their numbers.
+
+    Where no performance is known of a pair, its row is −1 and its rates are NaN.
+    """
     scenario = catalog.scenario
     providers = tuple(row.provider for row in scenario.providers)
     provider_number = {name: number for number, name in enumerate(providers)}
     schedule_number = {row.schedule: n for n, row in enumerate(scenario.price_schedules)}
     schedule, coverage, performance = [], [], []
     for lane_number, offer_number in pairs:
-        lane, offer = scenario.lanes[lane_number], scenario.offers[offer_number]
+        lane, offer = lanes[lane_number], scenario.offers[offer_number]
         counted = catalog.schedules(offer, lane)
         schedule.append(schedule_number[counted[0].schedule] if counted else -1)
         coverage.append(catalog.coverage_row(offer, lane))
-        performance.append(catalog.performance_row(offer, lane))
-    table, covered = scenario.performance, scenario.coverage
+        known = catalog.performance_row(offer, lane)
+        performance.append(-1 if known is None else known)
+    covered = scenario.coverage
     zones = tuple(dict.fromkeys(row.zone for row in covered))
     zone_number = {zone: number for number, zone in enumerate(zones)}
     coverage_row = np.array(coverage, dtype=np.int64)
     indices = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     rows = np.array(performance, dtype=np.int64)
+    rates = _rates(scenario.performance)[rows]
     provider_of = np.array([provider_number[o.provider] for o in scenario.offers], dtype=np.int64)
     return Quotes(
-        lanes=scenario.lanes,
+        lanes=tuple(lanes),
         offers=scenario.offers,
         providers=providers,
         schedules=scenario.price_schedules,
@@ -70,20 +81,30 @@ def _arrays(catalog: Catalog, pairs: list[tuple[int, int]], excluded: list[Exclu
         schedule=np.array(schedule, dtype=np.int64),
         coverage_row=coverage_row,
         performance_row=rows,
-        paid_rate=np.array([float(row.paid_rate) for row in table])[rows],
-        loss_rate=np.array([float(row.loss_rate) for row in table])[rows],
-        transit_days=np.array([float(row.transit_days) for row in table])[rows],
-        attempt_rates=_attempt_rates(table)[:, rows],
+        paid_rate=rates[:, 0],
+        loss_rate=rates[:, 1],
+        transit_days=rates[:, 2],
+        attempt_rates=rates[:, 3:].T,
         zone=np.array([zone_number[row.zone] for row in covered], dtype=np.int64)[coverage_row],
         remote_surcharge=np.array([float(row.remote_surcharge) for row in covered])[coverage_row],
-        excluded=tuple(excluded),
+        excluded=excluded,
     )
 
 
-def _attempt_rates(table: Sequence[Performance]) -> FloatArray:
-    """Give ``(2, row)`` the shares of orders that need a second and a third attempt.
+def _rates(table: Sequence[Performance]) -> FloatArray:
+    """Give ``(row + 1, 5)`` rates paid and lost, days of transit, rates of further attempts.
 
-    What is not stated is not charged for: the checks ask for it where it is.
+    The last row is unknown: NaN. Attempts that are not stated are not charged for: the checks ask
+    for them where they are.
     """
-    stated = [(row.second_attempt_rate, row.third_attempt_rate) for row in table]
-    return np.array([[float(rate or 0) for rate in rates] for rates in stated]).reshape(-1, 2).T
+    rows = [
+        (
+            row.paid_rate,
+            row.loss_rate,
+            row.transit_days,
+            row.second_attempt_rate or 0,
+            row.third_attempt_rate or 0,
+        )
+        for row in table
+    ]
+    return np.array([*rows, (np.nan,) * 5], dtype=np.float64)

@@ -4,6 +4,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+BILL_TERMS = (
+    "cod_fee",
+    "freight",
+    "fuel",
+    "remote_surcharge",
+    "surcharges",
+    "peak_surcharge",
+    "return_fee",
+    "redelivery_fee",
+    "insurance_fee",
+    "duties",
+    "duties_handling",
+    "tax",
+)
+"""Terms of a plan that carriers bill per order, in the order they are shown."""
+
 Due = Literal["handed_over", "delivered", "refused", "second_attempt", "third_attempt"]
 """What must happen to an order for a line to fall due."""
 

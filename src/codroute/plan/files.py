@@ -17,9 +17,10 @@ from codroute.errors import Fault, InvalidInput
 from codroute.output import write_file
 from codroute.plan.amounts import in_major_units
 from codroute.plan.model import CHARGE_TERMS, Plan
-from codroute.scenario.columns import wanted_at
-from codroute.scenario.csv_file import CsvFile, read_csv
+from codroute.scenario.columns import columns_of
+from codroute.scenario.csv_file import read_csv
 from codroute.scenario.fields import Day, Label, Orders, Row
+from codroute.scenario.sheet_rows import SheetRows, read_rows
 from codroute.scenario.text import parse_json, read_text
 from codroute.scenario.wording import faults_in
 
@@ -98,45 +99,49 @@ def read_allocation(path: Path | str) -> tuple[BareRow, ...]:
     InvalidInput
         With every fault found: row, column, value found, value wanted.
     """
-    file = read_csv(Path(path), BareRow.model_fields)
-    faults = file.faults + _missing_columns(file)
-    rows = _rows(file, faults)
-    if faults:
+    known = columns_of(BareRow)
+    name_of = {name: name for name in known}.get
+    file = read_csv(Path(path), name_of)
+    read = read_rows(file.sheet, known, name_of)
+    faults = file.faults + ([] if file.cut and not file.sheet.rows else read.faults)
+    faults += _missing_columns(read)
+    rows = _rows(read, faults)
+    if any(fault.severity == "error" for fault in faults):
         raise InvalidInput(faults)
     return tuple(rows)
 
 
-def _missing_columns(file: CsvFile) -> list[Fault]:
+def _missing_columns(read: SheetRows) -> list[Fault]:
     """Name the columns that an allocation lacks; without a header that is told already."""
+    header = read.header
+    if header is None:
+        return []
     return [
-        Fault(
-            file.name, 1, name, "no such column", f"the column, with {wanted_at(BareRow, (name,))}"
-        )
-        for name, info in BareRow.model_fields.items()
-        if file.header and info.is_required() and name not in file.header
+        header.fault(header.row, column.name, "no such column", f"the column, with {column.wanted}")
+        for column in columns_of(BareRow).values()
+        if column.required and column.name not in header.places
     ]
 
 
-def _rows(file: CsvFile, faults: list[Fault]) -> list[BareRow]:
+def _rows(read: SheetRows, faults: list[Fault]) -> list[BareRow]:
     """Read the rows below the header; note every fault and every row stated twice."""
     rows: list[BareRow] = []
     first: dict[tuple[str, date, str], int] = {}
-    for number, cells in file.rows:
-        stated = {name: text for name, text in cells.items() if name in BareRow.model_fields}
+    for number, cells in zip(read.numbers, read.rows, strict=True):
         try:
-            row = BareRow.model_validate(stated)
+            row = BareRow.model_validate(cells)
         except ValidationError as error:
             faults += [
                 replace(fault, row=number)
-                for fault in faults_in(file.name, error, BareRow)
-                if fault.column in file.header
+                for fault in faults_in(read.file, error, BareRow)
+                if read.header is not None and fault.column in read.header.places
             ]
             continue
         key = (row.lane, row.period, row.offer)
         if key in first:
             found = f"{row.lane} / {row.period} / {row.offer} again"
             wanted = f"it once; it stands in row {first[key]}"
-            faults.append(Fault(file.name, number, None, found, wanted))
+            faults.append(Fault(read.file, number, None, found, wanted))
         first.setdefault(key, number)
         rows.append(row)
     return rows

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from codroute.plan.bill import BILL_TERMS
 from codroute.plan.fields import Count, Measure, MinorUnits, OrdersFromOne, Quantity, Text
 from codroute.plan.part import Part
 from codroute.plan.proof import Proof
@@ -16,18 +17,7 @@ from codroute.scenario.horizon import Horizon
 
 ROW_TERMS = (
     "collected_cod",
-    "cod_fee",
-    "freight",
-    "fuel",
-    "remote_surcharge",
-    "surcharges",
-    "peak_surcharge",
-    "return_fee",
-    "redelivery_fee",
-    "insurance_fee",
-    "duties",
-    "duties_handling",
-    "tax",
+    *BILL_TERMS,
     "goods_delivered",
     "goods_refused",
     "goods_lost",

@@ -30,8 +30,10 @@ def _table(faults: Sequence[Fault]) -> Table:
     """Lay out faults; long cells wrap, and columns that no fault fills are left out."""
     columns = {
         "File": [fault.file for fault in faults],
+        "Sheet": [fault.sheet or "" for fault in faults],
         "Row": ["" if fault.row is None else str(fault.row) for fault in faults],
         "Column": [fault.column or "" for fault in faults],
+        "Cell": [fault.cell or "" for fault in faults],
         "Found": [fault.found for fault in faults],
         "Wanted": [fault.wanted for fault in faults],
     }

@@ -15,8 +15,14 @@ TERM_WORDS = {
     "freight": "freight",
     "fuel": "fuel surcharge",
     "remote_surcharge": "remote surcharge",
+    "surcharges": "surcharges",
     "peak_surcharge": "peak surcharge",
     "return_fee": "return fee",
+    "redelivery_fee": "re-deliveries",
+    "insurance_fee": "insurance",
+    "duties": "duty and VAT",
+    "duties_handling": "duties handling",
+    "tax": "tax on fees",
     "goods_delivered": "goods delivered",
     "goods_refused": "goods refused",
     "goods_lost": "goods lost",
@@ -24,6 +30,14 @@ TERM_WORDS = {
     "tier_credit": "tier credit",
     "fixed_fee": "fixed fees",
     "shortfall_fee": "shortfall fees",
+}
+
+DUE_WORDS = {
+    "handed_over": "handed over",
+    "delivered": "delivered",
+    "refused": "refused",
+    "second_attempt": "2nd attempt",
+    "third_attempt": "3rd attempt",
 }
 
 DECLINED_WORDS = {
@@ -68,6 +82,11 @@ def money(amount_minor: int, digits: int, *, whole: bool = False) -> str:
     if whole:
         amount_minor, digits = round(Fraction(amount_minor, 10**digits)), 0
     return in_major_units(amount_minor, digits, ",")
+
+
+def amount(value: Fraction, digits: int) -> str:
+    """Write an exact amount with some decimals, rounded half to even."""
+    return money(round(value * 10**digits), digits)
 
 
 def per_order(amount_minor: int, orders: int, digits: int) -> str:

@@ -14,6 +14,7 @@ Cells = dict[str, Any]
 
 GROUPS: dict[str, tuple[str, ...]] = KEYS | {
     "lanes": ("region", "value_tier", "category"),
+    "regions": ("country", "state", "city", "district"),
     "profile": ("lane",),
     "rate_cards": ("rate_card", "zone"),
     "price_tiers": ("schedule",),
@@ -28,6 +29,7 @@ class Origin:
     file: str
     row: int | None = None
     column_prefix: str = ""
+    sheet: str | None = None
 
 
 class Changed:
@@ -85,7 +87,9 @@ class Changed:
         origin = self._origin(fault)
         if origin is not None:
             column = f"{origin.column_prefix}{fault.column}" if fault.column else None
-            return replace(fault, file=origin.file, row=origin.row, column=column)
+            return replace(
+                fault, file=origin.file, row=origin.row, column=column, sheet=origin.sheet
+            )
         if fault.severity == "warning":
             return fault
         key = self._key_of(fault)

@@ -19,9 +19,13 @@ from codroute.errors import Fault, InvalidInput
 from codroute.scenario.changed import Cells, Changed, Origin, merged, near
 from codroute.scenario.fields import Day, Label, Row, Wanted, Words
 from codroute.scenario.file_system import entries
-from codroute.scenario.source import RawScenario, read_table
+from codroute.scenario.package import WORKBOOK_ENDINGS
+from codroute.scenario.source import RawScenario
+from codroute.scenario.table_sheet import TEXT_ENDINGS, read_table
 from codroute.scenario.tables import Lane
 from codroute.scenario.text import Phrase
+from codroute.scenario.workbook_source import read_tables
+from codroute.scenario.writing import Files
 
 _DAY = timedelta(days=1)
 
@@ -167,34 +171,51 @@ class OfferChange(Change):
 
 
 class TablesChange(Change):
-    """CSV files whose rows replace those with the same name and add the rest: the other offer."""
+    """Tables whose rows replace those with the same name and add the rest: the other offer."""
 
     key = "folder"
 
     kind: Literal["tables"]
-    folder: Annotated[str, Words("the path of a folder, from this file's folder")]
+    folder: Annotated[str, Words("the path of a folder or workbook, from this file's folder")]
+    files: Annotated[Files, Words("how the files are written")] = Files()
 
     def apply(self, changed: Changed, folder: Path) -> None:
-        """Replace and add the rows of every table in the folder."""
-        raw = RawScenario({}, {})
-        for file in self._files(changed, folder):
-            if file.stem in changed.tables:
-                read_table(file, raw)
-            else:
-                wanted = "one of " + ", ".join(f"{table}.csv" for table in changed.tables)
-                changed.refuse("folder", Phrase(f"{file.name}, an unknown table"), wanted)
+        """Replace and add the rows of every table in the folder or workbook."""
+        raw = RawScenario({}, {}, files_at=f"[change.files.{{}}] in {changed.place}")
+        self._read(changed, folder, raw)
         changed.faults += [self._placed(fault) for fault in raw.faults]
         if not any(raw.tables.values()) and not changed.faults:
-            changed.refuse("folder", self.folder, "a folder of CSV files with rows")
+            changed.refuse("folder", self.folder, "a folder of CSV files, or a workbook, with rows")
         for table, rows in raw.tables.items():
-            file_name = self._file_name(f"{table}.csv")
-            origins = [Origin(file_name, number) for number in raw.row_numbers[table]]
+            place = raw.origin(table)
+            file = self._file_name(place.file)
+            numbers = raw.row_numbers[table]
+            origins = [Origin(file, number, sheet=place.sheet) for number in numbers]
             changed.replace_rows(table, rows, origins)
 
+    def _read(self, changed: Changed, folder: Path, raw: RawScenario) -> None:
+        """Read the tables; what cannot be read is refused."""
+        if self._is_workbook:
+            try:
+                read_tables(folder / self.folder, raw, self.files)
+            except InvalidInput as error:
+                raw.faults += error.faults
+            return
+        for file in self._files(changed, folder):
+            if file.stem in changed.tables:
+                read_table(file, raw, self.files.of(file.stem))
+            elif file.suffix != ".txt":
+                wanted = "one of " + ", ".join(f"{table}.csv" for table in changed.tables)
+                changed.refuse("folder", Phrase(f"{file.name}, an unknown table"), wanted)
+
+    @property
+    def _is_workbook(self) -> bool:
+        return Path(self.folder).suffix.lower() in WORKBOOK_ENDINGS
+
     def _files(self, changed: Changed, folder: Path) -> list[Path]:
-        """List the CSV files of the folder."""
+        """List the folder's files of text."""
         try:
-            return [file for file in entries(folder / self.folder) if file.suffix == ".csv"]
+            return [file for file in entries(folder / self.folder) if file.suffix in TEXT_ENDINGS]
         except InvalidInput as error:
             for fault in error.faults:
                 found = Phrase(f"{self.folder}: {fault.found}")
@@ -206,7 +227,7 @@ class TablesChange(Change):
         return replace(fault, file=self._file_name(Path(fault.file).name))
 
     def _file_name(self, name: str) -> str:
-        return f"{self.folder.rstrip('/')}/{name}"
+        return self.folder if self._is_workbook else f"{self.folder.rstrip('/')}/{name}"
 
 
 class PolicyChange(Change):

@@ -1,7 +1,7 @@
 """The columns of every table, read off its rows' classes: names, and what each one wants."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from codroute.scenario.fields import Words
+from codroute.scenario.fields import Among, Kind, Words
 from codroute.scenario.scenario import TABLES, Scenario
 
 _CONTAINERS = {tuple: "a list", dict: "an object with named values"}
@@ -19,11 +19,17 @@ _CONTAINERS = {tuple: "a list", dict: "an object with named values"}
 
 @dataclass(frozen=True)
 class Column:
-    """One column as a table's file has it; ``required``: in every row, whatever its form."""
+    """One column as a table's file has it; ``required``: in every row, whatever its form.
+
+    ``choices`` are all that a cell, or each name of its list, may be; empty where they are not
+    listed.
+    """
 
     name: str
     required: bool
     wanted: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
 
 
 def row_models(table: str) -> tuple[type[BaseModel], ...]:
@@ -45,7 +51,12 @@ def variant_fields(table: str) -> tuple[str, ...]:
 @cache
 def columns(table: str) -> dict[str, Column]:
     """Give a table's columns by name, as they stand in its CSV file."""
-    return {column.name: column for column in _merged(row_models(table), "")}
+    return columns_of(*row_models(table))
+
+
+def columns_of(*models: type[BaseModel]) -> dict[str, Column]:
+    """Give the columns of rows of these classes by name."""
+    return {column.name: column for column in _merged(models, "")}
 
 
 def known_columns(name: str, table: str) -> str:
@@ -99,11 +110,14 @@ def _merged(models: tuple[type[BaseModel], ...], prefix: str) -> Iterator[Column
         variants = tuple(_models(infos[0].annotation))
         if variants:
             for part in _merged(variants, f"{prefix}{name}_"):
-                yield Column(part.name, required and part.required, part.wanted)
+                yield replace(part, required=required and part.required)
         else:
-            forms = tuple(form for info in infos for form in _forms(info.annotation))
+            forms = tuple(dict.fromkeys(f for info in infos for f in _forms(info.annotation)))
             words = f"one of {', '.join(forms)}" if forms else _words(infos[0])
-            yield Column(f"{prefix}{name}", required, words)
+            stated = _stated(infos[0])
+            kind = "form" if forms or stated is None else stated.kind
+            choices = stated.names if isinstance(stated, Among) else forms
+            yield Column(f"{prefix}{name}", required, words, kind, choices)
 
 
 def _models(hint: Any) -> Iterator[type[BaseModel]]:
@@ -128,11 +142,10 @@ def _words(info: FieldInfo) -> str:
     variants = [form for m in _models(info.annotation) for form in _variant_forms(m)]
     if variants:
         return f"one of {', '.join(variants)}"
-    hint: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-    for member in (hint, *get_args(info.annotation)):
-        stated = [part for part in get_args(member) if isinstance(part, Words)]
-        if stated:
-            return stated[-1].words  # the narrower type's, which comes last
+    stated = _stated(info)
+    if stated is not None:
+        return stated.words
+    for member in _members(info):
         if get_origin(member) in _CONTAINERS:
             return _CONTAINERS[get_origin(member)]
         if _forms(member):
@@ -141,6 +154,21 @@ def _words(info: FieldInfo) -> str:
     for model in _models(info.annotation):
         return f"values for {', '.join(_fields(model))}"
     return "a value"
+
+
+def _stated(info: FieldInfo) -> Words | None:
+    """Give the words that a field's type comes with."""
+    for member in _members(info):
+        stated = [part for part in get_args(member) if isinstance(part, Words)]
+        if stated:
+            return stated[-1]  # the narrower type's, which comes last
+    return None
+
+
+def _members(info: FieldInfo) -> tuple[Any, ...]:
+    """Give a field's type with its annotations, and what it is made of."""
+    hint: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    return hint, *get_args(info.annotation)
 
 
 def _variant_forms(model: type[BaseModel]) -> tuple[str, ...]:

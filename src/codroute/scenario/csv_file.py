@@ -1,55 +1,65 @@
-"""A CSV file as it stands: its columns, the rows that fit them, and what does not fit."""
+"""A file of text with separated cells as a sheet."""
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from codroute.errors import Fault, InvalidInput
-from codroute.scenario.text import read_text, shown
+from codroute.scenario.encodings import WANTED, decode
+from codroute.scenario.header import HEADER_ROWS, NameOf, known_titles
+from codroute.scenario.sheet import Sheet, Value
+from codroute.scenario.text import read_bytes, refuse_nul
+from codroute.scenario.writing import AS_IT_COMES, Writing
 
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass
-class CsvFile:
-    """The header, and of each row its number, as a spreadsheet counts, and its filled cells.
+class TextSheet:
+    """The sheet that a file of text holds; ``cut`` means that a part of it could not be read."""
 
-    ``fragments`` are the cells of rows that do not fit the header; ``cut`` means that an unknown
-    part of the file could not be read.
-    """
-
-    name: str
-    header: list[str] = field(default_factory=list)
-    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    fragments: set[str] = field(default_factory=set)
+    sheet: Sheet
     faults: list[Fault] = field(default_factory=list)
     cut: bool = False
 
 
-def read_csv(path: Path, known: Collection[str]) -> CsvFile:
-    """Read a CSV file in which at least one of the ``known`` columns must stand.
+def read_csv(
+    path: Path, name_of: NameOf, writing: Writing = AS_IT_COMES, stated_at: str | None = None
+) -> TextSheet:
+    """Read a file of text; its separator is the one under which its header has most columns.
 
-    What is wrong is noted, not raised; blank cells are left out, so absent is not zero.
+    What is wrong is noted, not raised. ``stated_at`` says where the encoding can be stated.
     """
-    file, row = CsvFile(path.name), 0
+    read = TextSheet(Sheet(path.name))
     try:
-        reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-        for row, cells in enumerate(reader, start=1):
-            if row == 1:
-                _read_header(file, cells, known)
-            else:
-                _read_row(file, row, cells)
-        if row == 0:
-            _read_header(file, [], known)
+        text, read.faults = decode(path.name, read_bytes(path), writing.encoding, stated_at)
+        refuse_nul(path.name, text, WANTED)
+        separator = _separator(path.name, text, name_of)
+        for row, cells in _records(text, separator):
+            read.sheet.rows.append((row, cells))
     except csv.Error as error:
-        file.cut = True
-        file.faults.append(_csv_fault(path.name, row + 1, error))
+        read.cut = True
+        row = read.sheet.rows[-1][0] + 1 if read.sheet.rows else 1
+        read.faults.append(_csv_fault(path.name, row, error))
     except InvalidInput as error:
-        file.cut = True
-        file.faults += error.faults
-    return file
+        read.cut = True
+        read.faults += error.faults
+    return read
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[Value]]]:
+    """Give the rows with their numbers, as a spreadsheet counts.
+
+    Raises
+    ------
+    csv.Error
+        A quotation mark is where none can be, or a cell is too long.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for row, cells in enumerate(reader, start=1):
+        yield row, list(cells)
 
 
 def _csv_fault(name: str, row: int, error: csv.Error) -> Fault:
@@ -63,46 +73,35 @@ def _csv_fault(name: str, row: int, error: csv.Error) -> Fault:
     return Fault(name, row, None, found, wanted)
 
 
-def _read_header(file: CsvFile, cells: list[str], known: Collection[str]) -> None:
-    """Note the columns and what is wrong with them.
+def _separator(name: str, text: str, name_of: NameOf) -> str:
+    """Give the separator under which the header has most known columns.
 
     Raises
     ------
     InvalidInput
-        There is no header, so that no row can be read.
+        Two separators give equally many, and different ones.
     """
-    header = [cell.strip() for cell in cells]
-    if not set(known) & set(header):
-        separators = [word for mark, word in _SEPARATORS.items() if mark in "".join(header)]
-        if len(header) == 1 and separators:
-            fault = Fault(file.name, 1, None, f"cells separated by {separators[0]}", "commas")
-        else:
-            found = shown(", ".join(header)) if any(header) else "nothing"
-            wanted = "the column names: " + ", ".join(known)
-            fault = Fault(file.name, 1, None, found, wanted)
-        raise InvalidInput([fault])
-    file.header = header
-    for name in dict.fromkeys(name for name in header if name):
-        if header.count(name) > 1:
-            file.cut = True
-            file.faults.append(Fault(file.name, 1, name, "the column twice", "each column once"))
+    titles = {mark: _titles(text, mark, name_of) for mark in _SEPARATORS}
+    most = max(len(found) for found in titles.values())
+    best = [mark for mark, found in titles.items() if len(found) == most]
+    if most and any(titles[mark] != titles[best[0]] for mark in best):
+        found = "a header that can be read by " + " or by ".join(_SEPARATORS[m] for m in best)
+        raise InvalidInput([Fault(name, None, None, found, "one separator between all cells")])
+    return best[0]
 
 
-def _read_row(file: CsvFile, row: int, cells: list[str]) -> None:
-    """Add a row, or note that it does not fit its header; a blank one is passed over."""
-    texts = [cell.strip() for cell in cells]
-    if not any(texts):
-        return
-    while len(texts) > len(file.header) and not texts[-1]:
-        texts.pop()
-    if len(texts) != len(file.header):
-        file.fragments.update(texts)
-        found, wanted = f"{len(texts)} cells", f"{len(file.header)} cells, as in the header"
-        file.faults.append(Fault(file.name, row, None, found, wanted))
-        return
-    filled = [(name, text) for name, text in zip(file.header, texts, strict=True) if text]
-    for name, text in filled:
-        if not name:
-            wanted = "a name for its column in row 1, or nothing"
-            file.faults.append(Fault(file.name, row, None, shown(text), wanted))
-    file.rows.append((row, {name: text for name, text in filled if name}))
+def _titles(text: str, separator: str, name_of: NameOf) -> list[str]:
+    """Give the known columns in the header under a separator.
+
+    A title that holds another separator is rather two titles, or one and a blank cell.
+    """
+    sheet = Sheet("")
+    try:
+        for row in _records(text, separator):
+            sheet.rows.append(row)
+            if len(sheet.rows) == HEADER_ROWS:
+                break
+    except csv.Error:
+        pass  # it is told when the file is read with the separator chosen
+    titles = known_titles(sheet, name_of)
+    return [title for title in titles if not set(title) & set(_SEPARATORS)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from codroute.errors import Fault
 from codroute.scenario.columns import row_models
-from codroute.scenario.raw import RawScenario
+from codroute.scenario.raw import Origin, RawScenario
 from codroute.scenario.scenario import REQUIRED_TABLES, TABLES, Scenario
 
 
@@ -23,7 +23,7 @@ class Draft:
         self.faults: list[Fault] = []
         self._rows: dict[str, list[tuple[int, Any]]] = {table: [] for table in TABLES}
         self._incomplete = raw.cut | raw.fragments.keys()
-        self._faulty_files: set[str] = set()
+        self._faulty: set[Origin] = set()
         self.add_faults(raw.faults)
 
     def add_faults(self, faults: Iterable[Fault]) -> None:
@@ -31,7 +31,7 @@ class Draft:
         for fault in faults:
             self.faults.append(fault)
             if fault.severity == "error":
-                self._faulty_files.add(fault.file)
+                self._faulty.add(Origin(fault.file, fault.sheet))
 
     def add(self, table: str, index: int, row: Any) -> None:
         """Keep a row that validated."""
@@ -56,8 +56,8 @@ class Draft:
 
     def sound(self, *tables: str) -> bool:
         """Tell whether these tables are complete and without a fault so far."""
-        files = {self.raw.file_name(table) for table in tables}
-        return self.complete(*tables) and self._faulty_files.isdisjoint(files)
+        places = {self.raw.origin(table) for table in tables}
+        return self.complete(*tables) and self._faulty.isdisjoint(places)
 
     def stated(self, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """Give the cells of every row with its position, those of rows with faults included."""

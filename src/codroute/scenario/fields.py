@@ -4,7 +4,7 @@ Each type says in words what it wants; a fault repeats them, and so does the JSO
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -28,14 +28,23 @@ from pydantic_core.core_schema import (
     no_info_wrap_validator_function,
 )
 
+from codroute.scenario import postcodes
+
 LIST_SEPARATOR = ";"
 
 NUMBER_PATTERN = r"-?[0-9]+(\.[0-9]+)?"
 """Numbers in text: no exponent, no separator of thousands, no digits but 0 to 9."""
 
-_NUMBER = re.compile(NUMBER_PATTERN)
+NUMBER = re.compile(NUMBER_PATTERN)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_YES_NO = {
+    **dict.fromkeys(("yes", "true", "1", "是"), True),
+    **dict.fromkeys(("no", "false", "0", "否"), False),
+}
+
+
+Kind = Literal["text", "names", "form", "yes_no", "number", "share", "date"]
+"""What a cell of a table holds, whatever its bounds: how its text is read follows from it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class Words:
     """What a field wants, in the words of its faults and of the JSON Schema."""
 
     words: str
+    kind: Kind = field(default="text", kw_only=True)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -58,8 +68,9 @@ class Wanted(Words):
     Pydantic alone would read the text ``1e5`` as a number, and a number as a date.
     """
 
+    kind: Kind = field(default="number", kw_only=True)
     types: tuple[type, ...] = (str, int, Decimal, float)
-    written: re.Pattern[str] = _NUMBER
+    written: re.Pattern[str] = NUMBER
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -88,6 +99,7 @@ class Wanted(Words):
 class Among(Words):
     """Wants a list of which every name is one of ``names``."""
 
+    kind: Kind = field(default="names", kw_only=True)
     names: tuple[str, ...] = ()
 
     def __get_pydantic_core_schema__(
@@ -153,23 +165,40 @@ Labels = Annotated[
     tuple[Label, ...],
     AfterValidator(_each_once),
     BeforeValidator(_split_list, json_schema_input_type=tuple[Label, ...] | str),
-    Words("names separated by ;"),
+    Words("names separated by ;", kind="names"),
 ]
 """Names in one cell, separated by ``;``. Empty means no restriction."""
 
+
+def _check_postcode(text: str) -> str:
+    """Refuse what is neither a postcode nor a range of them."""
+    try:
+        postcodes.parse_code_range(text)
+    except ValueError as error:
+        raise PydanticCustomError("wanted", "{wanted}", {"wanted": str(error)}) from None
+    return text
+
+
+Postcodes = Annotated[
+    tuple[Annotated[Label, AfterValidator(_check_postcode)], ...],
+    AfterValidator(_each_once),
+    BeforeValidator(_split_list, json_schema_input_type=tuple[Label, ...] | str),
+    Words(postcodes.WANTED),
+]
+"""Postcodes, ranges and beginnings of postcodes in one cell, separated by ``;``."""
 
 YesNo = Annotated[
     bool,
     Field(strict=True),
     BeforeValidator(_read_yes_no, json_schema_input_type=bool | Literal["yes", "no"]),
-    Words("yes or no"),
+    Words("yes or no", kind="yes_no"),
 ]
 """``yes`` or ``no``; a document may say true and false."""
 
 Day = Annotated[
     date,
     Field(ge=date(2000, 1, 1), le=date(2100, 12, 31)),
-    Wanted("a date from 2000 to 2100, written like 2026-11-02", (str, date), _DAY),
+    Wanted("a date from 2000 to 2100, written like 2026-11-02", (str, date), _DAY, kind="date"),
 ]
 
 _WHOLE_AND_DECIMALS = "at most 12 digits before the point and 8 after"
@@ -193,7 +222,7 @@ Share = Annotated[
     Decimal,
     Field(ge=0, le=1, decimal_places=6, allow_inf_nan=False),
     _PLAIN,
-    Wanted("a share from 0 to 1, written like 0.15 for 15 % (at most 6 decimals)"),
+    Wanted("a share from 0 to 1, written like 0.15 for 15 % (at most 6 decimals)", kind="share"),
 ]
 """A share or probability in whole parts per million: 15 % is written 0.15."""
 
@@ -201,7 +230,7 @@ ForwardShare = Annotated[
     Decimal,
     Field(ge=0, le=5, decimal_places=6, allow_inf_nan=False),
     _PLAIN,
-    Wanted("a share from 0 to 5, written like 0.6 for 60 % (at most 6 decimals)"),
+    Wanted("a share from 0 to 5, written like 0.6 for 60 % (at most 6 decimals)", kind="share"),
 ]
 """A return fee as a share of the freight out; carriers ask up to several times the freight."""
 
@@ -209,7 +238,7 @@ PercentShare = Annotated[
     Decimal,
     Field(ge=0, le=1, decimal_places=2, allow_inf_nan=False),
     _PLAIN,
-    Wanted("a share from 0 to 1, written like 0.5 for 50 % (at most 2 decimals)"),
+    Wanted("a share from 0 to 1, written like 0.5 for 50 % (at most 2 decimals)", kind="share"),
 ]
 """A share in whole percent: weights charged in part stay fractions of 64-bit whole numbers."""
 
@@ -275,6 +304,10 @@ FreeRedeliveries = Annotated[
 
 Periods = Annotated[
     int, Field(ge=1, le=400), Wanted("a whole number of periods from 1 to 400, written like 8")
+]
+
+CityTier = Annotated[
+    int, Field(ge=1, le=9), Wanted("a whole number from 1 (the largest cities) to 9")
 ]
 
 Format = Annotated[int, Field(ge=1, le=1), Wanted("1")]

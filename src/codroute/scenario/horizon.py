@@ -1,5 +1,6 @@
 """The calendar of a plan: its periods, their days and the month each belongs to."""
 
+from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -28,6 +29,11 @@ class Horizon(Row):
     def period_ids(self) -> tuple[date, ...]:
         """Name every period by its first day, in order."""
         return self.first_days[:-1]
+
+    def period_of(self, day: date) -> int | None:
+        """Give the number of the period that a day lies in, or None."""
+        number = bisect_right(self.first_days, day) - 1
+        return number if 0 <= number < self.periods else None
 
     @cached_property
     def months(self) -> tuple[str, ...]:

@@ -120,7 +120,8 @@ def load_scenario(path: Path | str, changes: Sequence[Path | str] = ()) -> Loade
         raise InvalidInput([*reading.faults, *faults])
     if not reading.names:
         return Loaded(scenario, tuple(faults))
-    return _apply(scenario, reading.steps, reading.names)
+    of_reading = reading.raw.faults if reading.raw is not None else ()
+    return _apply(scenario, reading.steps, reading.names, of_reading)
 
 
 def _read_file(path: Path) -> _File:
@@ -144,16 +145,23 @@ def _read_change(place: str, stated: dict[str, Any]) -> Change:
         raise InvalidInput(faults_in(place, error, KINDS[kind])) from None
 
 
-def _apply(scenario: Scenario, steps: Sequence[_Step], names: Sequence[str]) -> Loaded:
-    """Apply the changes in order; each must leave a scenario that passes every check."""
+def _apply(
+    scenario: Scenario, steps: Sequence[_Step], names: Sequence[str], of_reading: Sequence[Fault]
+) -> Loaded:
+    """Apply the changes in order; each must leave a scenario that passes every check.
+
+    ``of_reading`` are warnings of how files were read, which no later check gives again.
+    """
+    read = list(of_reading)
     name = " + ".join([scenario.name, *names])
     warnings: tuple[Fault, ...] = ()
     for step in steps:
         changed = Changed(scenario, step.place, step.change.key)
         changed.settings["name"] = name if len(name) <= _LONGEST_NAME else f"{name[:79]}…"
         step.change.apply(changed, step.folder)
-        if changed.faults:
+        if any(fault.severity == "error" for fault in changed.faults):
             raise InvalidInput(changed.faults)
+        read += changed.faults
         result, faults = examine(changed.raw())
         warnings = tuple(changed.placed(fault) for fault in faults)
         if result is None:
@@ -163,4 +171,4 @@ def _apply(scenario: Scenario, steps: Sequence[_Step], names: Sequence[str]) -> 
             fault = Fault(step.place, None, step.change.key, found, wanted)
             raise InvalidInput([fault])
         scenario = result
-    return Loaded(scenario, warnings)
+    return Loaded(scenario, (*read, *warnings))

@@ -15,7 +15,7 @@ from codroute.scenario.raw import RawScenario
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
 from codroute.scenario.source import raw_document, read_raw
 from codroute.scenario.text import Phrase
-from codroute.scenario.wording import counted, found_and_wanted
+from codroute.scenario.wording import counted, details_of, found_and_wanted
 
 
 def read_scenario(path: Path | str) -> Scenario:
@@ -63,8 +63,8 @@ def examine(raw: RawScenario) -> tuple[Scenario | None, list[Fault]]:
     return draft.scenario(), faults
 
 
-def _position(fault: Fault) -> tuple[str, str, int, str, str, str]:
-    place = (fault.file, fault.row or 0, fault.column or "")
+def _position(fault: Fault) -> tuple[str, str, str, int, str, str, str]:
+    place = (fault.file, fault.sheet or "", fault.row or 0, fault.column or "")
     return fault.severity, *place, fault.found, fault.wanted
 
 
@@ -91,7 +91,7 @@ def _read_settings(raw: RawScenario, draft: Draft) -> None:
 def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
     if table in REQUIRED_TABLES and not raw.tables.get(table) and draft.complete(table):
         found = "no rows" if table in raw.tables else "no table"
-        fault = Fault(raw.file_name(table), None, None, found, "at least one row")
+        fault = raw.fault(table, None, (), Phrase(found), "at least one row")
         draft.break_table(table, [fault])
     validator = _adapter(table)
     for index, cells in enumerate(raw.tables.get(table, ())):
@@ -100,10 +100,7 @@ def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
         except ValidationError as error:
             draft.break_table(
                 table,
-                [
-                    _cell_fault(raw, table, index, detail)
-                    for detail in error.errors(include_url=False)
-                ],
+                [_cell_fault(raw, table, index, detail) for detail in details_of(error)],
             )
 
 

@@ -1,39 +1,73 @@
 """A raw scenario: what the files state, not yet validated, and where each part stands."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from codroute.errors import Fault
 from codroute.scenario.columns import variant_fields
+from codroute.scenario.fields import NUMBER
+from codroute.scenario.header import Header, written
 from codroute.scenario.scenario import TABLES
-from codroute.scenario.text import shown
+from codroute.scenario.sheet import Unreadable, Value
+from codroute.scenario.text import Phrase, shown
 
 SETTINGS_FILE = "scenario.toml"
+SETTINGS_SHEET = "settings"
 
 VARIANT_FIELDS = {table: variant_fields(table) for table in TABLES if variant_fields(table)}
 """Fields that are fee variants; in CSV their parts stand in columns ``<field>_<part>``."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a table stands: a file, or a sheet of a workbook."""
+
+    file: str
+    sheet: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Name the place."""
+        return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet},"
 
 
 @dataclass
 class RawScenario:
     """Unvalidated settings and table rows, and where they stand.
 
-    ``file`` is the document's name, or None for a folder, where each table has its own file;
-    ``row_numbers[table][i]`` is the row of entry ``i`` as a spreadsheet counts (the header is row
-    1, a blank row is a row, a cell of several lines is one row); a document has none.
-    ``headers`` are the column names of a folder's tables. ``fragments`` are the cells of rows that
-    do not fit their header, and ``cut`` are tables of which an unknown part could not be read.
+    ``file`` is the document's name, or None for a folder, where each table has its own file, and
+    for a workbook, whose name is ``book``, where each has its own sheet;
+    ``row_numbers[table][i]`` is the row of entry ``i`` as a spreadsheet counts (a blank row is a
+    row, a cell of several lines is one row), and ``written`` its cells as they stand in the file; a
+    document has neither, nor ``origins`` and ``headers`` of tables. ``fragments`` are the cells of
+    rows that do not fit their header, and ``cut`` are tables of which an unknown part could not be
+    read. ``setting_cells`` say where a workbook states a setting: its key as written, row and
+    column (from 0). ``files_at`` says where it can be stated how a table (``{}``) is written, if at
+    all.
     """
 
     settings: dict[str, Any]
     tables: dict[str, list[Any]]
     file: str | None = None
+    book: str | None = None
     row_numbers: dict[str, list[int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    headers: dict[str, list[str]] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    headers: dict[str, Header] = field(default_factory=dict)
+    written: dict[str, list[list[Value]]] = field(default_factory=dict)
     fragments: dict[str, set[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
+    setting_cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     has_settings: bool = True
+    files_at: str | None = f"[files.{{}}] in {SETTINGS_FILE}"
+
+    def writing_stated_at(self, table: str) -> str | None:
+        """Say where it can be stated how a table is written."""
+        return None if self.files_at is None else self.files_at.replace("{}", table, 1)
 
     def fault(
         self, table: str, index: int | None, path: tuple[str, ...], found: object, wanted: str
@@ -42,12 +76,43 @@ class RawScenario:
 
         A value that is absent because its whole column is, is reported at the header.
         """
-        file, column = self.file_name(table), self.column_name(table, path)
-        lacks_column = column is not None and column not in self.headers.get(table, (column,))
-        if index is not None and lacks_column and shown(found) == "nothing":
-            return Fault(file, 1, column, "no such column", f"the column, with {wanted}")
+        if not table and self.book is not None:
+            return self.setting_fault(".".join(path), shown(found), wanted)
+        column, header = self.column_name(table, path), self.headers.get(table)
         row = None if index is None else self.row_number(table, index)
-        return Fault(file, row, column, shown(found), wanted)
+        if header is None:
+            origin = self.origin(table)
+            return Fault(origin.file, row, column, shown(found), wanted, sheet=origin.sheet)
+        if index is None or column is None:
+            return header.fault(row, column, shown(found), wanted)
+        if column not in header.places and shown(found) == "nothing":
+            wanted = f"the column, with {wanted}"
+            return header.fault(header.row, column, "no such column", wanted)
+        text = self._text(table, index, path, found)
+        return header.fault(row, column, shown(found if text is None else text), wanted)
+
+    def setting_fault(self, setting: str, found: str, wanted: str) -> Fault:
+        """Make a fault at a setting of a workbook; one that is not stated has no cell."""
+        origin = self.origin("")
+        if setting not in self.setting_cells:
+            return Fault(origin.file, None, setting, found, wanted, sheet=origin.sheet)
+        key, row, position = self.setting_cells[setting]
+        cell = xl_rowcol_to_cell(row - 1, position)
+        return Fault(origin.file, row, key, found, wanted, sheet=origin.sheet, cell=cell)
+
+    def _text(self, table: str, index: int, path: tuple[str, ...], found: object) -> str | None:
+        """Give the text that stands in the file where the value found was made of it."""
+        value: Any = self.tables[table][index]
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        column = self.column_name(table, path)
+        position = self.headers[table].places.get(column or "")
+        said = isinstance(found, (Phrase, Unreadable))
+        if position is None or said or not _same(found, value):
+            return None
+        cells = self.written[table][index]
+        cell = cells[position] if position < len(cells) else None
+        return written(cell) if isinstance(cell, str) else None
 
     def row_number(self, table: str, index: int) -> int:
         """Give the row as the user counts it."""
@@ -63,8 +128,27 @@ class RawScenario:
             return "_".join(path if len(path) > 1 else (*path, "form"))
         return path[0]  # what follows is a name's place in the cell's list
 
+    def origin(self, table: str) -> Origin:
+        """Give the place of a table (or of the settings, ``table`` empty), read or not."""
+        if self.file is not None:
+            return Origin(self.file_name(table))
+        if table in self.origins:
+            return self.origins[table]
+        if self.book is not None:
+            return Origin(self.book, table or SETTINGS_SHEET)
+        return Origin(f"{table}.csv" if table else SETTINGS_FILE)
+
     def file_name(self, table: str) -> str:
         """Name the file of a table, or of the settings (``table`` empty)."""
         if self.file is None:
-            return f"{table}.csv" if table else SETTINGS_FILE
+            return self.origin(table).file
         return f"{self.file} ({table})" if table else self.file
+
+
+def _same(found: object, value: object) -> bool:
+    """Tell whether a value was read from a plain cell."""
+    if isinstance(found, date):
+        return found.isoformat() == str(value)
+    if isinstance(found, (int, Decimal)) and isinstance(value, str):
+        return NUMBER.fullmatch(value) is not None and Decimal(value) == found
+    return found == value

@@ -20,6 +20,7 @@ from codroute.scenario.tables import (
     Offer,
     PeakSurcharge,
     Performance,
+    Place,
     PriceSchedule,
     PriceTier,
     ProfilePoint,
@@ -47,6 +48,7 @@ class Scenario(BaseModel):
     policy: Policy = Policy()
     markets: tuple[Market, ...]
     lanes: tuple[Lane, ...]
+    regions: tuple[Place, ...] = ()
     profile: tuple[ProfilePoint, ...] = ()
     demand: tuple[Demand, ...]
     providers: tuple[Provider, ...]

@@ -10,6 +10,17 @@ class Unreadable:
 
     words: str
 
+    def __str__(self) -> str:
+        """Say what stands there."""
+        return self.words
+
+
+@dataclass(frozen=True)
+class Unclear(Unreadable):
+    """A cell that may mean one thing or another; ``wanted`` is None where another cell tells it."""
+
+    wanted: str | None
+
 
 Value = str | int | float | bool | date | datetime | time | timedelta | Unreadable | None
 """What a cell holds; None where it is blank."""

@@ -1,6 +1,6 @@
-"""Raw scenarios as they come: a folder of TOML and CSV, or one JSON document.
+"""Raw scenarios as they come: a folder of TOML and CSV, a workbook, or one JSON document.
 
-Both become the same `RawScenario`: nested dictionaries of text and numbers, not yet validated,
+All become the same `RawScenario`: nested dictionaries of text and numbers, not yet validated,
 with a note of where each part stands so that a fault names its cell.
 """
 
@@ -12,10 +12,13 @@ from typing import Any
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.columns import one_of
 from codroute.scenario.file_system import entries, kind_at
+from codroute.scenario.files_asked import take_files
+from codroute.scenario.package import WORKBOOK_ENDINGS
 from codroute.scenario.raw import SETTINGS_FILE, VARIANT_FIELDS, RawScenario
 from codroute.scenario.scenario import SETTINGS, TABLES
-from codroute.scenario.table_file import read_table
+from codroute.scenario.table_sheet import TEXT_ENDINGS, read_table
 from codroute.scenario.text import in_words, parse_decimal, parse_json, read_text, shown
+from codroute.scenario.workbook_source import raw_workbook
 
 __all__ = [
     "SETTINGS_FILE",
@@ -23,33 +26,33 @@ __all__ = [
     "RawScenario",
     "raw_document",
     "read_raw",
-    "read_table",
     "read_toml",
     "shown",
 ]
 
-_UNREAD = (".tsv", ".txt", ".xls", ".xlsx", ".ods")
+_UNREAD = (".xls", ".xlsx", ".ods")
 """Endings under which a table may have been saved by mistake."""
+
+_SCENARIO = "a scenario: a folder, a workbook (.xlsx) or a JSON file"
 
 _TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
 def read_raw(path: Path) -> RawScenario:
-    """Read a scenario folder or JSON document without validating it.
+    """Read a scenario folder, workbook or JSON document without validating it.
 
     Raises
     ------
     InvalidInput
-        The path is neither, or the document cannot be read.
+        The path is none of them, or the file cannot be read.
     """
     match kind_at(path):
         case "folder":
             return _read_folder(path)
         case "file":
-            return _read_document(path)
-    raise InvalidInput(
-        [Fault(str(path), None, None, "no such file or folder", "a scenario folder or JSON file")]
-    )
+            is_workbook = path.suffix.lower() in WORKBOOK_ENDINGS
+            return raw_workbook(path) if is_workbook else _read_document(path)
+    raise InvalidInput([Fault(str(path), None, None, "no such file or folder", _SCENARIO)])
 
 
 def raw_document(document: dict[str, Any], name: str = "document") -> RawScenario:
@@ -83,15 +86,16 @@ def _read_document(path: Path) -> RawScenario:
 def _read_folder(folder: Path) -> RawScenario:
     raw, files = RawScenario({}, {}), entries(folder)
     _read_settings_file(folder, raw)
+    written = take_files(raw)
     for key in sorted(set(raw.settings) & set(TABLES)):
         raw.faults.append(Fault(SETTINGS_FILE, None, key, "a table", f"it in {key}.csv"))
         del raw.settings[key]
     for path in files:
         if path.name.startswith("."):
             continue
-        if path.suffix == ".csv" and path.stem in TABLES:
-            read_table(path, raw)
-        elif path.suffix.lower() == ".csv":
+        if path.suffix in TEXT_ENDINGS and path.stem in TABLES:
+            read_table(path, raw, written.of(path.stem))
+        elif path.suffix.lower() in (".csv", ".tsv"):
             wanted = one_of(path.name, [f"{table}.csv" for table in TABLES])
             raw.faults.append(Fault(path.name, None, None, "an unknown table", wanted))
         elif path.suffix.lower() in _UNREAD and path.stem in TABLES:

@@ -22,6 +22,7 @@ from codroute.scenario.fees import (
 from codroute.scenario.fields import (
     Amount,
     Centimetres,
+    CityTier,
     Day,
     Days,
     ExchangeRate,
@@ -33,6 +34,7 @@ from codroute.scenario.fields import (
     Label,
     Labels,
     Orders,
+    Postcodes,
     Row,
     Share,
     Volume,
@@ -76,6 +78,31 @@ class Lane(Row):
         """Name the lane: ``region/value_tier`` or ``region/value_tier/category``."""
         name = f"{self.region}/{self.value_tier}"
         return name if self.category is None else f"{name}/{self.category}"
+
+
+PLACE_LEVELS = ("state", "city", "district")
+"""The names of a place, from the largest area to the smallest."""
+
+
+class Place(Row):
+    """A place that belongs to a region, by its names or its postcodes, and what holds there."""
+
+    country: Label
+    region: Label
+    state: Label | None = None
+    city: Label | None = None
+    district: Label | None = None
+    aliases: Labels = ()
+    """Other spellings and languages of the last name stated before."""
+    postcodes: Postcodes = ()
+    remote_band: Label | None = None
+    city_tier: CityTier | None = None
+    cod_served: YesNo
+
+    @property
+    def level(self) -> str | None:
+        """Give the level of the place's own name, the last that is stated."""
+        return next((level for level in reversed(PLACE_LEVELS) if getattr(self, level)), None)
 
 
 class ProfilePoint(Row):

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.file_system import refusals
+from codroute.scenario.sheet import Unreadable
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of spreadsheets begin: compressed ones, and those of the old kind."""
@@ -21,24 +22,44 @@ def read_text(path: Path) -> str:
     InvalidInput
         The file cannot be read, or holds something else.
     """
-    with refusals(path, "a file to read"):
-        content = path.read_bytes()
-    wanted = "UTF-8 text"
-    if content.startswith(_WORKBOOKS):
-        wanted = f"{wanted}: of a table, saved as 'CSV UTF-8'"
-        raise InvalidInput([Fault(path.name, None, None, "a workbook or archive", wanted)])
-    if path.suffix.lower() == ".csv":
-        wanted = f"{wanted} (a spreadsheet saves it as 'CSV UTF-8')"
+    content = read_bytes(path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        row = content[: error.start].count(b"\n") + 1
         found = f"byte {content[error.start]:#04x}"
-        raise InvalidInput([Fault(path.name, line, None, found, wanted)]) from None
-    if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        raise InvalidInput([Fault(path.name, line, None, "a NUL byte", wanted)])
+        raise InvalidInput([Fault(path.name, row, None, found, "UTF-8 text")]) from None
+    refuse_nul(path.name, text, "UTF-8 text")
     return text
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file that should hold text.
+
+    Raises
+    ------
+    InvalidInput
+        The file cannot be read, or is a workbook.
+    """
+    with refusals(path, "a file to read"):
+        content = path.read_bytes()
+    if content.startswith(_WORKBOOKS):
+        wanted = "UTF-8 text: of a table, saved as 'CSV UTF-8'"
+        raise InvalidInput([Fault(path.name, None, None, "a workbook or archive", wanted)])
+    return content
+
+
+def refuse_nul(name: str, text: str, wanted: str) -> None:
+    """Refuse text with a NUL, which no text has.
+
+    Raises
+    ------
+    InvalidInput
+        There is one.
+    """
+    if "\x00" in text:
+        row = text[: text.index("\x00")].count("\n") + 1
+        raise InvalidInput([Fault(name, row, None, "a NUL byte", wanted)])
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -107,7 +128,7 @@ def shown(value: object) -> str:
 
     Python refuses to write whole numbers of thousands of digits.
     """
-    if isinstance(value, Phrase):
+    if isinstance(value, (Phrase, Unreadable)):
         return str(value)
     if value is None or value == "":
         return "nothing"

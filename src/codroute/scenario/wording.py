@@ -7,6 +7,7 @@ from pydantic_core import ErrorDetails
 
 from codroute.errors import Fault
 from codroute.scenario.columns import keys_at, one_of, wanted_at
+from codroute.scenario.sheet import Unclear, Unreadable
 from codroute.scenario.text import shown
 
 _WANTED = {
@@ -31,11 +32,20 @@ _CHOICES = ("missing", "literal_error", "enum")
 def faults_in(place: str, error: ValidationError, hint: Any) -> list[Fault]:
     """Give every fault of a document that should be of the type ``hint``, placed by its path."""
     faults = []
-    for detail in error.errors(include_url=False):
+    for detail in details_of(error):
         found, wanted = found_and_wanted(detail, hint)
         path = ".".join(map(counted, detail["loc"]))
         faults.append(Fault(place, None, path or None, shown(found), wanted))
     return faults
+
+
+def details_of(error: ValidationError) -> list[ErrorDetails]:
+    """Give what Pydantic refused, but for cells whose fault is told at another cell."""
+    return [
+        detail
+        for detail in error.errors(include_url=False)
+        if not isinstance(detail["input"], Unclear) or detail["input"].wanted is not None
+    ]
 
 
 def counted(part: str | int) -> str:
@@ -49,7 +59,9 @@ def found_and_wanted(
     """Say what was found and what is wanted instead; the path begins in the type ``hint``."""
     kind, context = detail["type"], detail.get("ctx", {})
     path = (*begin, *detail["loc"])
-    if kind in _CHOICES:
+    if isinstance(detail["input"], Unclear):
+        return detail["input"], str(detail["input"].wanted)
+    if kind in _CHOICES or isinstance(detail["input"], Unreadable):
         return None if kind == "missing" else detail["input"], wanted_at(hint, path)
     if kind.startswith("union_tag"):
         return context.get("tag"), wanted_at(hint, (*path, "form"))

@@ -1,4 +1,4 @@
-"""Scenarios written down: as a folder of TOML and CSV, or as one JSON document.
+"""Scenarios written down: as a folder of TOML and CSV, a workbook, or one JSON document.
 
 What is written reads back as the same scenario. Files appear whole or not at all.
 """
@@ -6,7 +6,7 @@ What is written reads back as the same scenario. Files appear whole or not at al
 import csv
 import io
 import json
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from typing import Any
 from codroute.errors import Fault, InvalidInput
 from codroute.output import faults_of, followed, passing_folder, write_file
 from codroute.scenario.columns import columns
-from codroute.scenario.fields import LIST_SEPARATOR
+from codroute.scenario.page import Cell
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
-from codroute.scenario.source import SETTINGS_FILE, VARIANT_FIELDS
+from codroute.scenario.source import SETTINGS_FILE
+from codroute.scenario.write_workbook import flat_row, workbook_of
 
 
 def write_scenario(scenario: Scenario, path: Path | str) -> None:
-    """Write a JSON document where the name ends in ``.json``, else a folder.
+    """Write a JSON document or a workbook where the name ends so (``.xlsx``), else a folder.
 
     Raises
     ------
@@ -30,8 +31,10 @@ def write_scenario(scenario: Scenario, path: Path | str) -> None:
     path = Path(path)
     if path.suffix.lower() == ".json":
         write_file(path, scenario_document(scenario).encode())
+    elif path.suffix.lower() == ".xlsx":
+        write_file(path, workbook_of(scenario))
     else:
-        _write_folder(scenario, path)
+        write_files(_files(scenario), path)
 
 
 def scenario_document(scenario: Scenario) -> str:
@@ -39,16 +42,24 @@ def scenario_document(scenario: Scenario) -> str:
     return scenario.model_dump_json(exclude_none=True, indent=1) + "\n"
 
 
-def _write_folder(scenario: Scenario, path: Path) -> None:
+def write_files(files: Mapping[str, str], path: Path) -> None:
+    """Write texts by their names into a new or empty folder, all or none.
+
+    Raises
+    ------
+    InvalidInput
+        The folder exists already and is not empty, or the place cannot be written to.
+    """
     folder = followed(path)
     there = folder.exists()
     if there and (not folder.is_dir() or any(folder.iterdir())):
-        wanted = "a new or empty folder, or a name that ends in .json"
+        wanted = "a new or empty folder, or a name that ends in .json or .xlsx"
         raise InvalidInput([Fault(str(path), None, None, "something there already", wanted)])
     with faults_of(path), passing_folder(folder if there else folder.parent) as beside:
         new = beside / folder.name
         new.mkdir()
-        _fill(new, scenario)
+        for name, text in files.items():
+            (new / name).write_text(text, encoding="utf-8", newline="\n")
         if there:
             for file in list(new.iterdir()):
                 file.rename(folder / file.name)
@@ -56,14 +67,14 @@ def _write_folder(scenario: Scenario, path: Path) -> None:
             new.rename(folder)
 
 
-def _fill(folder: Path, scenario: Scenario) -> None:
-    """Write the settings and every table that has rows or must be there."""
-    (folder / SETTINGS_FILE).write_text(_settings(scenario), encoding="utf-8", newline="\n")
+def _files(scenario: Scenario) -> dict[str, str]:
+    """Give the settings and every table that has rows or must be there, as files."""
+    files = {SETTINGS_FILE: _settings(scenario)}
     for table in TABLES:
         rows = scenario.model_dump(include={table})[table]
         if rows or table in REQUIRED_TABLES:
-            text = _table(table, rows)
-            (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="\n")
+            files[f"{table}.csv"] = _table(table, rows)
+    return files
 
 
 def _settings(scenario: Scenario) -> str:
@@ -79,6 +90,7 @@ def _settings(scenario: Scenario) -> str:
         for key, rows in nested.items():
             for row in rows:
                 lines += ["", f"[[{group}.{key}]]", *_assignments(row)]
+    lines += ["", "[files]", 'decimal = "."']  # else 1.255 in a table might be 1255 as well
     return "\n".join(lines) + "\n"
 
 
@@ -96,7 +108,7 @@ def _toml(value: object) -> str:
 
 
 def _table(table: str, rows: list[dict[str, Any]]) -> str:
-    flat = [_flat(table, row) for row in rows]
+    flat = [{name: _text(value) for name, value in flat_row(table, row).items()} for row in rows]
     used = {column for row in flat for column in row}
     names = [column for column in columns(table) if column in used]
     text = io.StringIO()
@@ -106,23 +118,6 @@ def _table(table: str, rows: list[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _flat(table: str, row: dict[str, Any]) -> dict[str, str]:
-    """Spread fee variants over columns, as the folder's reader gathers them; drop blanks."""
-    cells: dict[str, Any] = {}
-    for key, value in row.items():
-        if key in VARIANT_FIELDS.get(table, ()):
-            cells |= {f"{key}_{part}": inner for part, inner in value.items()}
-        else:
-            cells[key] = value
-    return {key: _cell(value) for key, value in cells.items() if value not in (None, ())}
-
-
-def _cell(value: object) -> str:
+def _text(value: Cell) -> str:
     """Write one CSV cell, with every digit and no exponent."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return LIST_SEPARATOR.join(str(part) for part in value)
-    if isinstance(value, date):
-        return value.isoformat()
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

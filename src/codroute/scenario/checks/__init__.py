@@ -18,6 +18,7 @@ from codroute.scenario.checks.plausible import (
 )
 from codroute.scenario.checks.policy import check_policy
 from codroute.scenario.checks.references import check_duplicates, check_names
+from codroute.scenario.checks.regions import check_regions
 from codroute.scenario.draft import Draft
 
 CHECKS: tuple[Callable[[Draft], None], ...] = (
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_demand,
     check_lanes,
     check_profile,
+    check_regions,
     check_currencies,
     check_offers,
     check_performance,

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.chargeable import needs_dimensions
 from codroute.scenario.checks.plausible import warn_near_steps, warn_overridden_services
 from codroute.scenario.checks.served import listed, warn_unserved
 from codroute.scenario.draft import Draft
 from codroute.scenario.eligibility import ineligibility, rate_cards_used
+from codroute.scenario.quotable import why_dimensions
 from codroute.scenario.tables import Lane, Offer
 from codroute.scenario.text import Phrase
 
@@ -100,26 +100,12 @@ def _report_lacking_dimensions(
         for index, row in draft.numbered(table):
             if row.length_cm is None and (table == "profile" or row.weight_g is not None):
                 rows[row.lane].append((table, index))
-    why = {offer.offer: _why_dimensions(catalog, offer) for offer in draft.rows("offers")}
+    why = {offer.offer: why_dimensions(catalog, offer) for offer in draft.rows("offers")}
     for offer, lane in quotes:
         if lane.lane in rows and (reason := why[offer.offer]) is not None:
             wanted = f"length, width and height, since {offer.offer} {reason}"
             for table, index in rows[lane.lane]:
                 draft.report(table, index, "length_cm", None, wanted)
-
-
-def _why_dimensions(catalog: Catalog, offer: Offer) -> str | None:
-    """Say why an offer needs to know how large a parcel is; None where it need not."""
-    if needs_dimensions(offer.volumetric):
-        return "charges by volume"
-    if offer.max_side_cm is not None or offer.max_sides_sum_cm is not None:
-        return "limits the size"
-    if any(
-        row.over_side_cm is not None or row.over_sides_sum_cm is not None
-        for row in catalog.surcharges_of.get(offer.offer, ())
-    ):
-        return "charges for large parcels"
-    return None
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ _LISTS = {"offers", "countries", "regions", "value_tiers"}
 
 _USED_IN: dict[str, tuple[str, ...]] = {
     "lanes": ("country",),
+    "regions": ("country",),
     "profile": ("lane",),
     "demand": ("lane",),
     "offers": ("provider", "rate_card"),
@@ -173,8 +174,10 @@ def _check_places(draft: Draft) -> None:
         home = country_of.setdefault(lane.region, lane.country)
         if home != lane.country:
             draft.report("lanes", index, "country", lane.country, f"{home}, where {lane.region} is")
-    for table in ("coverage", "surcharges", "performance", "capacity", "commitments"):
+    for table in ("regions", "coverage", "surcharges", "performance", "capacity", "commitments"):
         for index, row in draft.numbered(table):
+            if countries is not None and row.country not in countries:
+                continue  # absent, or told already
             home_or_none = country_of.get(row.region) if row.region else None
             if home_or_none and row.country not in (None, home_or_none):
                 wanted = f"{home_or_none}, where {row.region} is"

@@ -1,0 +1,1 @@
+"""What single orders cost: quotes under every offer, and couriers' invoices checked by line."""

@@ -1,0 +1,111 @@
+"""Orders as they are stated: names checked against the scenario, addresses resolved to regions."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from codroute.errors import Fault
+from codroute.regions.address import Address
+from codroute.regions.resolver import Resolver
+from codroute.scenario.columns import one_of
+from codroute.scenario.fields import Label
+from codroute.scenario.order import Order, OrderFields
+from codroute.scenario.scenario import Scenario
+
+Placing = Callable[[str, object, str], Fault]
+"""Makes a fault in a column: value found, value wanted."""
+
+_ADDRESS = ("state", "city", "district", "postcode")
+
+
+class StatedOrder(OrderFields):
+    """An order with its region, or with the address that tells it."""
+
+    order: Label | None = None
+    """Its number or waybill; absent: the row's number."""
+    region: Label | None = None
+    state: Label | None = None
+    city: Label | None = None
+    district: Label | None = None
+    postcode: Label | None = None
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """An order whose address lies in no region that is known, and why."""
+
+    order: str
+    why: str
+
+
+class OrderDesk:
+    """Takes stated orders for one scenario.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario, whose names the orders must use.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+
+    def faults(self, stated: StatedOrder, at: Placing) -> Iterator[Fault]:
+        """Give what is wrong with an order beyond its types; a day outside the plan is warned of.
+
+        ``at`` makes a fault of a column, a value found and what is wanted.
+        """
+        for column, names in self._known.items():
+            value = getattr(stated, column)
+            for name in value if isinstance(value, tuple) else (value,):
+                if name is not None and name not in names:
+                    yield at(column, name, one_of(name, sorted(names)))
+        if stated.region is None and not any(getattr(stated, part) for part in _ADDRESS):
+            yield at("region", None, "a region of lanes, or an address")
+        day, days = stated.handed_over, self._scenario.horizon.first_days
+        if day is not None and not days[0] <= day < days[-1]:
+            wanted = f"a day from {days[0]} on and before {days[-1]}: no peak surcharge is known"
+            yield replace(at("handed_over", day, wanted), severity="warning")
+
+    def take(self, number: int, stated: StatedOrder) -> Order | Unresolved:
+        """Give the order, or why its region is not known; ``number`` names one without a name."""
+        fields = {name: getattr(stated, name) for name in OrderFields.model_fields}
+        name = stated.order or str(number)
+        if stated.region is not None:
+            return Order.model_construct(**fields, order=name, region=stated.region)
+        parts = {part: getattr(stated, part) or "" for part in _ADDRESS}
+        answer = self._resolver.resolve(Address(stated.country, **parts))
+        if answer.place is None:
+            return Unresolved(name, answer.why)
+        fields["remote_band"] = stated.remote_band or answer.remote_band
+        return Order.model_construct(**fields, order=name, region=answer.place.region)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self._scenario)
+
+    @cached_property
+    def _known(self) -> dict[str, set[str]]:
+        """Give the names that the columns of an order may hold."""
+        scenario = self._scenario
+        bands = [
+            *(lane.remote_band for lane in scenario.lanes),
+            *(point.remote_band for point in scenario.profile),
+            *(row.remote_band for row in scenario.surcharges),
+            *(place.remote_band for place in scenario.regions),
+        ]
+        flags = [
+            *(flag for lane in scenario.lanes for flag in lane.goods_flags),
+            *(flag for point in scenario.profile for flag in point.goods_flags),
+            *(row.goods_flag for row in scenario.surcharges),
+            *(flag for offer in scenario.offers for flag in offer.refused_flags),
+        ]
+        regions = {lane.region for lane in scenario.lanes}
+        return {
+            "country": {market.country for market in scenario.markets},
+            "region": regions | {place.region for place in scenario.regions},
+            "value_tier": {lane.value_tier for lane in scenario.lanes},
+            "category": {lane.category for lane in scenario.lanes if lane.category},
+            "goods_flags": set(filter(None, flags)),
+            "remote_band": set(filter(None, bands)),
+        }

@@ -1,0 +1,287 @@
+"""Which place an address means: what both state must agree, and the smallest area decides."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from codroute.regions.address import Address, Candidate, Outcome, Resolution
+from codroute.regions.index import (
+    CLEARLY_LESS,
+    LEAST_ALIKE,
+    LEAST_ALIKE_CONFIRMED,
+    CountryIndex,
+    Match,
+    Matches,
+    states_names_of,
+)
+from codroute.scenario.scenario import Scenario
+from codroute.scenario.tables import PLACE_LEVELS, Place
+
+_MOST_CANDIDATES = 3
+
+
+class Resolver:
+    """Finds the places of addresses.
+
+    Parameters
+    ----------
+    places
+        A checked scenario, or the places of one, in the order of its table ``regions``.
+    """
+
+    def __init__(self, places: Scenario | Iterable[Place]) -> None:
+        rows = places.regions if isinstance(places, Scenario) else tuple(places)
+        by_country: dict[str, dict[int, Place]] = {}
+        for number, place in enumerate(rows, start=1):
+            by_country.setdefault(place.country.casefold(), {})[number] = place
+        self._countries = {name: CountryIndex(rows) for name, rows in by_country.items()}
+
+    def resolve(self, address: Address) -> Resolution:
+        """Find the place of an address; that none is found is an answer too.
+
+        A place fits if nothing that both state disagrees. Of the places that fit the smallest area
+        decides. A name or a postcode that belongs elsewhere is a contradiction, never outvoted.
+        """
+        index = self._countries.get(address.country.strip().casefold())
+        if index is None:
+            found = f"country '{address.country}'" if address.country.strip() else "no country"
+            return _unresolved(f"{found}: the table lists no place there")
+        return _Question(index, address).answer()
+
+
+def _unresolved(why: str, candidates: Iterable[Candidate] = ()) -> Resolution:
+    return Resolution(Outcome.UNRESOLVED, None, None, 0.0, tuple(candidates), why)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A place that agrees with an address: the parts of the address that it shares."""
+
+    number: int
+    place: Place
+    shared: frozenset[str]
+    matches: tuple[Match, ...]
+
+    @property
+    def rank(self) -> int:
+        """Give how small an area the address names by the place's own name; 0 if it does not."""
+        level = self.place.level
+        return PLACE_LEVELS.index(level) + 1 if level in self.shared and level else 0
+
+    @property
+    def score(self) -> float:
+        """Give the likeness of the least alike name."""
+        return min((match.score for match in self.matches), default=1.0)
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the names are alike enough, the less so if something confirms them."""
+        confirmed = "postcode" in self.shared or any(match.exact for match in self.matches)
+        return self.score >= (LEAST_ALIKE_CONFIRMED if confirmed else LEAST_ALIKE)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Say how the place was found, by its least sure name."""
+        if self.score < 1:
+            return Outcome.FUZZY
+        return Outcome.ALIAS if any(match.alias for match in self.matches) else Outcome.EXACT
+
+
+class _Question:
+    """One address in one country."""
+
+    def __init__(self, index: CountryIndex, address: Address) -> None:
+        self._index = index
+        self._names = {
+            level: name for level in PLACE_LEVELS if (name := getattr(address, level).strip())
+        }
+        self._postcode = address.postcode.strip()
+        self._matches: Mapping[str, Matches] = {
+            level: index.match(level, name) for level, name in self._names.items()
+        }
+        self._listing = index.listing(self._postcode) if self._postcode else set()
+
+    def answer(self) -> Resolution:
+        """Give the smallest area that fits, unless something contradicts it."""
+        if not self._names and not self._postcode:
+            return _unresolved("an address without a name or postcode")
+        raised = {number: self._fit(number) for number in self._raised()}
+        fits = list(_clear(fit for fit in raised.values() if fit is not None))
+        kept = {fit.number for fit in fits}
+        against = [number for number in raised if number not in kept]
+        winners = [fit for fit in fits if not any(_overrides(other, fit) for other in fits)]
+        if not winners:
+            return self._nothing_fits(against)
+        first = max(winners, key=lambda fit: (fit.rank, len(fit.shared), fit.score, -fit.number))
+        contradicting = [number for number in against if self._contradicts(number, first)]
+        if contradicting:
+            return self._conflict([first.number, *contradicting])
+        others = [fit for fit in winners if _answer(fit.place) != _answer(first.place)]
+        if others and any(fit.rank == 0 for fit in others) and first.rank > 0:
+            return self._conflict([first.number, *(fit.number for fit in others)])
+        if others:
+            return self._ambiguous([first, *others])
+        score = round(100 * first.score, 1)
+        why = self._found_words(first)
+        return Resolution(first.outcome, first.number, first.place, score, (), why)
+
+    def _raised(self) -> list[int]:
+        """Give the places whose own name or postcode the address states."""
+        named = [
+            number
+            for level, matches in self._matches.items()
+            for number in matches
+            if self._index.places[number].level == level
+        ]
+        return sorted({*named, *self._listing})
+
+    def _fit(self, number: int) -> _Fit | None:
+        """Give what a place and the address share, or None where something disagrees."""
+        place = self._index.places[number]
+        if self._disagreeing(number):
+            return None
+        shared = [level for level in self._names if getattr(place, level)]
+        matches = tuple(self._matches[level][number] for level in shared)
+        by_postcode = ("postcode",) if number in self._listing else ()
+        return _Fit(number, place, frozenset((*shared, *by_postcode)), matches)
+
+    def _disagreeing(self, number: int) -> list[str]:
+        """Name the parts that both a place and the address state, and state differently."""
+        place = self._index.places[number]
+        parts = [
+            level
+            for level in self._names
+            if getattr(place, level) and number not in self._matches[level]
+        ]
+        if self._postcode and place.postcodes and number not in self._listing:
+            parts.append("postcode")
+        return parts
+
+    def _contradicts(self, number: int, fit: _Fit) -> bool:
+        """Tell whether a place that does not fit speaks against one that does.
+
+        Its postcode does unless one lies in the other; its own name does where it is that of a
+        smaller area, which the address would then not be in.
+        """
+        place = self._index.places[number]
+        if number in self._listing:
+            related = _lies_in(place, fit.place) or _lies_in(fit.place, place)
+            return not related and _answer(place) != _answer(fit.place)
+        return self._is_named(number) and PLACE_LEVELS.index(str(place.level)) + 1 > fit.rank
+
+    def _is_named(self, number: int) -> bool:
+        """Tell whether the address states a place's postcode or own name, letter by letter."""
+        level = self._index.places[number].level
+        match = self._matches.get(str(level), {}).get(number)
+        return number in self._listing or (match is not None and match.exact)
+
+    def _nothing_fits(self, against: list[int]) -> Resolution:
+        """Name what was listed and disagrees, or else what is most like the name."""
+        named = [number for number in against if self._is_named(number)]
+        if named:
+            return self._conflict(named)
+        why = f"no place listed by {self._stated_words()}"
+        elsewhere = dict(self._elsewhere())
+        if elsewhere:
+            number, level = next(iter(elsewhere.items()))
+            listed = self._index.places[number]
+            return _unresolved(
+                f"{why}; '{getattr(listed, level)}' is listed as a {level}",
+                self._candidates(list(elsewhere)[:_MOST_CANDIDATES]),
+            )
+        near = [
+            Candidate(number, self._index.places[number], round(100 * score, 1))
+            for level, name in list(self._names.items())[-1:]
+            for number, score in self._index.near(level, name)
+        ]
+        nearest = f"; the nearest is {near[0].words}, {near[0].score:g} % alike" if near else ""
+        return _unresolved(why + nearest, near)
+
+    def _elsewhere(self) -> Iterator[tuple[int, str]]:
+        """Give places whose own name is stated, but as that of another level."""
+        for stated, name in self._names.items():
+            for level in PLACE_LEVELS:
+                for number, match in self._index.match(level, name).items():
+                    if (
+                        level != stated
+                        and match.exact
+                        and self._index.places[number].level == level
+                    ):
+                        yield number, level
+
+    def _stated_words(self) -> str:
+        stated = [f"{level} '{name}'" for level, name in self._names.items()]
+        if self._postcode:
+            stated.append(f"postcode '{self._postcode}'")
+        return " or ".join(stated)
+
+    def _conflict(self, numbers: list[int]) -> Resolution:
+        candidates = list(self._candidates(numbers))
+        words = "; ".join(self._conflict_words(candidate) for candidate in candidates[:2])
+        return _unresolved(f"the parts of the address disagree: {words}", candidates)
+
+    def _conflict_words(self, candidate: Candidate) -> str:
+        parts = self._disagreeing(candidate.number)
+        if not parts:
+            alike = "fits" if candidate.score == 100 else f"is {candidate.score:g} % alike"
+            return f"{candidate.words} {alike}"
+        stated = self._names | {"postcode": self._postcode}
+        listed = ", ".join(f"{part} '{stated[part]}' is not its {part}" for part in parts)
+        return f"{candidate.words}: {listed}"
+
+    def _ambiguous(self, fits: list[_Fit]) -> Resolution:
+        candidates = tuple(self._candidates([fit.number for fit in fits]))
+        why = "several places fit: " + "; ".join(c.words for c in candidates[:2])
+        return Resolution(Outcome.AMBIGUOUS, None, None, 0.0, candidates, why)
+
+    def _candidates(self, numbers: Iterable[int]) -> Iterator[Candidate]:
+        for number in numbers:
+            scores = [m[number].score for m in self._matches.values() if number in m]
+            score = round(100 * min(scores, default=1.0), 1)
+            yield Candidate(number, self._index.places[number], score)
+
+    def _found_words(self, fit: _Fit) -> str:
+        parts = sorted(fit.shared, key=("district", "city", "state", "postcode").index)
+        alike = [
+            f"'{name}' for '{getattr(fit.place, level)}'"
+            for level, name in self._names.items()
+            if level in fit.shared and self._matches[level][fit.number] != Match()
+        ]
+        stated = [*self._names, *(("postcode",) if self._postcode else ())]
+        lacking = [part for part in stated if part not in fit.shared]
+        words = f"found by {' and '.join(parts)}" + (f": {', '.join(alike)}" if alike else "")
+        return f"{words}; its row states no {' and no '.join(lacking)}" if lacking else words
+
+
+def _clear(fits: Iterable[_Fit]) -> Iterator[_Fit]:
+    """Leave out places whose names are too little alike, or clearly less than those of others.
+
+    One that alone would be too little alike still makes it unclear which one is meant.
+    """
+    by_level: dict[str | None, list[_Fit]] = {}
+    for fit in fits:
+        by_level.setdefault(fit.place.level if fit.rank else None, []).append(fit)
+    for rivals in by_level.values():
+        best = max((fit.score for fit in rivals if fit.sure), default=None)
+        for fit in rivals:
+            if best is not None and (fit.score == best or fit.score > best - CLEARLY_LESS):
+                yield fit
+
+
+def _answer(place: Place) -> tuple[str, str | None, bool]:
+    """Give what is asked about a place; two places that agree in it need not be told apart."""
+    return place.region, place.remote_band, place.cod_served
+
+
+def _lies_in(place: Place, area: Place) -> bool:
+    """Tell whether a place is one of a smaller level inside an area, by the names stated."""
+    if place.level is None or area.level is None:
+        return False
+    smaller = PLACE_LEVELS.index(place.level) > PLACE_LEVELS.index(area.level)
+    return smaller and states_names_of(place, area)
+
+
+def _overrides(one: _Fit, other: _Fit) -> bool:
+    """Tell whether a place is told more closely by the address than another one."""
+    if _lies_in(one.place, other.place) or one.shared > other.shared:
+        return True
+    return 0 < other.rank < one.rank

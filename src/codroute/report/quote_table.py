@@ -1,0 +1,169 @@
+"""Quotes on the screen: the lines of a bill by offer, and of many orders the best offer each."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from codroute.plan.bill import Due
+from codroute.plan.quote import Quote, Quoted
+from codroute.report.console import add_row, clean, table
+from codroute.report.words import DUE_WORDS, TERM_WORDS, amount
+from codroute.scenario.scenario import Scenario
+
+_WORDS, _GUTTER, _LEAST_WIDTH = 34, 2, 9
+"""Columns for the words on the left, between two offers, and for the amounts of one at least."""
+
+_Key = tuple[str, str | None, Due]
+
+_NOTHING = "–"
+
+
+def show_quotes(quoted: Quoted, scenario: Scenario, console: Console) -> None:
+    """Print every bill of one order, the offers that leave most cash first, and who has none."""
+    ranked = ranking(quoted.quotes)
+    for quotes in _side_by_side(ranked, console.width):
+        console.print(_bills(quotes, scenario))
+        console.print("")
+    if not ranked:
+        console.print(Text("No offer can carry this order."))
+    if quoted.unquotable:
+        made = table(None, "No quote", "Why", left=(0, 1))
+        for why in quoted.unquotable:
+            add_row(made, why.offer, f"{why.reason.replace('_', ' ')}: {why.detail}")
+        console.print(made)
+
+
+def _side_by_side(quotes: Sequence[Quote], width: int) -> Iterator[list[Quote]]:
+    """Part quotes into groups that fit beside each other."""
+    group: list[Quote] = []
+    room = width - _WORDS
+    for quote in quotes:
+        room -= max(len(quote.offer.offer), _LEAST_WIDTH) + _GUTTER
+        if room < 0 and group:
+            yield group
+            group, room = [], width - _WORDS - len(quote.offer.offer) - _GUTTER
+        group.append(quote)
+    if group:
+        yield group
+
+
+def ranking(quotes: Sequence[Quote]) -> list[Quote]:
+    """Sort quotes of one order: the most expected cash first, those without a record last."""
+    return sorted(
+        quotes, key=lambda q: (q.expected_cash is None, -(q.expected_cash or Fraction(0)))
+    )
+
+
+def show_best_offers(quoted: Quoted, count: int, scenario: Scenario, console: Console) -> None:
+    """Print for each of ``count`` orders the two offers that leave most cash."""
+    cash = f"Cash {scenario.currency}"
+    by_order: dict[str, list[Quote]] = {}
+    for quote in quoted.quotes:
+        by_order.setdefault(quote.order.order, []).append(quote)
+    made = table(None, "Order", "Best offer", "Cost", cash, "Next", cash, left=(0, 1, 4))
+    for name, quotes in by_order.items():
+        best, *others = ranking(quotes)
+        after = others[0] if others else None
+        add_row(
+            made,
+            name,
+            best.offer.offer,
+            _expected(best.expected_cost, scenario),
+            _expected(best.expected_cash, scenario),
+            _NOTHING if after is None else after.offer.offer,
+            _NOTHING if after is None else _expected(after.expected_cash, scenario),
+        )
+    console.print(made)
+    without = count - len(by_order)
+    if without:
+        console.print(Text(f"{without:,} of {count:,} orders have no offer that can carry them"))
+
+
+def _expected(value: Fraction | None, scenario: Scenario) -> str:
+    return "unknown" if value is None else amount(value, scenario.minor_digits)
+
+
+def _bills(quotes: Sequence[Quote], scenario: Scenario) -> Table:
+    """Lay bills side by side, one row per line of any of them."""
+    made = table(None, "", "due when", *(clean(q.offer.offer) for q in quotes), left=(0, 1))
+    add_row(made, "currency", "", *(q.offer.currency for q in quotes))
+    if any(q.price_tier for q in quotes):
+        add_row(made, "price tier", "", *(q.price_tier or _NOTHING for q in quotes))
+    for key in _keys(quotes):
+        term, part, due = key
+        label = TERM_WORDS[term] if part is None else f"{TERM_WORDS[term]}, {_part(part)}"
+        add_row(made, label, DUE_WORDS[due], *(_cell(q, key) for q in quotes))
+    if any(line.tax for q in quotes for line in q.lines):
+        for due in _dues(quotes):
+            add_row(made, TERM_WORDS["tax"], DUE_WORDS[due], *(_tax(q, due) for q in quotes))
+    for words, dues in _OUTCOMES:
+        add_row(made, "bill if", words, *(_sum(q, dues) for q in quotes), style="bold")
+    paid = [None if q.chances is None else q.chances["delivered"] for q in quotes]
+    add_row(made, "paid rate", "", *("unknown" if p is None else f"{float(p):.1%}" for p in paid))
+    costs = (_expected(q.expected_cost, scenario) for q in quotes)
+    add_row(made, f"expected cost {scenario.currency}", "", *costs)
+    cash = (_expected(q.expected_cash, scenario) for q in quotes)
+    add_row(made, f"expected cash {scenario.currency}", "", *cash, style="bold")
+    return made
+
+
+_OUTCOMES: tuple[tuple[str, tuple[Due, ...]], ...] = (
+    ("delivered", ("handed_over", "delivered")),
+    ("refused", ("handed_over", "refused")),
+)
+"""What a bill is added up for: one attempt, which ends in one of two ways."""
+
+
+def _keys(quotes: Sequence[Quote]) -> Iterator[_Key]:
+    """Give the lines that some bill has, in the order of the plan's terms."""
+    keys = dict.fromkeys((x.term, x.part, x.due) for q in quotes for x in q.lines)
+    order = list(TERM_WORDS)
+    return iter(sorted(keys, key=lambda key: order.index(key[0])))
+
+
+def _dues(quotes: Sequence[Quote]) -> list[Due]:
+    taxed = {line.due for q in quotes for line in q.lines if line.tax}
+    return [due for due in DUE_WORDS if due in taxed]
+
+
+def _part(part: str) -> str:
+    return TERM_WORDS.get(part, part)
+
+
+def _cell(quote: Quote, key: _Key) -> str:
+    amounts = [x.amount for x in quote.lines if (x.term, x.part, x.due) == key]
+    return _amount(quote, sum(amounts, Fraction(0))) if amounts else _NOTHING
+
+
+def _tax(quote: Quote, due: Due) -> str:
+    total = sum((x.tax for x in quote.lines if x.due == due), Fraction(0))
+    return _amount(quote, total) if total else _NOTHING
+
+
+def _sum(quote: Quote, dues: Sequence[Due]) -> str:
+    return _amount(quote, quote.billed(dues))
+
+
+def _amount(quote: Quote, value: Fraction) -> str:
+    """Write an amount with the decimals that the offer bills."""
+    return amount(value, decimals(quote))
+
+
+def decimals(quote: Quote) -> int:
+    """Give the decimals of an offer's amounts: those of its rounding, four without any."""
+    increment = quote.offer.rounding
+    exponent = -4 if increment is None else increment.as_tuple().exponent
+    assert isinstance(exponent, int)  # a rounding is a finite number
+    return max(-exponent, 0)
+
+
+def show_unresolved(orders: Sequence[tuple[str, str]], console: Console) -> None:
+    """Print the orders whose region is not known, and why."""
+    if orders:
+        made = table(None, "No region", "Why", left=(0, 1))
+        for name, why in orders:
+            add_row(made, name, why)
+        console.print(made)

@@ -1,0 +1,58 @@
+"""One order, as a shop knows it: what is quoted, and what an invoice is checked against."""
+
+from decimal import Decimal
+
+from codroute.scenario.fields import Amount, Centimetres, Day, Grams, Label, Labels, Row
+from codroute.scenario.tables import Lane, ProfilePoint
+
+
+class OrderFields(Row):
+    """What an order is, but for its name and region; amounts in the market's currency."""
+
+    country: Label
+    value_tier: Label | None = None
+    category: Label | None = None
+    cod_value: Amount
+    weight_g: Grams
+    length_cm: Centimetres | None = None
+    width_cm: Centimetres | None = None
+    height_cm: Centimetres | None = None
+    goods_flags: Labels = ()
+    remote_band: Label | None = None
+    handed_over: Day | None = None
+    """The day on which the carrier gets it; absent: a day without peak surcharge."""
+
+
+class Order(OrderFields):
+    """An order with its name and region."""
+
+    order: Label
+    region: Label
+
+    @property
+    def place(self) -> Lane:
+        """Give the lane that the order belongs to, without what a lane says of all its orders.
+
+        An order without a value tier is in none: only rows for all value tiers apply to it.
+        """
+        return Lane.model_construct(
+            country=self.country,
+            region=self.region,
+            value_tier=self.value_tier or "",
+            category=self.category,
+        )
+
+    @property
+    def point(self) -> ProfilePoint:
+        """Give what the order is, as the only kind of its lane."""
+        return ProfilePoint.model_construct(
+            lane=self.place.lane,
+            share=Decimal(1),
+            cod_value=self.cod_value,
+            weight_g=self.weight_g,
+            length_cm=self.length_cm,
+            width_cm=self.width_cm,
+            height_cm=self.height_cm,
+            goods_flags=self.goods_flags,
+            remote_band=self.remote_band,
+        )
