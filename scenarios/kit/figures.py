@@ -7,8 +7,8 @@ from typing import Any
 Figures = dict[str, Any]
 Table = list[dict[str, object]]
 
-FILES = ("figures.toml", "providers.toml", "contracts.toml")
-"""What each file adds: its own top-level tables."""
+FILES = ("figures.toml", "providers.toml", "contracts.toml", "addresses.toml")
+"""What each file adds: its own top-level tables. A scenario need not have addresses."""
 
 MARKS = ("basis", "source", "reason")
 """Where a table's numbers come from: sourced (with a source) or assumed (with a reason)."""
@@ -17,8 +17,9 @@ MARKS = ("basis", "source", "reason")
 def read_figures(folder: Path) -> Figures:
     """Read the figures of the scenario in a folder."""
     figures: Figures = {}
-    for name in FILES:
-        figures |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
+    for path in (folder / name for name in FILES):
+        if path.name != "addresses.toml" or path.is_file():
+            figures |= tomllib.loads(path.read_text(encoding="utf-8"))
     return figures
 
 

@@ -8,6 +8,7 @@ from kit.figures import MARKS, Figures, Table
 
 COLUMNS = {
     "markets": "country currency rate rate_date rate_source",
+    "regions": "country region state city aliases postcodes remote_band city_tier cod_served",
     "lanes": "country region value_tier category cod_value weight_g length_cm width_cm height_cm "
     "goods_flags remote_band goods_cost",
     "profile": "lane share cod_value weight_g length_cm width_cm height_cm goods_flags remote_band",
