@@ -51,7 +51,7 @@ def _cells(package: Package) -> dict[str, Sequence[Sequence[Value]]]:
     try:
         book = CalamineWorkbook.from_filelike(package.packed())
         return {
-            title: book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+            title: [list(row) for row in book.get_sheet_by_name(title).to_python(False)]
             for title in book.sheet_names
             if title in package.sheets
         }

@@ -5,6 +5,7 @@ The same sheets, explained and without rows, are the empty scenario that ``codro
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -27,7 +28,9 @@ def workbook_of(scenario: Scenario) -> bytes:
     """
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"title": f"codroute scenario: {scenario.name}"})
+        # The same scenario gives the same bytes, so the file tells no time of its writing.
+        written = datetime(2000, 1, 1)
+        book.set_properties({"title": f"codroute scenario: {scenario.name}", "created": written})
         formats = Formats(book)
         heads = (Head(KEY, needed=True, width=36), Head(VALUE, needed=True, width=30))
         page = Page(book, formats, SETTINGS_SHEET, heads)

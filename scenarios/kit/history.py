@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from math import ceil, floor, fsum, inf
 from random import Random
 
-from networks import serves
-from places import Figures, Place, Table, bell, points
+from kit.figures import Figures, Table
+from kit.offers import serves
+from kit.parcels import points
+from kit.places import Place, bell
 
 Key = tuple[str | None, ...]
 """Provider, offer, country, region, value tier, category."""
@@ -15,12 +17,14 @@ Key = tuple[str | None, ...]
 
 @dataclass
 class Tally:
-    """Orders of a cell, how many were paid, and their days on the way in all."""
+    """Orders of a cell: how many were paid, lost, tried again, and their days on the way."""
 
     observed: int = 0
     paid: int = 0
     lost: float = 0.0
     days: float = 0.0
+    second: float = 0.0
+    third: float = 0.0
 
     def add(self, other: "Tally") -> None:
         """Count another cell's orders too."""
@@ -28,6 +32,8 @@ class Tally:
         self.paid += other.paid
         self.lost += other.lost
         self.days += other.days
+        self.second += other.second
+        self.third += other.third
 
 
 @dataclass
@@ -72,22 +78,33 @@ def tally(figures: Figures, name: str, offer: Figures, place: Place, share: floa
         max(round(observed * rate + spread * bell(rng)), ceil(least * observed)),
         floor(most * observed),
     )
-    days = offer["transit"][place.region.reach] * observed
-    return Tally(observed, max(0, paid), offer["loss_rate"] * observed, days)
+    return Tally(
+        observed=observed,
+        paid=max(0, paid),
+        lost=offer["loss_rate"] * observed,
+        days=offer["transit"][place.region.reach] * observed,
+        second=offer.get("attempts", {}).get("second", 0) * observed,
+        third=offer.get("attempts", {}).get("third", 0) * observed,
+    )
 
 
 def carries(figures: Figures, offer: Figures, place: Place) -> bool:
     """Tell whether the offer can have carried the lane: coverage, goods and limits."""
-    if not serves(offer, place.region):
+    region = place.region
+    if not serves(offer, region):
         return False
     if place.category not in offer.get("categories", (place.category,)):
         return False
     per_usd = {market["currency"]: market["per_usd"] for market in figures["markets"].values()}
-    value = max(value for _, value, _ in points(figures, place))
-    worth = value / figures["markets"][place.region.country]["per_usd"]
-    weight = max(weight for _, _, weight in points(figures, place))
+    spread = points(figures, place)
+    if any(set(point.flags) & set(offer.get("refused_flags", ())) for point in spread):
+        return False
+    value = max(point.value for point in spread)
+    worth = value / figures["markets"][region.country]["per_usd"]
+    weight = max(point.weight_g for point in spread)
     most = offer.get("max_cod_value", inf) / per_usd.get(offer["currency"], 1)
-    return bool(worth <= most and weight <= offer.get("max_weight_g", inf))
+    heaviest = offer["coverage"][region.country].get("max_weight_g", {}).get(region.reach, inf)
+    return bool(worth <= most and weight <= min(offer.get("max_weight_g", inf), heaviest))
 
 
 def history(figures: Figures, lanes: list[Place]) -> History:
@@ -136,9 +153,20 @@ def performance_table(figures: Figures, lanes: list[Place]) -> Table:
                     "paid_orders": seen.paid,
                     "loss_rate": round(seen.lost / seen.observed, 4),
                     "transit_days": round(seen.days / seen.observed, 1),
+                    **_attempts(seen),
                 }
             )
     return rows
+
+
+def _attempts(seen: Tally) -> dict[str, object]:
+    """Give the shares of orders tried again, where the figures tell of any."""
+    if not seen.second:
+        return {}
+    return {
+        "second_attempt_rate": round(seen.second / seen.observed, 4),
+        "third_attempt_rate": round(seen.third / seen.observed, 4),
+    }
 
 
 def _worth_a_row(figures: Figures, cells: dict[Key, Tally]) -> Callable[[Key], bool]:

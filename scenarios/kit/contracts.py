@@ -1,89 +1,29 @@
-"""The providers' side: offers, coverage, cards, ladders, capacities and contracts as tables."""
+"""What is agreed with the providers: cards, fee tables, ladders, capacities, limits, minimums."""
 
 from collections import defaultdict
 from math import fsum
-from typing import Any
 
-from places import Figures, Place, Region, Table, regions, weeks
-
-MARKS = ("basis", "source", "reason")
-OFFER_COLUMNS = (
-    "provider",
-    "service",
-    "currency",
-    "rate_card",
-    "rounding",
-    "fuel_rate",
-    "settlement_days",
-    "max_cod_value",
-    "max_weight_g",
-    "categories",
-)
+from kit.figures import Figures, Table, unmarked
+from kit.places import Place, weeks
 
 
-def network_tables(figures: Figures, lanes: list[Place]) -> dict[str, Table]:
-    """Make every table of the providers but ``performance``."""
+def contract_tables(figures: Figures, lanes: list[Place]) -> dict[str, Table]:
+    """Make every table of ``contracts.toml``."""
     return {
-        "providers": [
-            {"provider": key, "name": row["name"]} for key, row in figures["providers"].items()
-        ],
-        "offers": [offer_row(name, offer) for name, offer in figures["offers"].items()],
-        "coverage": coverage_table(figures),
         "rate_cards": rate_card_table(figures),
+        "cod_fee_tables": cod_fee_table(figures),
+        "duties": [
+            {"country": country} | unmarked(row)
+            for country, stated in figures.get("duties", {}).items()
+            for row in stated["rows"]
+        ],
         **schedule_tables(figures),
         "capacity": capacity_table(figures, lanes),
+        "funds": [unmarked(row) for row in figures.get("funds", {}).values()],
         "commitments": [
             {"commitment": name} | unmarked(row) for name, row in figures["commitments"].items()
         ],
-        "peak_surcharges": peak_table(figures),
     }
-
-
-def unmarked(table: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the marks that say where a table's figures come from."""
-    return {key: value for key, value in table.items() if key not in MARKS}
-
-
-def offer_row(name: str, offer: Figures) -> dict[str, object]:
-    """Make an offer's row: its own keys, those of its marked parts, its fee variants."""
-    parts = (offer, offer.get("settlement", {}), offer.get("max_cod", {}))
-    stated = {key: value for part in parts for key, value in part.items()}
-    row: dict[str, object] = {"offer": name}
-    row |= {key: stated[key] for key in OFFER_COLUMNS if key in stated}
-    for fee in ("volumetric", "cod_fee", "return_fee"):
-        terms = unmarked(offer[fee]) | unmarked(offer.get(f"{fee}_limits", {}))
-        row |= {f"{fee}_{key}": value for key, value in terms.items()}
-    return row
-
-
-def serves(offer: Figures, region: Region) -> bool:
-    """Tell whether an offer delivers in a region."""
-    coverage = offer["coverage"].get(region.country)
-    return coverage is not None and region.reach in coverage.get("classes", (region.reach,))
-
-
-def coverage_table(figures: Figures) -> Table:
-    """Make a row per offer and country, and one per region where it differs."""
-    rows: Table = []
-    everywhere = regions(figures)
-    for name, offer in figures["offers"].items():
-        for country, coverage in offer["coverage"].items():
-            zones = coverage.get("zone", {})
-            general = {"zone": zones.get("metro"), "served": True, "remote_surcharge": 0}
-            rows.append({"offer": name, "country": country} | general)
-            for region in everywhere:
-                if region.country != country:
-                    continue
-                own = {
-                    "zone": zones.get(region.reach),
-                    "served": serves(offer, region),
-                    "remote_surcharge": 0,
-                }
-                if own["served"] and region.reach == "remote":
-                    own["remote_surcharge"] = coverage["remote_surcharge"]
-                if own != general:
-                    rows.append({"offer": name, "country": country, "region": region.name} | own)
-    return rows
 
 
 def rate_card_table(figures: Figures) -> Table:
@@ -98,6 +38,18 @@ def rate_card_table(figures: Figures) -> Table:
             for over, up_to, fee in zip([0, *limits[:-1]], limits, fees, strict=True):
                 band = {"over_weight_g": over, "up_to_weight_g": up_to, "fee_per_parcel": fee}
                 rows.append(head | {"zone": zone or None} | band)
+    return rows
+
+
+def cod_fee_table(figures: Figures) -> Table:
+    """Make ``cod_fee_tables``; a step begins where the one below ends, the last has no end."""
+    rows: Table = []
+    for name, stated in figures.get("cod_fee_tables", {}).items():
+        over: float = 0
+        for step in stated["steps"]:
+            head = {"cod_fee_table": name, "over_value": over, "fixed": 0, "rate": 0}
+            rows.append(head | unmarked(step))
+            over = step.get("up_to_value", 0)
     return rows
 
 
@@ -123,16 +75,6 @@ def schedule_tables(figures: Figures) -> dict[str, Table]:
             for (tier, start, price), end in zip(tiers, ends, strict=True)
         ]
     return {"price_schedules": schedules, "price_tiers": rows}
-
-
-def peak_table(figures: Figures) -> Table:
-    """Make ``peak_surcharges``: the offer's amount in each peak week."""
-    return [
-        {"offer": name, "period": week, "amount": offer["peak"]}
-        for name, offer in figures["offers"].items()
-        for week in figures["calendar"]["peak_weeks"]
-        if offer["peak"]
-    ]
 
 
 def capacity_table(figures: Figures, lanes: list[Place]) -> Table:
