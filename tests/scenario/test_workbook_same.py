@@ -39,7 +39,7 @@ def again(sheets: Sheets, at: Path) -> Scenario:
     return scenario
 
 
-@pytest.mark.parametrize("name", ["tiny", "gulf-peak"])
+@pytest.mark.parametrize("name", ["tiny", "gulf-peak", "sea-11-11"])
 def test_folder_document_and_workbook(name: str, tmp_path: Path) -> None:
     stated = read_scenario(TINY.parent / name)
     for path in (tmp_path / "book.xlsx", tmp_path / "document.json", tmp_path / "folder"):
