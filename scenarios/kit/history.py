@@ -187,6 +187,8 @@ def _worth_a_row(figures: Figures, cells: dict[Key, Tally]) -> Callable[[Key], b
             return bool(observed >= least["region_tier"])
         if region:
             return bool(observed >= least["region"]) and key[:4] not in split
-        return not category or bool(observed >= least["tier_category"])
+        if category:
+            return bool(observed >= least["tier_category"])
+        return not tier or bool(observed >= least["tier"])
 
     return worthy
