@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from codroute.scenario.parse import read_scenario
-from codroute.scenario.workbook_file import read_workbook
+from codroute.scenario.reading.workbook_file import read_workbook
 
 LANES = 5_000
 WEEKS = 8

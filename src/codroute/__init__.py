@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from codroute.regions.address import Address, Resolution
     from codroute.regions.resolver import Resolver
     from codroute.report.workbook import write_workbook
-    from codroute.scenario.overrides import Loaded, load_scenario
+    from codroute.scenario.changes.overrides import Loaded, load_scenario
+    from codroute.scenario.output.write import write_scenario
     from codroute.scenario.parse import parse_scenario, read_scenario
     from codroute.scenario.scenario import Scenario
-    from codroute.scenario.write import write_scenario
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
@@ -40,7 +40,7 @@ _HOME = {
     "Fault": "codroute.errors",
     "Infeasible": "codroute.errors",
     "InvalidInput": "codroute.errors",
-    "Loaded": "codroute.scenario.overrides",
+    "Loaded": "codroute.scenario.changes.overrides",
     "NoPlanFound": "codroute.errors",
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
@@ -58,7 +58,7 @@ _HOME = {
     "export": "codroute.pipeline",
     "list_configs": "codroute.solve.config",
     "load_config": "codroute.solve.config",
-    "load_scenario": "codroute.scenario.overrides",
+    "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
     "read_allocation": "codroute.plan.files",
@@ -66,7 +66,7 @@ _HOME = {
     "read_scenario": "codroute.scenario.parse",
     "write_allocation": "codroute.plan.files",
     "write_plan": "codroute.plan.files",
-    "write_scenario": "codroute.scenario.write",
+    "write_scenario": "codroute.scenario.output.write",
     "write_workbook": "codroute.report.workbook",
 }
 

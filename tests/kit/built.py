@@ -10,8 +10,8 @@ from typing import Any
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.eligibility import ineligibility
 from codroute.scenario.parse import examine
+from codroute.scenario.reading.source import read_raw
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.source import read_raw
 
 
 @cache

@@ -8,7 +8,7 @@ from places import TINY
 from tiny_files import tiny_document
 
 from codroute.scenario.parse import examine
-from codroute.scenario.source import raw_document, read_raw
+from codroute.scenario.reading.source import raw_document, read_raw
 
 Document = dict[str, Any]
 

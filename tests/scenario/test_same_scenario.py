@@ -7,8 +7,8 @@ import pytest
 from places import TINY
 from tiny_files import Edit, tiny_document, tiny_folder
 
+from codroute.scenario.output.write import scenario_document
 from codroute.scenario.parse import parse_scenario, read_scenario
-from codroute.scenario.write import scenario_document
 
 PROVIDERS = "provider,name\nfalcon,Falcon Express\ndesert,Desert Line\noasis,Oasis Post\n"
 

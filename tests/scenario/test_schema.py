@@ -11,10 +11,10 @@ from places import TINY
 from tiny_files import tiny_document
 
 from codroute.scenario.columns import row_models
+from codroute.scenario.output.write import scenario_document
 from codroute.scenario.parse import read_scenario
 from codroute.scenario.scenario import REQUIRED_TABLES, TABLES
 from codroute.scenario.schema import json_schema
-from codroute.scenario.write import scenario_document
 
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)

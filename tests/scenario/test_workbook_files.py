@@ -15,11 +15,11 @@ from workbooks import Formula, Wide, edit_part, put, tiny_sheets, write_book
 from xlsxwriter.exceptions import OverlappingRange
 
 from codroute.errors import InvalidInput
-from codroute.scenario import package, workbook_file
 from codroute.scenario.parse import examine
-from codroute.scenario.sheet import Unreadable
-from codroute.scenario.source import read_raw
-from codroute.scenario.workbook_file import read_workbook
+from codroute.scenario.reading import package, workbook_file
+from codroute.scenario.reading.sheet import Unreadable
+from codroute.scenario.reading.source import read_raw
+from codroute.scenario.reading.workbook_file import read_workbook
 
 OLD_KIND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 SHEET = "xl/worksheets/sheet1.xml"

@@ -24,13 +24,13 @@ from workbooks import (
 )
 
 from codroute.errors import InvalidInput
+from codroute.scenario.changes.overrides import load_scenario
 from codroute.scenario.columns import columns
-from codroute.scenario.overrides import load_scenario
+from codroute.scenario.output.write import scenario_document, write_scenario
 from codroute.scenario.parse import examine, parse_scenario, read_scenario
+from codroute.scenario.reading.source import read_raw
 from codroute.scenario.scenario import TABLES, Scenario
-from codroute.scenario.source import read_raw
-from codroute.scenario.titles import choice_title, column_title, setting_title, table_title
-from codroute.scenario.write import scenario_document, write_scenario
+from codroute.scenario.words.titles import choice_title, column_title, setting_title, table_title
 
 
 def again(sheets: Sheets, at: Path) -> Scenario:

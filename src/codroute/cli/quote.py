@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from codroute.errors import Fault
     from codroute.quoting.orders import OrderDesk, Unresolved
     from codroute.scenario.order import Order
-    from codroute.scenario.writing import Writing
+    from codroute.scenario.reading.writing import Writing
 
 _OPTIONS = {
     "cod_value": "--value",
@@ -99,8 +99,8 @@ def quote(  # noqa: PLR0913 - one parameter per option
     from codroute.report.console import make_console
     from codroute.report.quote_files import quotes_document, write_quotes
     from codroute.report.quote_table import show_best_offers, show_quotes, show_unresolved
+    from codroute.scenario.changes.overrides import load_scenario
     from codroute.scenario.order import Order
-    from codroute.scenario.overrides import load_scenario
 
     one = {
         "country": country,
@@ -167,8 +167,8 @@ def _from_options(
 
     from codroute.errors import Fault, InvalidInput
     from codroute.quoting.orders import StatedOrder
-    from codroute.scenario.text import shown
-    from codroute.scenario.wording import faults_in
+    from codroute.scenario.reading.text import shown
+    from codroute.scenario.reading.wording import faults_in
 
     def at(column: str, found: object, wanted: str) -> Fault:
         return Fault(COMMAND_LINE, None, _OPTIONS.get(column, f"--{column}"), shown(found), wanted)
@@ -196,7 +196,7 @@ def _from_file(
 ) -> "tuple[list[Order | Unresolved], tuple[Fault, ...]]":
     """Take the orders of a file."""
     from codroute.quoting.orders import StatedOrder
-    from codroute.scenario.records import read_records
+    from codroute.scenario.reading.records import read_records
 
     read = read_records(
         path,

@@ -46,7 +46,7 @@ def resolve(  # noqa: PLR0913 - one parameter per option
     from codroute.regions.address import Address
     from codroute.regions.files import Asked, read_addresses, write_resolutions
     from codroute.regions.resolver import Resolver
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
 
     one = Address(country, state, city, district, postcode)
     stated = any((state, city, district, postcode))

@@ -18,7 +18,7 @@ from codroute.quoting.quote import quote_orders
 from codroute.scenario.columns import one_of
 from codroute.scenario.fields import Label, Wanted
 from codroute.scenario.order import Order
-from codroute.scenario.records import Record, Records
+from codroute.scenario.reading.records import Record, Records
 from codroute.scenario.scenario import Scenario
 
 Billed = Annotated[

@@ -11,10 +11,10 @@ from codroute.errors import Fault, InvalidInput
 from codroute.output import write_file
 from codroute.regions.address import Address, Resolution
 from codroute.scenario.columns import columns_of
-from codroute.scenario.csv_file import read_csv
 from codroute.scenario.fields import Row, Words
-from codroute.scenario.sheet_rows import read_rows
-from codroute.scenario.titles import column_of, plain
+from codroute.scenario.reading.csv_file import read_csv
+from codroute.scenario.reading.sheet_rows import read_rows
+from codroute.scenario.words.titles import column_of, plain
 
 PARTS = tuple(part.name for part in fields(Address))
 """The parts of an address, which are the columns of its file."""

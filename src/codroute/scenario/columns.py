@@ -175,5 +175,8 @@ def _variant_forms(model: type[BaseModel]) -> tuple[str, ...]:
     return _forms(model.model_fields["form"].annotation) if "form" in model.model_fields else ()
 
 
+VARIANT_FIELDS = {table: variant_fields(table) for table in TABLES if variant_fields(table)}
+"""Fields that are fee variants; in CSV their parts stand in columns ``<field>_<part>``."""
+
 TABLES_WITH_FORMS = tuple(table for table in TABLES if len(row_models(table)) > 1)
 """Tables whose rows are variants themselves, told apart by the column ``form``."""

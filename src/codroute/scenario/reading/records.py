@@ -1,0 +1,176 @@
+"""Tables beside a scenario's own, such as orders and invoices: their rows from a file, checked."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from codroute.errors import Fault, InvalidInput
+from codroute.scenario.columns import columns_of
+from codroute.scenario.fields import Row
+from codroute.scenario.reading.csv_file import read_csv
+from codroute.scenario.reading.header import Header, NameOf, known_titles, written
+from codroute.scenario.reading.sheet import Sheet
+from codroute.scenario.reading.sheet_rows import SheetRows, read_rows
+from codroute.scenario.reading.text import shown
+from codroute.scenario.reading.wording import found_and_wanted
+from codroute.scenario.reading.workbook_file import read_workbook
+from codroute.scenario.reading.writing import AS_IT_COMES, Writing
+from codroute.scenario.words.titles import named_by
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+@dataclass(frozen=True)
+class Record(Generic[RowT]):
+    """A row of a file, with what makes a fault of it."""
+
+    number: int
+    row: RowT
+    header: Header
+
+    def fault(self, column: str, found: object, wanted: str) -> Fault:
+        """Make a fault in a column of the row."""
+        return self.header.fault(self.number, column, shown(found), wanted)
+
+
+@dataclass(frozen=True)
+class Records(Generic[RowT]):
+    """The rows of a file, and the warnings about how it was read."""
+
+    records: tuple[Record[RowT], ...]
+    columns: frozenset[str]
+    warnings: tuple[Fault, ...]
+
+
+def read_records(  # noqa: PLR0913 - options by their names
+    path: Path,
+    model: type[RowT],
+    *,
+    check: Callable[[Record[RowT]], Iterator[Fault]] | None = None,
+    sheet: str | None = None,
+    writing: Writing = AS_IT_COMES,
+    defaults: dict[str, str] | None = None,
+) -> Records[RowT]:
+    """Read the rows of a text file or workbook.
+
+    Parameters
+    ----------
+    path
+        A file whose columns are the fields of the rows, under their names or Chinese titles.
+        Other columns are passed over, with a warning.
+    model
+        The class of the rows.
+    check
+        Gives what is wrong with a row beyond its types.
+    sheet
+        The sheet of a workbook; by default the only one with such columns.
+    writing
+        How the file is written, as far as it is asked for.
+    defaults
+        Cells of rows that leave them blank.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault: file, sheet, row, column, found, wanted.
+    """
+    known = columns_of(model)
+    name_of = named_by(known)
+    faults: list[Fault] = []
+    stated_at = "the options --encoding, --decimal and --dates"
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        cells = _sheet(path, sheet, name_of)
+    else:
+        text = read_csv(path, name_of, writing, stated_at)
+        faults += text.faults
+        if text.cut:
+            raise InvalidInput(faults)
+        cells = text.sheet
+    read = read_rows(cells, known, name_of, writing, stated_at)
+    faults += read.faults
+    faults += _unknown(read, name_of)
+    records, wrong = _records(read, model, defaults or {})
+    faults += wrong
+    if not read.rows and not any(fault.severity == "error" for fault in faults):
+        faults.append(Fault(path.name, None, None, "no rows", "at least one row"))
+    faults += [fault for record in records if check is not None for fault in check(record)]
+    if any(fault.severity == "error" for fault in faults):
+        raise InvalidInput(faults)
+    columns = frozenset(read.header.places if read.header else ())
+    return Records(tuple(records), columns, tuple(faults))
+
+
+def _sheet(path: Path, title: str | None, name_of: NameOf) -> Sheet:
+    """Choose the sheet of a workbook that holds the rows."""
+    sheets = read_workbook(path)
+    if title is not None:
+        if title not in sheets:
+            wanted = f"one of {', '.join(sheets)}"
+            raise InvalidInput([Fault(path.name, None, None, f"no sheet {shown(title)}", wanted)])
+        return sheets[title]
+    fitting = [sheet for sheet in sheets.values() if known_titles(sheet, name_of)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        return next(iter(sheets.values()), Sheet(path.name))
+    names = ", ".join(str(sheet.name) for sheet in fitting)
+    raise InvalidInput(
+        [Fault(path.name, None, None, f"several sheets with rows: {names}", "--sheet with one")]
+    )
+
+
+def _unknown(read: SheetRows, name_of: NameOf) -> Iterator[Fault]:
+    """Warn of the columns that are not read."""
+    header = read.header
+    if header is None:
+        return
+    unread = [title for title in header.titles if title and name_of(title) is None]
+    if unread:
+        found = f"columns that are not read: {', '.join(unread)}"
+        yield replace(
+            header.fault(header.row, None, found, "nothing, if so meant"), severity="warning"
+        )
+
+
+def _records(
+    read: SheetRows, model: type[RowT], defaults: dict[str, str]
+) -> tuple[list[Record[RowT]], list[Fault]]:
+    """Validate every row."""
+    adapter, header = TypeAdapter(model), read.header
+    records: list[Record[RowT]] = []
+    faults: list[Fault] = []
+    if header is None:
+        return records, faults
+    for number, cells, plain in zip(read.numbers, read.written, read.rows, strict=True):
+        try:
+            row = adapter.validate_python(defaults | plain)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                found, wanted = found_and_wanted(detail, model)
+                column = str(detail["loc"][0]) if detail["loc"] else None
+                faults.append(_fault(header, number, cells, column, found, wanted))
+        else:
+            records.append(Record(number, row, header))
+    return records, list(dict.fromkeys(faults))
+
+
+def _fault(  # noqa: PLR0913, PLR0917 - one fault by its parts
+    header: Header,
+    number: int,
+    cells: Sequence[object],
+    column: str | None,
+    found: object,
+    wanted: str,
+) -> Fault:
+    """Word a fault with the cell as it stands; an absent column is told once, at the header."""
+    position = None if column is None else header.places.get(column)
+    if position is None:
+        if column is not None and found is None:
+            return header.fault(header.row, column, "no such column", f"the column, with {wanted}")
+        return header.fault(number, column, shown(found), wanted)
+    cell = cells[position] if position < len(cells) else None
+    text = written(cell) if isinstance(cell, str) else found
+    return header.fault(number, column, shown(text), wanted)
