@@ -14,7 +14,7 @@ from codroute.scenario.settings import setting_column, unnumbered
 from codroute.scenario.words import words_zh
 from codroute.scenario.words.titles import Language, choice_title, yes_no_titles
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 # In an installed wheel the file lies inside the package, in a checkout at the repository's root.
 _FILES = tuple(folder / "docs" / "scenario-format.md" for folder in (_PACKAGE, _PACKAGE.parents[1]))
 _SECTION = re.compile(r"^### (\w+)(?:\.csv)?\n\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
