@@ -92,13 +92,13 @@ def _check_row_of_rows(
     """Compare each row with the one below: a gap is warned of, two prices are refused."""
     if scale.begins(rows[0]):
         begin = scale.begins(rows[0])
-        _warn_gap(draft, scale, numbers[0], f"up to {begin}{scale.unit}")
+        _warn_gap(draft, scale, numbers[0], f"{begin}{scale.unit} and less")
     reach = rows[0]
     for lower, upper, index in zip(rows, rows[1:], numbers[1:], strict=False):
         reach = _further(scale, reach, lower)
         begin, end = scale.begins(upper), scale.ends(reach)
         if end is not None and begin > end:
-            _warn_gap(draft, scale, index, f"above {end} and up to {begin}{scale.unit}")
+            _warn_gap(draft, scale, index, f"more than {end} and up to {begin}{scale.unit}")
         elif end is None or begin < end:
             below = "the row below, which does not end" if end is None else f"{end} below"
             found = Phrase(f"{begin}, an overlap with {below}")
@@ -107,7 +107,7 @@ def _check_row_of_rows(
                 draft.warn(scale.table, index, scale.begin, found, wanted)
             else:
                 where = "where the row below ends" if end is None else f"{end}"
-                wanted = f"{where}: both rows have other prices"
+                wanted = f"{where}: the two rows have different prices"
                 draft.report(scale.table, index, scale.begin, found, wanted)
 
 
@@ -118,6 +118,6 @@ def _further(scale: _Scale, row: Any, other: Any) -> Any:
 
 
 def _warn_gap(draft: Draft, scale: _Scale, index: int, what: str) -> None:
-    found = Phrase(f"no row for what is {what}")
+    found = Phrase(f"no row for {what}")
     wanted = "a row for it: such orders are not carried"
     draft.warn(scale.table, index, scale.begin, found, wanted)

@@ -21,6 +21,8 @@ from codroute.scenario.text import Phrase
 
 Numbered = tuple[int, Any]
 
+_MEASURED = {"orders": "orders", "list_freight": "of list freight"}
+
 
 def check_price_tiers(draft: Draft) -> None:
     """Report schedules without tiers, with tiers that contradict each other, or of a wrong form."""
@@ -105,7 +107,7 @@ def _check_overlaps(draft: Draft, schedule: PriceSchedule, ladder: list[Numbered
                 draft.warn("price_tiers", index, column, found, wanted)
             else:
                 after = "a larger volume" if end is None else f"{end + step}"
-                wanted = f"{after}, right after the tier below: both have other prices"
+                wanted = f"{after}, right after the tier below: the two give different prices"
                 draft.report("price_tiers", index, column, found, wanted)
         elif upper.from_volume > end + step:
             _warn_hole(draft, schedule, index, end + step, upper.from_volume - step)
@@ -122,8 +124,10 @@ def _further(tier: PriceTier, other: PriceTier) -> PriceTier:
 def _warn_hole(
     draft: Draft, schedule: PriceSchedule, index: int, begin: Decimal, end: Decimal | None
 ) -> None:
-    volumes = f"from {begin} on" if end is None else f"{begin} to {end}"
-    found = Phrase(f"no tier for {volumes} {schedule.measure.replace('_', ' ')}")
+    volumes = f"{begin} and more" if end is None else f"{begin} to {end}"
+    if begin == end:
+        volumes = f"{begin}"
+    found = Phrase(f"no tier for {volumes} {_MEASURED[schedule.measure]}")
     wanted = "a tier for every volume: these have the list price"
     column = "to_volume" if end is None else "from_volume"
     draft.warn("price_tiers", index, column, found, wanted)
