@@ -13,6 +13,7 @@ from benchmarks import (
     growth,
     gulf_peak,
     handover,
+    reading,
 )
 
 BENCHMARKS: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "decomposition_large": decomposition_large.run,
     "decomposition_largest": decomposition_large.run_largest,
     "growth": growth.run,
+    "reading": reading.run,
 }
 USUAL = ("handover", "commands", "gulf_peak", "decomposition")
 """Those run where none is named, about 15 minutes in all."""

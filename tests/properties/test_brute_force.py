@@ -13,9 +13,11 @@ from codroute.solve.process import SolverProcess
 EXACT = SolverConfig(backend="highs", relative_gap=0.0, time_limit_s=30)
 
 
-def _agrees(seed: int, process: SolverProcess) -> bool:
+def _agrees(seed: int, process: SolverProcess, *, missing: str | None = None) -> bool:
     """Tell whether solver and enumeration agree; False where both find no plan."""
-    scenario = parse_scenario(random_document(seed))
+    document = random_document(seed)
+    tiers = [tier for tier in document["price_tiers"] if tier["price_tier"] != missing]
+    scenario = parse_scenario(document | {"price_tiers": tiers})
     expected = best(scenario)
     if expected is None:
         with pytest.raises(Infeasible):
@@ -37,6 +39,12 @@ def _agrees(seed: int, process: SolverProcess) -> bool:
 @pytest.mark.parametrize("seed", range(60))
 def test_solver_finds_the_best_of_all_plans(seed, process):
     _agrees(seed, process)
+
+
+@pytest.mark.parametrize("missing", ["t0", "t1", "t2"])
+@pytest.mark.parametrize("seed", range(80, 90))
+def test_ladders_with_holes(seed, missing, process):
+    _agrees(seed, process, missing=missing)
 
 
 @pytest.mark.long

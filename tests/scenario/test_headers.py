@@ -131,6 +131,19 @@ def test_rows_of_a_workbook_end_with_their_last_value_and_go_beyond_no_title() -
     ]
 
 
+def test_blank_rows_do_not_hide_a_header(tmp_path: Path) -> None:
+    text = "\n" * 70 + "provider,name\n" + ROWS.replace(";", ",")
+    assert read_scenario(tiny_folder(tmp_path, ("providers.csv", None, text))).providers
+
+
+def test_a_header_that_stands_again_is_no_row() -> None:
+    raw = read(sheet(["provider", "name"], ["falcon", "Falcon"], ["provider", "name"]))
+    assert raw.tables["providers"] == [{"provider": "falcon", "name": "Falcon"}]
+    assert told(raw) == [
+        "book.xlsx, sheet page, row 3: found the column names again; wanted them once, in row 1"
+    ]
+
+
 def test_a_sheet_without_a_header_is_told_where_it_begins() -> None:
     with pytest.raises(InvalidInput) as refused:
         find_header(sheet([], ["a", "b"]), {}.get, ["provider", "name"])
@@ -158,7 +171,7 @@ def test_a_table_is_read_once() -> None:
         f"sep=;\nprovider;name\n{ROWS}",
         f"Carriers, as agreed;\n;\nprovider;name\n{ROWS}",
         f"provider;name\n{ROWS}".replace("Desert Line", '"Desert Line"'),
-        ";;provider;name;\n;;falcon;Falcon Express;\n;;desert;Desert Line\n;;oasis;Oasis Post;\n",
+        ";;provider;name;\n;;falcon;Falcon Express;\n;;desert;Desert Line;\n;;oasis;Oasis Post;\n",
     ],
 )
 def test_separators_and_titles_of_text(text: str, tmp_path: Path) -> None:
@@ -169,7 +182,7 @@ def test_separators_and_titles_of_text(text: str, tmp_path: Path) -> None:
 def test_tables_are_read_from_other_endings(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path)
     (folder / "providers.csv").rename(folder / "providers.tsv")
-    (folder / "offers.csv").rename(folder / "offers.txt")
+    (folder / "offers.csv").rename(folder / "offers.TXT")
     (folder / "notes.txt").write_text("of no interest")
     assert faults_of(folder) == []
 

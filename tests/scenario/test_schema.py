@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from inspect import cleandoc
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_descriptions_are_the_docstrings() -> None:
     for table in TABLES:
         for model in row_models(table):
             described = SCHEMA["$defs"][model.__name__]["description"]
-            assert described == (model.__doc__ or "").strip()
+            assert cleandoc(described) == cleandoc(model.__doc__ or "")
 
 
 def test_every_field_of_a_type_of_ours_is_described() -> None:

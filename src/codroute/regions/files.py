@@ -2,14 +2,19 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Annotated
 
 from codroute.errors import Fault, InvalidInput
 from codroute.output import write_file
 from codroute.regions.address import Address, Resolution
+from codroute.scenario.columns import columns_of
 from codroute.scenario.csv_file import read_csv
+from codroute.scenario.fields import Row, Words
+from codroute.scenario.sheet_rows import read_rows
+from codroute.scenario.titles import column_of, plain
 
 PARTS = tuple(part.name for part in fields(Address))
 """The parts of an address, which are the columns of its file."""
@@ -25,13 +30,26 @@ class Asked:
     address: Address
 
 
+_Text = Annotated[str, Words("text")]
+
+
+class _Stated(Row):
+    """The parts of an address that a row states."""
+
+    country: _Text = ""
+    state: _Text = ""
+    city: _Text = ""
+    district: _Text = ""
+    postcode: _Text = ""
+
+
 def read_addresses(path: Path | str, country: str | None = None) -> list[Asked]:
     """Read addresses from the columns country, state, city, district and postcode.
 
     Parameters
     ----------
     path
-        A CSV file; other columns are passed over.
+        A CSV file, its columns titled as those of the table ``regions``; others are passed over.
     country
         The country of rows that state none.
 
@@ -40,22 +58,31 @@ def read_addresses(path: Path | str, country: str | None = None) -> list[Asked]:
     InvalidInput
         With every row that does not fit the header, or where no column states the country.
     """
-    file = read_csv(Path(path), PARTS)
-    faults = list(file.faults)
-    if file.header and country is None and "country" not in file.header:
+    file = read_csv(Path(path), _part_of)
+    read = read_rows(file.sheet, columns_of(_Stated), _part_of)
+    faults = file.faults + ([] if file.cut and not file.sheet.rows else read.faults)
+    if read.header is not None and country is None and "country" not in read.header.places:
         wanted = "the column, with the country as the scenario writes it, or --country"
-        faults.append(Fault(file.name, 1, "country", "no such column", wanted))
-    if not file.rows and not faults:
-        faults.append(Fault(file.name, None, None, "no rows", "at least one address"))
-    if faults:
+        faults.append(read.header.fault(read.header.row, "country", "no such column", wanted))
+    if not read.rows and not faults:
+        faults.append(Fault(read.file, None, None, "no rows", "at least one address"))
+    if any(fault.severity == "error" for fault in faults):
         raise InvalidInput(faults)
-    return [Asked(number, _address(cells, country)) for number, cells in file.rows]
+    rows = zip(read.numbers, read.rows, strict=True)
+    return [Asked(number, _address(cells, country)) for number, cells in rows]
 
 
-def _address(cells: dict[str, str], country: str | None) -> Address:
-    stated = {part: cells[part] for part in PARTS if part in cells}
-    address = Address(**{"country": "", **stated})
-    return address if address.country else replace(address, country=country or "")
+def _part_of(title: str) -> str | None:
+    """Give the part of an address that a column's title means."""
+    if plain(title) == "postcode":
+        return "postcode"
+    column = column_of("regions", title)
+    return "postcode" if column == "postcodes" else column if column in PARTS else None
+
+
+def _address(cells: Mapping[str, object], country: str | None) -> Address:
+    stated = {part: str(value) for part, value in cells.items()}
+    return Address(**{"country": country or ""} | stated)
 
 
 def write_resolutions(answers: Sequence[tuple[Asked, Resolution]], path: Path | str) -> None:

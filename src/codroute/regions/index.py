@@ -16,8 +16,8 @@ LEAST_ALIKE = 0.87
 """Least likeness of a misspelt name that nothing else confirms: 1 − edits / letters.
 
 A swap of neighbours is one edit, so this is one edit in eight letters. Measured on the cities of
-eight markets (tests/regions/test_measured.py), one misspelt city in a thousand is taken for another,
-and of the cities that the table lacks 0.7 %; at 0.84 these would be 2 %, at 0.80 5 %.
+eight markets (tests/regions/test_measured.py), one misspelt city in a thousand is taken for
+another, and of the cities that the table lacks 0.7 %; at 0.84 these would be 2 %, at 0.80 5 %.
 """
 
 LEAST_ALIKE_CONFIRMED = 0.8

@@ -178,7 +178,7 @@ def _bands(places: Iterable[Place]) -> Iterable[BandPlaces]:
 def reason_words(cover: LaneCover, most: int = 2) -> str:
     """Say why no offer can carry a lane: the nearest misses first, then who does not deliver."""
     near = [(o, r) for o, r in cover.reasons if r.kind is not Ineligible.NOT_COVERED]
-    words = [f"{offer}: {_KIND_WORDS[reason.kind]} ({reason.detail})" for offer, reason in near]
+    words = [f"{o}: {r.kind.replace('_', ' ')} ({r.detail})" for o, r in near]
     parts = words[:most]
     if len(words) > most:
         parts.append(f"{len(words) - most} more offers alike")
@@ -186,11 +186,3 @@ def reason_words(cover: LaneCover, most: int = 2) -> str:
     if absent:
         parts.append(f"{absent} {'offer does' if absent == 1 else 'offers do'} not deliver there")
     return "; ".join(parts) or "the scenario has no offer"
-
-
-_KIND_WORDS = {
-    Ineligible.CATEGORY: "category not carried",
-    Ineligible.COD_VALUE: "COD value above its limit",
-    Ineligible.WEIGHT: "weight above its limit",
-    Ineligible.NO_RATE: "weight beyond its rate card",
-}

@@ -204,7 +204,7 @@ class TablesChange(Change):
         for file in self._files(changed, folder):
             if file.stem in changed.tables:
                 read_table(file, raw, self.files.of(file.stem))
-            elif file.suffix != ".txt":
+            elif file.suffix.lower() != ".txt":
                 wanted = "one of " + ", ".join(f"{table}.csv" for table in changed.tables)
                 changed.refuse("folder", Phrase(f"{file.name}, an unknown table"), wanted)
 
@@ -215,7 +215,11 @@ class TablesChange(Change):
     def _files(self, changed: Changed, folder: Path) -> list[Path]:
         """List the folder's files of text."""
         try:
-            return [file for file in entries(folder / self.folder) if file.suffix in TEXT_ENDINGS]
+            return [
+                file
+                for file in entries(folder / self.folder)
+                if file.suffix.lower() in TEXT_ENDINGS
+            ]
         except InvalidInput as error:
             for fault in error.faults:
                 found = Phrase(f"{self.folder}: {fault.found}")

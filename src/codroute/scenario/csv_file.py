@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from codroute.errors import Fault, InvalidInput
@@ -97,10 +98,8 @@ def _titles(text: str, separator: str, name_of: NameOf) -> list[str]:
     """
     sheet = Sheet("")
     try:
-        for row in _records(text, separator):
-            sheet.rows.append(row)
-            if len(sheet.rows) == HEADER_ROWS:
-                break
+        filled = ((row, cells) for row, cells in _records(text, separator) if any(cells))
+        sheet.rows += islice(filled, HEADER_ROWS)
     except csv.Error:
         pass  # it is told when the file is read with the separator chosen
     titles = known_titles(sheet, name_of)

@@ -44,10 +44,10 @@ def decode(
     InvalidInput
         The bytes are no text, or may be different ones.
     """
-    marked = next((codec for mark, codec in _MARKS.items() if content.startswith(mark)), None)
-    if marked is not None:
-        text = _decoded(name, content, marked, f"{marked} text, as its mark says")
-        return text.removeprefix("\ufeff"), []
+    for mark, marked in _MARKS.items():
+        if content.startswith(mark):
+            whole = _decoded(name, content, marked, f"{marked} text, as its mark says")
+            return whole.removeprefix("\ufeff"), []
     if (text := _attempt(content, "utf-8")) is not None:
         return text, []
     if asked is not None:
@@ -81,17 +81,17 @@ def _text(content: bytes, encoding: str) -> str:
 
 def _detected(name: str, content: bytes, stated_at: str | None) -> tuple[str, list[Fault]]:
     """Read a file of an older encoding where only one text can be meant."""
-    texts: dict[str, str] = {}
-    for encoding in UNMARKED:
-        text = _attempt(content, encoding)
-        if text is not None and is_plausible(text, encoding):
-            texts[encoding] = text
+    texts: dict[Encoding, str] = {}
+    for candidate in UNMARKED:
+        read = _attempt(content, candidate)
+        if read is not None and is_plausible(read, candidate):
+            texts[candidate] = read
     if not texts:
         return _decoded(name, content, "utf-8", _wanted(ENCODINGS, stated_at)), []  # refused
     row, cells = _first_difference(list(texts.values()))
     (encoding, text), *others = texts.items()
     if any(other != text for _, other in others) or not is_convincing(text, encoding):
-        ways = [f"{shown(cell)} in {encoding}" for encoding, cell in zip(texts, cells, strict=True)]
+        ways = [f"{shown(cell)} in {way}" for way, cell in zip(texts, cells, strict=True)]
         found = "text that is not UTF-8: " + ", ".join(ways)
         raise InvalidInput([Fault(name, row, None, found, _wanted(texts, stated_at))])
     found = f"text that is not UTF-8, read as {encoding}: {shown(cells[0])}"

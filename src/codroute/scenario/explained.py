@@ -11,7 +11,7 @@ from pathlib import Path
 
 from codroute.scenario import words_zh
 from codroute.scenario.columns import Column, columns
-from codroute.scenario.settings import setting_columns
+from codroute.scenario.settings import setting_column, unnumbered
 from codroute.scenario.titles import Language, choice_title, yes_no_titles
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -95,8 +95,8 @@ def explained_column(table: str, column: Column, language: Language) -> Explaine
 
 def explained_setting(setting: str, language: Language) -> Explained:
     """Explain a setting; one with a default says it."""
-    column = setting_columns()[setting]
-    stated, holds = _settings()[setting]
+    column, name = setting_column(setting), unnumbered(setting)
+    stated, holds = _settings()[name]
     plain = _plain(stated)
     default = None if plain in ("–", "none") else plain
     if language == "en":
@@ -105,9 +105,7 @@ def explained_setting(setting: str, language: Language) -> Explained:
         return Explained(needed, _plain(holds), column.wanted, column.required, default)
     title = choice_title(column.name, plain, "zh") if column.choices and default else default
     needed = "必填" if column.required else f"空白即 {title}" if default else "选填"
-    return Explained(
-        needed, words_zh.SETTINGS[setting], wanted_zh(column), column.required, default
-    )
+    return Explained(needed, words_zh.SETTINGS[name], wanted_zh(column), column.required, default)
 
 
 def example_of(column: Column, language: Language) -> str:

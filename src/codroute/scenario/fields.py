@@ -183,7 +183,7 @@ Postcodes = Annotated[
     tuple[Annotated[Label, AfterValidator(_check_postcode)], ...],
     AfterValidator(_each_once),
     BeforeValidator(_split_list, json_schema_input_type=tuple[Label, ...] | str),
-    Words(postcodes.WANTED),
+    Words(postcodes.WANTED, kind="names"),
 ]
 """Postcodes, ranges and beginnings of postcodes in one cell, separated by ``;``."""
 
@@ -307,7 +307,9 @@ Periods = Annotated[
 ]
 
 CityTier = Annotated[
-    int, Field(ge=1, le=9), Wanted("a whole number from 1 (the largest cities) to 9")
+    int,
+    Field(ge=1, le=9),
+    Wanted("a whole number from 1 (the largest cities) to 9"),
 ]
 
 Format = Annotated[int, Field(ge=1, le=1), Wanted("1")]

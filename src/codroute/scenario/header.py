@@ -13,7 +13,7 @@ NameOf = Callable[[str], str | None]
 """Give the column that a title as written names, or None."""
 
 HEADER_ROWS = 50
-"""A header stands above the table; further down, a cell that happens to be a title is none."""
+"""Filled rows among which the header is; further down, a cell that may be a title is none."""
 
 
 @dataclass
@@ -30,11 +30,6 @@ class Header:
     titles: list[str]
     begins: int
     places: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def filled(self) -> int:
-        """Count the columns up to the last that has a title."""
-        return max(i for i, title in enumerate(self.titles, start=1) if title)
 
     def title(self, column: str) -> str:
         """Give a column's title as it is written; one that has none keeps its name."""
@@ -110,19 +105,24 @@ def _best(sheet: Sheet, name_of: NameOf) -> _Candidate | None:
     """Give the first row with two known columns or, where there is none, with one."""
     first: _Candidate | None = None
     found = list(_candidates(sheet, name_of))
-    for place, candidate in enumerate(found):
+    for candidate in found:
         if candidate.known > 1:
-            after = found[place + 1 : place + 2]
-            two = [c for c in after if c.known > candidate.known and _joins(sheet, c.index)]
-            return two[0] if two else candidate
+            below = [c for c in found if c.first == candidate.index and c.known > candidate.known]
+            return below[0] if below else candidate
         if candidate.known and first is None:
             first = candidate
     return first
 
 
 def _candidates(sheet: Sheet, name_of: NameOf) -> Iterator[_Candidate]:
-    for index, (_, cells) in enumerate(sheet.rows[:HEADER_ROWS]):
+    filled = 0
+    for index, (_, cells) in enumerate(sheet.rows):
         plain = [written(cell) for cell in cells]
+        if not any(plain):
+            continue
+        filled += 1
+        if filled > HEADER_ROWS:
+            return
         ways = [plain, _joined(sheet, index, plain)] if _joins(sheet, index) else [plain]
         counts = [len({name_of(title) for title in titles} - {None}) for titles in ways]
         known, way = max(counts), counts.index(max(counts))

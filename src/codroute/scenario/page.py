@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from codroute.errors import Fault, InvalidInput
@@ -57,7 +58,7 @@ class Formats:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.strong = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
 
-    def of_kind(self, kind: Kind) -> object:
+    def of_kind(self, kind: Kind) -> Format:
         """Give the format of a column's cells: a name such as 007 stays text."""
         return self.day if kind == "date" else self.number if kind in _NUMBERS else self.text
 

@@ -92,11 +92,16 @@ class RawScenario:
         return header.fault(row, column, shown(found if text is None else text), wanted)
 
     def setting_fault(self, setting: str, found: str, wanted: str) -> Fault:
-        """Make a fault at a setting of a workbook; one that is not stated has no cell."""
+        """Make a fault at a setting of a workbook, or at its first part.
+
+        One that is not stated has no cell.
+        """
         origin = self.origin("")
-        if setting not in self.setting_cells:
+        parts = (name for name in self.setting_cells if name.startswith(f"{setting}."))
+        stated = setting if setting in self.setting_cells else next(parts, None)
+        if stated is None:
             return Fault(origin.file, None, setting, found, wanted, sheet=origin.sheet)
-        key, row, position = self.setting_cells[setting]
+        key, row, position = self.setting_cells[stated]
         cell = xl_rowcol_to_cell(row - 1, position)
         return Fault(origin.file, row, key, found, wanted, sheet=origin.sheet, cell=cell)
 

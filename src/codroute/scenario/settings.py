@@ -27,6 +27,21 @@ def setting_columns() -> dict[str, Column]:
     }
 
 
+def first_settings() -> tuple[str, ...]:
+    """Give the settings in order; those of a service floor as of the first one."""
+    return tuple(name.replace(f"{FLOORS}.", f"{FLOORS}.1.") for name in setting_columns())
+
+
+def setting_column(setting: str) -> Column:
+    """Say what a setting wants; of a service floor, whatever its number."""
+    return setting_columns()[unnumbered(setting)]
+
+
+def unnumbered(setting: str) -> str:
+    """Give the name of a setting without the number of a service floor."""
+    return FLOOR.sub(rf"{FLOORS}.\g<part>", setting)
+
+
 def _pointed(name: str) -> str:
     """Put points where columns have underscores between a group and its parts."""
     for group in (FLOORS, *GROUPS):

@@ -4,14 +4,22 @@ from typing import Any
 
 from codroute.scenario.columns import Column, columns_of, one_of
 from codroute.scenario.files_asked import FILES
-from codroute.scenario.header import written
+from codroute.scenario.header import Header, written
 from codroute.scenario.plain import plain_columns
 from codroute.scenario.raw import Origin, RawScenario
-from codroute.scenario.settings import FLOOR, FLOORS, GROUPS, setting_columns
+from codroute.scenario.settings import FLOOR, FLOORS, GROUPS, setting_column
 from codroute.scenario.sheet import Sheet
 from codroute.scenario.sheet_rows import SheetRows, read_rows
 from codroute.scenario.text import shown
-from codroute.scenario.titles import KEY, NOTE, VALUE, choice_of, setting_column_of, setting_of
+from codroute.scenario.titles import (
+    KEY,
+    NOTE,
+    VALUE,
+    choice_of,
+    known_settings,
+    setting_column_of,
+    setting_of,
+)
 from codroute.scenario.writing import AS_IT_COMES, Writing
 
 _COLUMNS = {
@@ -29,13 +37,9 @@ def read_settings(sheet: Sheet, raw: RawScenario) -> None:
     raw.has_settings = not read.cut and not read.fragments
     if read.header is None:
         return
-    for position, title in enumerate(read.header.titles):
-        if title and setting_column_of(title) is None:
-            wanted = one_of(title, _COLUMNS)
-            fault = read.header.fault_at(
-                read.header.row, position, title, "an unknown column", wanted
-            )
-            raw.faults.append(fault)
+    _check_columns(read.header, raw)
+    if not raw.has_settings:
+        return
     raw.settings |= {group: {} for group in GROUPS}  # so that each part that lacks is told
     floors: dict[int, dict[str, Any]] = {}
     for setting, value in _stated(read, raw).items():
@@ -46,6 +50,19 @@ def read_settings(sheet: Sheet, raw: RawScenario) -> None:
             floors.setdefault(int(floor["number"]), {})[floor["part"]] = value
     if floors:
         _add_floors(floors, raw)
+
+
+def _check_columns(header: Header, raw: RawScenario) -> None:
+    """Note columns that the sheet does not know, and those that it needs."""
+    for position, title in enumerate(header.titles):
+        if title and setting_column_of(title) is None:
+            found, wanted = "an unknown column", one_of(title, _COLUMNS)
+            raw.faults.append(header.fault_at(header.row, position, title, found, wanted))
+    for name in (KEY, VALUE):
+        if name not in header.places:
+            raw.has_settings = False
+            found, wanted = "no such column", f"the column, with {_COLUMNS[name].wanted}"
+            raw.faults.append(header.fault(header.row, name, found, wanted))
 
 
 def _put(settings: dict[str, Any], path: list[str], value: Any) -> None:
@@ -64,7 +81,7 @@ def _add_floors(floors: dict[int, dict[str, Any]], raw: RawScenario) -> None:
             )
             fault = raw.setting_fault(setting, f"number {number}", f"number {place}, the next one")
             raw.faults.append(fault)
-            break
+            return
     raw.settings.setdefault("policy", {})["service"] = [floors[n] for n in sorted(floors)]
 
 
@@ -75,20 +92,19 @@ def _stated(read: SheetRows, raw: RawScenario) -> dict[str, Any]:
     places = read.header.places
     for number, row, cells in zip(read.numbers, read.rows, read.written, strict=True):
         key = row.get(KEY)
-        value = cells[places[VALUE]] if VALUE in places and places[VALUE] < len(cells) else None
+        value = cells[places[VALUE]] if places[VALUE] < len(cells) else None
         if key is None and (value is None or not written(value)):
             continue  # words of the user's own
         setting = setting_of(str(key)) if key is not None else None
         if setting is None:
-            found = shown(key) if key is None else "an unknown setting"
-            fault = read.header.fault(number, KEY, found, one_of(str(key), setting_columns()))
-            raw.faults.append(fault)
+            found = shown(key) if key is None else f"{shown(key)}, an unknown setting"
+            raw.faults.append(read.header.fault(number, KEY, found, known_settings(str(key))))
             continue
         if setting in raw.setting_cells:
             fault = read.header.fault(number, KEY, "the setting twice", "each setting once")
             raw.faults.append(fault)
             continue
-        raw.setting_cells[setting] = (str(key), number, places.get(VALUE, places[KEY]))
+        raw.setting_cells[setting] = (str(key), number, places[VALUE])
         column = _column(setting)
         plain = plain_columns({KEY: [value]}, {KEY: column.kind}, [number], AS_IT_COMES, None)
         (made,) = plain[KEY]
@@ -103,4 +119,4 @@ def _column(setting: str) -> Column:
     """Say what the value of a key is: of a setting, or of how files are written."""
     if setting.startswith(f"{FILES}."):
         return columns_of(Writing)[setting.rpartition(".")[2]]
-    return setting_columns()[FLOOR.sub(rf"{FLOORS}.\g<part>", setting)]
+    return setting_column(setting)

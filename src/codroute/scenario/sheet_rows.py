@@ -96,8 +96,14 @@ def _read_row(
         filled -= 1
     if not filled:
         return
+    pairs = zip(cells[:filled], header.titles, strict=False)
+    if filled > 1 and all(written(cell) == title for cell, title in pairs):
+        read.cut = True
+        found, wanted = "the column names again", f"them once, in row {header.row}"
+        read.faults.append(header.fault(number, None, found, wanted))
+        return
     width = len(header.titles)
-    if of_text and (filled > width or len(cells) < header.filled):
+    if of_text and (filled > width or len(cells) < width):
         read.fragments.update(map(written, cells))
         found = f"{max(filled, min(len(cells), width))} cells"
         fault = header.fault(number, None, found, f"{width} cells, as in the header")

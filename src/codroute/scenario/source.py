@@ -93,7 +93,7 @@ def _read_folder(folder: Path) -> RawScenario:
     for path in files:
         if path.name.startswith("."):
             continue
-        if path.suffix in TEXT_ENDINGS and path.stem in TABLES:
+        if path.suffix.lower() in TEXT_ENDINGS and path.stem in TABLES:
             read_table(path, raw, written.of(path.stem))
         elif path.suffix.lower() in (".csv", ".tsv"):
             wanted = one_of(path.name, [f"{table}.csv" for table in TABLES])

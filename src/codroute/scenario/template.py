@@ -18,7 +18,7 @@ from codroute.scenario.page import Formats, Head, Page
 from codroute.scenario.raw import SETTINGS_FILE
 from codroute.scenario.readme_page import write_readme
 from codroute.scenario.scenario import REQUIRED_TABLES, TABLES
-from codroute.scenario.settings import FLOORS, setting_columns
+from codroute.scenario.settings import FLOORS, first_settings, setting_column
 from codroute.scenario.titles import (
     Language,
     choice_title,
@@ -65,14 +65,6 @@ def template_folder(language: Language) -> dict[str, str]:
     return files
 
 
-def template_settings() -> tuple[str, ...]:
-    """Give the settings in order; those of the first service floor with its number."""
-    return tuple(
-        name.replace(f"{FLOORS}.", f"{FLOORS}.1.") if name.startswith(FLOORS) else name
-        for name in setting_columns()
-    )
-
-
 def _head(table: str, column: Column, language: Language) -> Head:
     words = explained_column(table, column, language)
     example = f"{GUIDES[language].example}: {example_of(column, language)}"
@@ -98,22 +90,14 @@ def _write_settings(book: Workbook, formats: Formats, language: Language) -> Non
         Head(setting_column_title("note", language), width=100),
     )
     page = Page(book, formats, settings_title(language), heads)
-    for setting in template_settings():
-        words = _setting_words(setting, language)
+    for setting in first_settings():
+        words = explained_setting(setting, language)
         value = "1" if setting == _FORMAT else None
         page.add([(setting_title(setting, language), value, _one_line(words))])
-        choices = _listed(_setting_column(setting), language)
+        choices = _listed(setting_column(setting), language)
         page.offer(page.rows, _VALUE_PLACE, page.rows, choices)
     page.sheet.set_tab_color(_TAB_NEEDED)
     page.finish()
-
-
-def _setting_column(setting: str) -> Column:
-    return setting_columns()[setting.replace(f"{FLOORS}.1.", f"{FLOORS}.")]
-
-
-def _setting_words(setting: str, language: Language) -> Explained:
-    return explained_setting(setting.replace(f"{FLOORS}.1.", f"{FLOORS}."), language)
 
 
 def _one_line(words: Explained) -> str:
@@ -126,7 +110,7 @@ def _settings_file(language: Language) -> str:
     lines = [f"# {line}" for line in (guide.title, "", *guide.steps)]
     lines += ["", "format = 1"]
     group = ""
-    for setting in template_settings():
+    for setting in first_settings():
         head, _, key = setting.rpartition(".")
         if setting == _FORMAT:
             continue
@@ -134,8 +118,8 @@ def _settings_file(language: Language) -> str:
             group = head
             floor = head.startswith(FLOORS)
             lines += ["", f"# [[{FLOORS}]]" if floor else f"[{head}]"]
-        words = _setting_words(setting, language)
-        column = _setting_column(setting)
+        words = explained_setting(setting, language)
+        column = setting_column(setting)
         lines += [f"# {_one_line(words)}", f"# {key} = {_toml_example(column, words.default)}"]
     return "\n".join(lines) + "\n"
 

@@ -17,7 +17,7 @@ from codroute.scenario.fields import LIST_SEPARATOR
 from codroute.scenario.files_asked import FILES
 from codroute.scenario.raw import SETTINGS_SHEET
 from codroute.scenario.scenario import TABLES
-from codroute.scenario.settings import FLOORS, setting_columns
+from codroute.scenario.settings import FLOORS, first_settings, setting_columns
 
 Language = Literal["en", "zh"]
 
@@ -66,6 +66,11 @@ def known_sheets(title: str) -> str:
     language = _language(title)
     names = [table_title(table, language) for table in TABLES]
     return one_of(title, [settings_title(language), *names])
+
+
+def known_settings(title: str) -> str:
+    """Say which settings there are, in the language of a key that is none of them."""
+    return one_of(title, [setting_title(name, _language(title)) for name in first_settings()])
 
 
 def is_settings(title: str) -> bool:

@@ -1,5 +1,6 @@
 """An .xlsx file as sheets of cells: values as they are stored, merged cells filled, errors kept."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -45,12 +46,12 @@ def _scan(package: Package, title: str) -> CellScan:
     return scan
 
 
-def _cells(package: Package) -> dict[str, list[list[Value]]]:
+def _cells(package: Package) -> dict[str, Sequence[Sequence[Value]]]:
     """Read the values of all worksheets."""
     try:
         book = CalamineWorkbook.from_filelike(package.packed())
         return {
-            title: book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+            title: [list(row) for row in book.get_sheet_by_name(title).to_python(False)]
             for title in book.sheet_names
             if title in package.sheets
         }
@@ -61,7 +62,7 @@ def _cells(package: Package) -> dict[str, list[list[Value]]]:
         raise package.damaged() from None
 
 
-def _sheet(file: str, title: str, values: list[list[Value]], scan: CellScan) -> Sheet:
+def _sheet(file: str, title: str, values: Sequence[Sequence[Value]], scan: CellScan) -> Sheet:
     """Put together the cells of a sheet; blank text is a blank cell."""
     rows: list[list[Value]] = [[None if v == "" else v for v in row] for row in values]
     width = scan.last_column + 1
