@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from codroute.plan.bill import BillLine, Due
 from codroute.scenario.order import Order
@@ -53,7 +54,7 @@ class Quote:
         wanted = set(dues)
         return sum((x.amount + x.tax for x in self.lines if x.due in wanted), Fraction(0))
 
-    @property
+    @cached_property
     def expected_cost(self) -> Fraction | None:
         """Give what is billed on average, in the scenario's currency; None without a record."""
         if self.chances is None:
@@ -61,7 +62,7 @@ class Quote:
         costs = ((x.amount + x.tax) * self.chances[x.due] for x in self.lines)
         return self.rate * sum(costs, Fraction(0))
 
-    @property
+    @cached_property
     def expected_cash(self) -> Fraction | None:
         """Give the cash collected on average less what is billed, in the scenario's currency."""
         cost = self.expected_cost

@@ -1,5 +1,6 @@
 """Quotes on the screen: the lines of a bill by offer, and of many orders the best offer each."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -16,6 +17,9 @@ from codroute.scenario.scenario import Scenario
 
 _WORDS, _GUTTER, _LEAST_WIDTH = 34, 2, 9
 """Columns for the words on the left, between two offers, and for the amounts of one at least."""
+
+_MOST_LISTED = 200
+"""More orders than this are counted instead of listed: nobody reads them on a screen."""
 
 _Key = tuple[str, str | None, Due]
 
@@ -83,29 +87,48 @@ def ranking(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def show_best_offers(quoted: Quoted, count: int, scenario: Scenario, console: Console) -> None:
-    """Print for each of ``count`` orders the two offers that leave most cash."""
-    cash = f"Cash {scenario.currency}"
-    by_order: dict[str, list[Quote]] = {}
+    """Print for each of ``count`` orders the two offers that leave most cash, and who is best."""
+    by_order: dict[int, list[Quote]] = defaultdict(list)
     for quote in quoted.quotes:
-        by_order.setdefault(quote.order.order, []).append(quote)
+        by_order[id(quote.order)].append(quote)
+    ranked = [ranking(quotes) for quotes in by_order.values()]
+    console.print(_best(ranked[:_MOST_LISTED], scenario))
+    if len(ranked) > _MOST_LISTED:
+        more = f"and {len(ranked) - _MOST_LISTED:,} more: --csv writes every bill"
+        console.print(Text(more, style="dim"))
+    console.print("")
+    console.print(_how_often_best(ranked))
+    _say_volumes(quoted, console)
+    without = count - len(ranked)
+    if without:
+        console.print(Text(f"{without:,} of {count:,} orders have no offer that can carry them"))
+
+
+def _best(ranked: Sequence[Sequence[Quote]], scenario: Scenario) -> Table:
+    """List orders with their best offer and the next."""
+    cash = f"Cash {scenario.currency}"
     made = table(None, "Order", "Best offer", "Cost", cash, "Next", cash, left=(0, 1, 4))
-    for name, quotes in by_order.items():
-        best, *others = ranking(quotes)
+    for best, *others in ranked:
         after = others[0] if others else None
         add_row(
             made,
-            name,
+            best.order.order,
             best.offer.offer,
             _expected(best.expected_cost, scenario),
             _expected(best.expected_cash, scenario),
             _NOTHING if after is None else after.offer.offer,
             _NOTHING if after is None else _expected(after.expected_cash, scenario),
         )
-    console.print(made)
-    _say_volumes(quoted, console)
-    without = count - len(by_order)
-    if without:
-        console.print(Text(f"{without:,} of {count:,} orders have no offer that can carry them"))
+    return made
+
+
+def _how_often_best(ranked: Sequence[Sequence[Quote]]) -> Table:
+    """Count for how many orders each offer is the best."""
+    counted = Counter(quotes[0].offer.offer for quotes in ranked)
+    made = table(None, "Best offer", "Orders")
+    for name, orders in counted.most_common():
+        add_row(made, name, f"{orders:,}")
+    return made
 
 
 def _say_volumes(quoted: Quoted, console: Console) -> None:
@@ -170,7 +193,8 @@ def _dues(quotes: Sequence[Quote]) -> list[Due]:
 
 
 def _part(part: str) -> str:
-    return TERM_WORDS.get(part, part)
+    """Say what tells a line from others of its term: a term itself, VAT, or a surcharge's name."""
+    return "VAT" if part == "vat" else TERM_WORDS.get(part, part)
 
 
 def _cell(quote: Quote, key: _Key) -> str:
