@@ -1,4 +1,4 @@
-"""Random offers that charge in every way there is, and random orders, many of them on thresholds."""
+"""Random offers that charge in every way there is, and random orders, many on thresholds."""
 
 import random
 from typing import Any
