@@ -13,11 +13,11 @@ from codroute.scenario.columns import columns_of
 from codroute.scenario.csv_file import read_csv
 from codroute.scenario.fields import Row
 from codroute.scenario.header import Header, NameOf, known_titles, written
-from codroute.scenario.sheet import Sheet
+from codroute.scenario.sheet import Sheet, Unreadable
 from codroute.scenario.sheet_rows import SheetRows, read_rows
 from codroute.scenario.text import shown
 from codroute.scenario.titles import name_choices, named_by
-from codroute.scenario.wording import found_and_wanted
+from codroute.scenario.wording import details_of, found_and_wanted
 from codroute.scenario.workbook_file import read_workbook
 from codroute.scenario.writing import AS_IT_COMES, Writing
 
@@ -86,6 +86,9 @@ def read_records(  # noqa: PLR0913 - options by their names
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         cells = _sheet(path, sheet, name_of)
     else:
+        if sheet is not None:
+            found = f"text, without a sheet {shown(sheet)}"
+            faults.append(Fault(path.name, None, None, found, "a workbook, or no --sheet"))
         text = read_csv(path, name_of, writing, stated_at)
         faults += text.faults
         if text.cut:
@@ -180,7 +183,7 @@ def _records(
             row = adapter.validate_python(stated)
         except ValidationError as error:
             row = as_far_as_read(model, stated)
-            for detail in error.errors(include_url=False):
+            for detail in details_of(error):
                 found, wanted = found_and_wanted(detail, model)
                 column = str(detail["loc"][0]) if detail["loc"] else None
                 faults.append(_fault(header, number, cells, column, found, wanted))
@@ -203,5 +206,6 @@ def _fault(  # noqa: PLR0913, PLR0917 - one fault by its parts
             return header.fault(header.row, column, "no such column", f"the column, with {wanted}")
         return header.fault(number, column, shown(found), wanted)
     cell = cells[position] if position < len(cells) else None
-    text = written(cell) if isinstance(cell, str) else found
-    return header.fault(number, column, shown(text), wanted)
+    if isinstance(cell, str) and not isinstance(found, Unreadable):
+        found = written(cell)
+    return header.fault(number, column, shown(found), wanted)
