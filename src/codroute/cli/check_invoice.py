@@ -17,6 +17,8 @@ from codroute.cli.options import (
     Volumes,
 )
 from codroute.cli.printing import print_faults, print_json, say_written
+from codroute.cli.stated import check_offers, noted, refuse, volumes_so_far, writing_of
+from codroute.errors import Fault
 
 
 def check_invoice(  # noqa: PLR0913 - one parameter per option
@@ -43,7 +45,6 @@ def check_invoice(  # noqa: PLR0913 - one parameter per option
     as_json: AsJson = False,
 ) -> int:
     """Price a courier's invoice anew and list what differs from the card, and by how much."""
-    from codroute.cli.stated import check_offers, volumes_so_far, writing_of
     from codroute.cli.targets import Target, check_targets, sources
     from codroute.quoting.invoice import check_invoice as price_anew
     from codroute.report.console import make_console
@@ -54,12 +55,17 @@ def check_invoice(  # noqa: PLR0913 - one parameter per option
     writing = writing_of(encoding, decimal, dates)
     check_targets([Target("--csv", csv, (".csv",))], [*sources(scenario, change or ()), invoice])
     loaded = load_scenario(scenario, change or ()).scenario
-    check_offers(loaded, [offer] if offer else [])
+    faults: list[Fault] = []
+    with noted(faults):
+        check_offers(loaded, [offer] if offer else [])
+    with noted(faults):
+        volumes = volumes_so_far(loaded, volume or ())
+    refuse(faults)
     checked = price_anew(
         loaded,
         invoice,
         offer=offer,
-        volumes=volumes_so_far(loaded, volume or ()),
+        volumes=volumes,
         sheet=sheet,
         writing=writing,
     )

@@ -19,7 +19,15 @@ from codroute.cli.options import (
     Volumes,
 )
 from codroute.cli.printing import print_faults, print_json, say_written
-from codroute.cli.stated import COMMAND_LINE
+from codroute.cli.stated import (
+    COMMAND_LINE,
+    check_offers,
+    noted,
+    refuse,
+    volumes_so_far,
+    writing_of,
+)
+from codroute.errors import Fault
 
 if TYPE_CHECKING:
     from codroute.quoting.orders import Orders
@@ -91,7 +99,6 @@ def quote(  # noqa: PLR0913 - one parameter per option
     as_json: AsJson = False,
 ) -> int:
     """Price one order, or a file of orders, under every offer, term by term."""
-    from codroute.cli.stated import check_offers, volumes_so_far, writing_of
     from codroute.cli.targets import Target, check_targets, sources
     from codroute.quoting.orders import read_orders
     from codroute.quoting.quote import quote_orders
@@ -125,12 +132,17 @@ def quote(  # noqa: PLR0913 - one parameter per option
     reads = [*sources(scenario, change or ()), *([orders] if orders else [])]
     check_targets([Target("--csv", csv, (".csv",))], reads)
     loaded = load_scenario(scenario, change or ()).scenario
-    check_offers(loaded, offer or ())
-    volumes = volumes_so_far(loaded, volume or ())
-    if orders is None:
-        taken = _from_options(loaded, stated)
-    else:
-        taken = read_orders(loaded, orders, sheet=sheet, writing=writing)
+    faults: list[Fault] = []
+    with noted(faults):
+        check_offers(loaded, offer or ())
+    with noted(faults):
+        volumes = volumes_so_far(loaded, volume or ())
+    with noted(faults):
+        if orders is None:
+            taken = _from_options(loaded, stated)
+        else:
+            taken = read_orders(loaded, orders, sheet=sheet, writing=writing)
+    refuse(faults)
     offers = [offer] * len(taken.orders) if offer else None
     quoted = quote_orders(loaded, taken.orders, volumes, offers)
     if csv is not None:
@@ -160,7 +172,6 @@ def _from_options(scenario: "Scenario", stated: dict[str, str]) -> "Orders":
     """
     from pydantic import ValidationError
 
-    from codroute.errors import Fault, InvalidInput
     from codroute.quoting.orders import OrderDesk, StatedOrder, sorted_out
     from codroute.scenario.records import as_far_as_read
     from codroute.scenario.text import shown
@@ -178,8 +189,7 @@ def _from_options(scenario: "Scenario", stated: dict[str, str]) -> "Orders":
         order = as_far_as_read(StatedOrder, stated)
     desk = OrderDesk(scenario)
     faults += desk.faults(order, at)
-    if any(fault.severity == "error" for fault in faults):
-        raise InvalidInput(faults)
+    refuse(faults)
     return sorted_out([desk.take(1, order)], tuple(faults))
 
 
