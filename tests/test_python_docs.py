@@ -16,7 +16,7 @@ TEXT = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 def test_every_example_gives_what_it_says(tmp_path: Path) -> None:
     shutil.copytree(SCENARIOS / "tiny", tmp_path / "scenarios" / "tiny")
     blocks = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         said = re.findall(r"^print\(.*# (.*)$", block, re.MULTILINE)
         done = subprocess.run(

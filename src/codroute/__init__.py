@@ -16,15 +16,23 @@ if TYPE_CHECKING:
         Infeasible,
         InvalidInput,
         NoPlanFound,
+        PricesDisagree,
         SolveFailed,
     )
     from codroute.pipeline import PlanResult, export, make_plan
+    from codroute.plan.bill import BillLine
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
+    from codroute.plan.invoice import InvoiceCheck
     from codroute.plan.model import Plan
+    from codroute.plan.quote import Quote, Quoted
+    from codroute.quoting.invoice import check_invoice
+    from codroute.quoting.orders import Orders, read_orders
+    from codroute.quoting.quote import quote_orders
     from codroute.regions.address import Address, Resolution
     from codroute.regions.resolver import Resolver
     from codroute.report.workbook import write_workbook
     from codroute.scenario.changes.overrides import Loaded, load_scenario
+    from codroute.scenario.order import Order
     from codroute.scenario.output.write import write_scenario
     from codroute.scenario.parse import parse_scenario, read_scenario
     from codroute.scenario.scenario import Scenario
@@ -34,17 +42,24 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Address": "codroute.regions.address",
+    "BillLine": "codroute.plan.bill",
     "CodrouteError": "codroute.errors",
     "ConfigError": "codroute.errors",
     "CtrlC": "codroute.solve.ctrl_c",
     "Fault": "codroute.errors",
     "Infeasible": "codroute.errors",
     "InvalidInput": "codroute.errors",
+    "InvoiceCheck": "codroute.plan.invoice",
     "Loaded": "codroute.scenario.changes.overrides",
     "NoPlanFound": "codroute.errors",
+    "Order": "codroute.scenario.order",
+    "Orders": "codroute.quoting.orders",
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
+    "PricesDisagree": "codroute.errors",
     "ProvenBound": "codroute.audit",
+    "Quote": "codroute.plan.quote",
+    "Quoted": "codroute.plan.quote",
     "Resolution": "codroute.regions.address",
     "Resolver": "codroute.regions.resolver",
     "Scenario": "codroute.scenario.scenario",
@@ -54,6 +69,7 @@ _HOME = {
     "Verdict": "codroute.audit",
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
+    "check_invoice": "codroute.quoting.invoice",
     "derive_bound": "codroute.audit",
     "export": "codroute.pipeline",
     "list_configs": "codroute.solve.config",
@@ -61,7 +77,9 @@ _HOME = {
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
+    "quote_orders": "codroute.quoting.quote",
     "read_allocation": "codroute.plan.files",
+    "read_orders": "codroute.quoting.orders",
     "read_plan": "codroute.plan.files",
     "read_scenario": "codroute.scenario.parse",
     "write_allocation": "codroute.plan.files",
@@ -72,17 +90,24 @@ _HOME = {
 
 __all__ = [
     "Address",
+    "BillLine",
     "CodrouteError",
     "ConfigError",
     "CtrlC",
     "Fault",
     "Infeasible",
     "InvalidInput",
+    "InvoiceCheck",
     "Loaded",
     "NoPlanFound",
+    "Order",
+    "Orders",
     "Plan",
     "PlanResult",
+    "PricesDisagree",
     "ProvenBound",
+    "Quote",
+    "Quoted",
     "Resolution",
     "Resolver",
     "Scenario",
@@ -92,6 +117,7 @@ __all__ = [
     "Verdict",
     "audit_plan",
     "bare_plan",
+    "check_invoice",
     "derive_bound",
     "export",
     "list_configs",
@@ -99,7 +125,9 @@ __all__ = [
     "load_scenario",
     "make_plan",
     "parse_scenario",
+    "quote_orders",
     "read_allocation",
+    "read_orders",
     "read_plan",
     "read_scenario",
     "write_allocation",

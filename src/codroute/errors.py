@@ -73,3 +73,7 @@ class ConfigError(CodrouteError):
 
 class SolveFailed(CodrouteError):
     """A solver crashed or returned something that is not a plan; no result is given."""
+
+
+class PricesDisagree(CodrouteError):
+    """The two price calculations give different amounts; no price is given."""

@@ -3,20 +3,19 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import typer
 from places import ROOT
+from shell import examples, run_example
 
 from codroute.cli.exits import EPILOG, ExitCode
 from codroute.cli.main import app
 from codroute.solve.config import SolverConfig
 
 DOCS = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```sh(?: exit=(\d))?\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
+BLOCKS = examples(DOCS)
 
 
 def test_every_command_has_a_heading_and_an_example() -> None:
@@ -49,19 +48,6 @@ def test_every_key_of_a_solver_set_up_is_documented(key: str) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="the examples are for a POSIX shell")
 def test_every_example_runs(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "scenarios" / "tiny", tmp_path / "scenarios" / "tiny")
-    program = tmp_path / "bin" / "codroute"
-    program.parent.mkdir()
-    call = "from codroute.cli.main import run; run()"
-    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -c '{call}' \"$@\"\n")
-    program.chmod(0o755)
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
     for code, block in BLOCKS:
-        done = subprocess.run(
-            ["/bin/sh", "-eu", "-c", block],
-            cwd=tmp_path,
-            env=os.environ | {"PATH": path},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_example(block, tmp_path)
         assert done.returncode == int(code or 0), f"{block}\n{done.stdout}\n{done.stderr}"

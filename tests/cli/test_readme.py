@@ -24,6 +24,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("readme")
     shutil.copytree(SCENARIOS, made / "scenarios")
     shutil.copytree(TINY, made / "my-scenario")
+    (made / "invoice.csv").write_text(
+        "waybill,country,region,cod_value,weight_g,offer,outcome,total\n"
+        "1,SA,Riyadh,40,400,falcon-std,delivered,5.00\n",
+        encoding="utf-8",
+    )
     return made
 
 
@@ -36,7 +41,7 @@ def test_make_knows_the_two_commands() -> None:
 
 def test_commands_for_an_own_scenario_run(folder: Path) -> None:
     lines = [line.partition("#")[0].strip() for line in blocks("sh")[1].splitlines()]
-    assert len(lines) == 5
+    assert len(lines) == 7
     for line in lines:
         # Enough for a plan of the large scenario; nobody waits here for a good one.
         more = ["--time-limit", "15"] if "changes" in line else []

@@ -1,6 +1,7 @@
 """The command line as a user runs it: a process with its own output and exit code."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,28 @@ def codroute(
         cwd=cwd,
         env=os.environ | {"COLUMNS": "100", "PYTHONUTF8": "1"} | variables,
         timeout=120,
+    )
+
+
+def examples(text: str) -> list[tuple[str, str]]:
+    """Give the examples of a document: exit code as text, blank for 0, and shell commands."""
+    return re.findall(r"^```sh(?: exit=(\d))?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def run_example(commands: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the shell commands of a document, where ``codroute`` is on the path."""
+    program = cwd / "bin" / "codroute"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -c '{_PROGRAM}' \"$@\"\n")
+    program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["/bin/sh", "-eu", "-c", commands],
+        cwd=cwd,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from codroute.scenario.columns import Column, columns
+from codroute.quoting.invoice_line import InvoiceLine
+from codroute.quoting.orders import StatedOrder
+from codroute.scenario.columns import Column, columns, columns_of
 from codroute.scenario.scenario import TABLES
 from codroute.scenario.settings import first_settings, setting_columns
 from codroute.scenario.words import titles_zh, words_zh
@@ -21,6 +23,8 @@ from codroute.scenario.words.titles import (
     column_of,
     column_title,
     is_settings,
+    name_choices,
+    named_by,
     plain,
     setting_of,
     setting_title,
@@ -85,6 +89,37 @@ def test_every_choice_has_titles_of_its_own(column: Column) -> None:
     for choice, others in titles.items():
         for title in (choice, choice.upper(), *others):
             assert choice_of(column.name, column.choices, title) == choice
+
+
+BESIDE = columns_of(InvoiceLine)
+"""The columns of invoices, which are all those of orders and some more."""
+
+
+def test_every_column_of_orders_and_invoices_has_titles_of_its_own() -> None:
+    assert columns_of(StatedOrder).keys() <= BESIDE.keys()
+    titles = {name: titles_zh.BESIDE.get(name) or titles_zh.COLUMNS[name] for name in BESIDE}
+    assert repeated(titles) == set()
+    assert titles_zh.BESIDE.keys() <= BESIDE.keys()
+    name_of = named_by(BESIDE)
+    for name, others in titles.items():
+        assert {name_of(title) for title in (name, *others)} == {name}
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in others[0]), name
+
+
+@pytest.mark.parametrize("title", ["waybill", "Waybill No.", "订单号", "运单号 order"])
+def test_an_order_by_its_waybill(title: str) -> None:
+    assert named_by(BESIDE)(title) == "order"
+
+
+def test_outcomes_have_titles_of_their_own() -> None:
+    choices = BESIDE["outcome"].choices
+    titles = {choice: titles_zh.IN_COLUMN["outcome", choice] for choice in choices}
+    assert repeated(titles) == set()
+    for choice, others in titles.items():
+        row = {"outcome": others[0], "freight": "运费"}
+        chosen = name_choices(row, [BESIDE["outcome"]])
+        assert chosen == {"outcome": choice, "freight": "运费"}
+        assert {choice_of("outcome", choices, title) for title in others} == {choice}
 
 
 def test_choices_in_lists() -> None:

@@ -17,6 +17,8 @@ from codroute.cli.options import (
     Volumes,
 )
 from codroute.cli.printing import print_faults, print_json, say_written
+from codroute.cli.stated import check_offers, noted, refuse, volumes_so_far, writing_of
+from codroute.errors import Fault
 
 
 def check_invoice(  # noqa: PLR0913 - one parameter per option
@@ -43,34 +45,36 @@ def check_invoice(  # noqa: PLR0913 - one parameter per option
     as_json: AsJson = False,
 ) -> int:
     """Price a courier's invoice anew and list what differs from the card, and by how much."""
-    from codroute.cli.stated import volumes_so_far, writing_of
     from codroute.cli.targets import Target, check_targets, sources
-    from codroute.quoting.invoice import InvoiceDesk, InvoiceLine
+    from codroute.quoting.invoice import check_invoice as price_anew
     from codroute.report.console import make_console
     from codroute.report.invoice_files import invoice_document, write_invoice_check
     from codroute.report.invoice_table import show_invoice
     from codroute.scenario.changes.overrides import load_scenario
-    from codroute.scenario.reading.records import read_records
 
     writing = writing_of(encoding, decimal, dates)
     check_targets([Target("--csv", csv, (".csv",))], [*sources(scenario, change or ()), invoice])
     loaded = load_scenario(scenario, change or ()).scenario
-    desk = InvoiceDesk(loaded, volumes_so_far(loaded, volume or ()))
-    read = read_records(
+    faults: list[Fault] = []
+    with noted(faults):
+        check_offers(loaded, [offer] if offer else [])
+    with noted(faults):
+        volumes = volumes_so_far(loaded, volume or ())
+    refuse(faults)
+    checked = price_anew(
+        loaded,
         invoice,
-        InvoiceLine,
-        check=lambda record: desk.faults(record.row, record.fault),
+        offer=offer,
+        volumes=volumes,
         sheet=sheet,
         writing=writing,
-        defaults={"offer": offer} if offer else None,
     )
-    checked = desk.check(read)
     if csv is not None:
         write_invoice_check(checked, csv)
     if as_json:
-        print_json(invoice_document(checked, fault_documents(read.warnings)))
+        print_json(invoice_document(checked, fault_documents(checked.warnings)))
     else:
-        print_faults(read.warnings)
+        print_faults(checked.warnings)
         show_invoice(checked, make_console())
         say_written(csv)
     return ExitCode.DONE if checked.agrees else ExitCode.AUDIT_FAILED

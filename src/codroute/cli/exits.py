@@ -12,6 +12,7 @@ from codroute.errors import (
     Infeasible,
     InvalidInput,
     NoPlanFound,
+    PricesDisagree,
     SolveFailed,
 )
 from codroute.report.escape import clean, clean_lines
@@ -32,12 +33,12 @@ class ExitCode(IntEnum):
 EPILOG = """\b
 Exit codes:
   0  done
-  1  unexpected error, a solver that failed, or output that nobody takes
+  1  unexpected error, a solver that failed, prices that disagree, or output that nobody takes
   2  invalid input or usage, or a file that cannot be written
   3  infeasible: no plan satisfies every rule
   4  a limit was reached before the wanted gap (a plan is given if one was found)
   5  interrupted (a plan may be given)
-  6  the audit failed
+  6  the audit failed, or an invoice differs from its card
 """
 
 
@@ -75,6 +76,7 @@ _KINDS: tuple[tuple[type[BaseException], str, ExitCode], ...] = (
     (Infeasible, "infeasible", ExitCode.INFEASIBLE),
     (NoPlanFound, "limit_reached", ExitCode.LIMIT_REACHED),
     (SolveFailed, "solve_failed", ExitCode.UNEXPECTED),
+    (PricesDisagree, "prices_disagree", ExitCode.UNEXPECTED),
     (CodrouteError, "invalid_input", ExitCode.INVALID_INPUT),
 )
 """The first class that fits decides; what fits none was not expected."""

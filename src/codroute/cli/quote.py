@@ -1,6 +1,7 @@
 """``codroute quote``: what single orders cost under every offer, term by term."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,13 +19,19 @@ from codroute.cli.options import (
     Volumes,
 )
 from codroute.cli.printing import print_faults, print_json, say_written
-from codroute.cli.stated import COMMAND_LINE
+from codroute.cli.stated import (
+    COMMAND_LINE,
+    check_offers,
+    noted,
+    refuse,
+    volumes_so_far,
+    writing_of,
+)
+from codroute.errors import Fault
 
 if TYPE_CHECKING:
-    from codroute.errors import Fault
-    from codroute.quoting.orders import OrderDesk, Unresolved
-    from codroute.scenario.order import Order
-    from codroute.scenario.reading.writing import Writing
+    from codroute.quoting.orders import Orders
+    from codroute.scenario.scenario import Scenario
 
 _OPTIONS = {
     "cod_value": "--value",
@@ -92,15 +99,13 @@ def quote(  # noqa: PLR0913 - one parameter per option
     as_json: AsJson = False,
 ) -> int:
     """Price one order, or a file of orders, under every offer, term by term."""
-    from codroute.cli.stated import check_offers, volumes_so_far, writing_of
     from codroute.cli.targets import Target, check_targets, sources
-    from codroute.quoting.orders import OrderDesk
+    from codroute.quoting.orders import read_orders
     from codroute.quoting.quote import quote_orders
     from codroute.report.console import make_console
     from codroute.report.quote_files import quotes_document, write_quotes
     from codroute.report.quote_table import show_best_offers, show_quotes, show_unresolved
     from codroute.scenario.changes.overrides import load_scenario
-    from codroute.scenario.order import Order
 
     one = {
         "country": country,
@@ -127,35 +132,37 @@ def quote(  # noqa: PLR0913 - one parameter per option
     reads = [*sources(scenario, change or ()), *([orders] if orders else [])]
     check_targets([Target("--csv", csv, (".csv",))], reads)
     loaded = load_scenario(scenario, change or ()).scenario
-    check_offers(loaded, offer or ())
-    desk = OrderDesk(loaded)
-    if orders is None:
-        taken, warnings = _from_options(desk, stated)
-    else:
-        taken, warnings = _from_file(desk, orders, sheet, writing)
-    known = [order for order in taken if isinstance(order, Order)]
-    unresolved = [order for order in taken if not isinstance(order, Order)]
-    offers = [offer] * len(known) if offer else None
-    quoted = quote_orders(loaded, known, volumes_so_far(loaded, volume or ()), offers)
+    faults: list[Fault] = []
+    with noted(faults):
+        check_offers(loaded, offer or ())
+    with noted(faults):
+        volumes = volumes_so_far(loaded, volume or ())
+    with noted(faults):
+        if orders is None:
+            taken = _from_options(loaded, stated)
+        else:
+            taken = read_orders(loaded, orders, sheet=sheet, writing=writing)
+    refuse(faults)
+    offers = [offer] * len(taken.orders) if offer else None
+    quoted = quote_orders(loaded, taken.orders, volumes, offers)
     if csv is not None:
         write_quotes(quoted, loaded, csv)
     if as_json:
-        print_json(quotes_document(quoted, known, unresolved, loaded, fault_documents(warnings)))
+        warnings = fault_documents(taken.warnings)
+        print_json(quotes_document(quoted, taken.orders, taken.unresolved, loaded, warnings))
         return ExitCode.DONE
-    print_faults(warnings)
+    print_faults(taken.warnings)
     console = make_console()
-    if orders is None and known:
-        show_quotes(quoted, loaded, console)
-    elif known:
-        show_best_offers(quoted, len(known), loaded, console)
-    show_unresolved([(each.order, each.why) for each in unresolved], console)
+    if orders is None and taken.orders:
+        show_quotes(taken.orders[0], quoted, loaded, console)
+    elif taken.orders:
+        show_best_offers(quoted, len(taken.orders), loaded, console)
+    show_unresolved([(each.order, each.why) for each in taken.unresolved], console)
     say_written(csv)
     return ExitCode.DONE
 
 
-def _from_options(
-    desk: "OrderDesk", stated: dict[str, str]
-) -> "tuple[list[Order | Unresolved], tuple[Fault, ...]]":
+def _from_options(scenario: "Scenario", stated: dict[str, str]) -> "Orders":
     """Take the one order that the options state.
 
     Raises
@@ -165,44 +172,27 @@ def _from_options(
     """
     from pydantic import ValidationError
 
-    from codroute.errors import Fault, InvalidInput
-    from codroute.quoting.orders import StatedOrder
+    from codroute.quoting.orders import OrderDesk, StatedOrder, sorted_out
+    from codroute.scenario.reading.records import as_far_as_read
     from codroute.scenario.reading.text import shown
     from codroute.scenario.reading.wording import faults_in
 
     def at(column: str, found: object, wanted: str) -> Fault:
-        return Fault(COMMAND_LINE, None, _OPTIONS.get(column, f"--{column}"), shown(found), wanted)
+        return Fault(COMMAND_LINE, None, _option(column), shown(found), wanted)
 
+    faults: list[Fault] = []
     try:
         order = StatedOrder.model_validate(stated)
     except ValidationError as error:
-        faults = faults_in(COMMAND_LINE, error, StatedOrder)
-        raise InvalidInput([_as_option(fault) for fault in faults]) from None
-    faults = list(desk.faults(order, at))
-    if any(fault.severity == "error" for fault in faults):
-        raise InvalidInput(faults)
-    return [desk.take(1, order)], tuple(faults)
+        refused = faults_in(COMMAND_LINE, error, StatedOrder)
+        faults += [replace(fault, column=_option(fault.column or "")) for fault in refused]
+        order = as_far_as_read(StatedOrder, stated)
+    desk = OrderDesk(scenario)
+    faults += desk.faults(order, at)
+    refuse(faults)
+    return sorted_out([desk.take(1, order)], tuple(faults))
 
 
-def _as_option(fault: "Fault") -> "Fault":
-    """Name the option instead of the field."""
-    from dataclasses import replace
-
-    return replace(fault, column=_OPTIONS.get(fault.column or "", f"--{fault.column}"))
-
-
-def _from_file(
-    desk: "OrderDesk", path: Path, sheet: str | None, writing: "Writing"
-) -> "tuple[list[Order | Unresolved], tuple[Fault, ...]]":
-    """Take the orders of a file."""
-    from codroute.quoting.orders import StatedOrder
-    from codroute.scenario.reading.records import read_records
-
-    read = read_records(
-        path,
-        StatedOrder,
-        check=lambda record: desk.faults(record.row, record.fault),
-        sheet=sheet,
-        writing=writing,
-    )
-    return [desk.take(record.number, record.row) for record in read.records], read.warnings
+def _option(field: str) -> str:
+    """Name the option that fills a field."""
+    return _OPTIONS.get(field, f"--{field}")

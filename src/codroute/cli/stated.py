@@ -1,9 +1,12 @@
 """What options state of orders and of the files they stand in, read or refused."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from codroute.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
     from codroute.scenario.reading.writing import Writing
@@ -11,6 +14,27 @@ if TYPE_CHECKING:
 
 COMMAND_LINE = "command line"
 """Where an option stands, in the words of a fault."""
+
+
+@contextmanager
+def noted(faults: list[Fault]) -> Iterator[None]:
+    """Note what is refused inside, so that the faults of several options are told at once."""
+    try:
+        yield
+    except InvalidInput as error:
+        faults += error.faults
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Refuse what was noted, warnings with it.
+
+    Raises
+    ------
+    InvalidInput
+        There is an error.
+    """
+    if any(fault.severity == "error" for fault in faults):
+        raise InvalidInput(faults)
 
 
 def writing_of(encoding: str | None, decimal: str | None, dates: str | None) -> "Writing":
@@ -25,7 +49,6 @@ def writing_of(encoding: str | None, decimal: str | None, dates: str | None) -> 
 
     from pydantic import ValidationError
 
-    from codroute.errors import InvalidInput
     from codroute.scenario.reading.wording import faults_in
     from codroute.scenario.reading.writing import Writing
 
@@ -45,18 +68,17 @@ def check_offers(scenario: "Scenario", names: Sequence[str]) -> None:
     InvalidInput
         With every such offer.
     """
-    from codroute.errors import Fault, InvalidInput
     from codroute.scenario.columns import one_of
     from codroute.scenario.reading.text import shown
 
     known = [offer.offer for offer in scenario.offers]
-    faults = [
-        Fault(COMMAND_LINE, None, "--offer", shown(name), one_of(name, known))
-        for name in names
-        if name not in known
-    ]
-    if faults:
-        raise InvalidInput(faults)
+    refuse(
+        [
+            Fault(COMMAND_LINE, None, "--offer", shown(name), one_of(name, known))
+            for name in names
+            if name not in known
+        ]
+    )
 
 
 def volumes_so_far(scenario: "Scenario", stated: Sequence[str]) -> dict[str, Decimal]:
@@ -67,7 +89,6 @@ def volumes_so_far(scenario: "Scenario", stated: Sequence[str]) -> dict[str, Dec
     InvalidInput
         With every one that names no schedule, or no volume.
     """
-    from codroute.errors import Fault, InvalidInput
     from codroute.scenario.columns import one_of
     from codroute.scenario.fields import NUMBER
     from codroute.scenario.reading.text import shown
@@ -77,13 +98,13 @@ def volumes_so_far(scenario: "Scenario", stated: Sequence[str]) -> dict[str, Dec
     for text in stated:
         name, _, amount = text.rpartition("=")
         if name not in known:
-            wanted = f"SCHEDULE=N with {one_of(name, known)}"
+            there = one_of(name, known) if known else "no schedule: the scenario has none"
+            wanted = f"SCHEDULE=N with {there}"
         elif not NUMBER.fullmatch(amount) or amount.startswith("-"):
             wanted = f"{name}=N with a volume of 0 or more, such as {name}=1500"
         else:
             volumes[name] = Decimal(amount)
             continue
         faults.append(Fault(COMMAND_LINE, None, "--volume", shown(text), wanted))
-    if faults:
-        raise InvalidInput(faults)
+    refuse(faults)
     return volumes

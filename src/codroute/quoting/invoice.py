@@ -2,85 +2,77 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
-
-from pydantic import Field
+from pathlib import Path
 
 from codroute.errors import Fault
-from codroute.plan.bill import BILL_TERMS, Due
-from codroute.plan.invoice import TOTAL, InvoiceCheck, LineCheck, TermCheck, Verdict
+from codroute.plan.invoice import TOTAL, InvoiceCheck, LineCheck
 from codroute.plan.quote import Quote
-from codroute.quoting.orders import OrderDesk, Placing, StatedOrder, Unresolved
+from codroute.quoting.invoice_line import (
+    AMOUNTS,
+    InvoiceLine,
+    agreeing_as,
+    amounts_digits,
+    compared,
+)
+from codroute.quoting.orders import OrderDesk, Placing, Unresolved
 from codroute.quoting.quote import quote_orders
 from codroute.scenario.columns import one_of
-from codroute.scenario.fields import Label, Wanted
 from codroute.scenario.order import Order
-from codroute.scenario.reading.records import Record, Records
+from codroute.scenario.reading.records import Record, Records, read_records
+from codroute.scenario.reading.writing import AS_IT_COMES, Writing
 from codroute.scenario.scenario import Scenario
 
-Billed = Annotated[
-    Decimal,
-    Field(max_digits=20, decimal_places=8, allow_inf_nan=False),
-    Wanted("an amount, written like 12.50, or -3 for a credit"),
-]
 
-Attempts = Annotated[int, Field(ge=1, le=3), Wanted("how often delivery was tried: 1, 2 or 3")]
-
-Outcome = Literal["delivered", "refused", "lost", "on_the_way"]
-
-
-class InvoiceLine(StatedOrder):
-    """What a courier bills for one order: in the offer's currency, by term, in all, or both."""
-
-    offer: Label
-    currency: Label | None = None
-    price_tier: Label | None = None
-    outcome: Outcome
-    attempts: Attempts = 1
-    cod_fee: Billed | None = None
-    freight: Billed | None = None
-    fuel: Billed | None = None
-    remote_surcharge: Billed | None = None
-    surcharges: Billed | None = None
-    peak_surcharge: Billed | None = None
-    return_fee: Billed | None = None
-    redelivery_fee: Billed | None = None
-    insurance_fee: Billed | None = None
-    duties: Billed | None = None
-    duties_handling: Billed | None = None
-    tax: Billed | None = None
-    total: Billed | None = None
-
-
-TERMS = (*BILL_TERMS, TOTAL)
-"""The columns of amounts."""
-
-_DUE: dict[str, tuple[Due, ...]] = {
-    "delivered": ("handed_over", "delivered"),
-    "refused": ("handed_over", "refused"),
-    "lost": ("handed_over",),
-    "on_the_way": ("handed_over",),
-}
-"""What falls due by how an order ended; further attempts come on top."""
-
-_FURTHER: tuple[Due, ...] = ("second_attempt", "third_attempt")
-
-
-class InvoiceDesk:
-    """Checks the invoices of one scenario's offers.
+def check_invoice(  # noqa: PLR0913 - options by their names
+    scenario: Scenario,
+    path: Path | str,
+    *,
+    offer: str | None = None,
+    volumes: Mapping[str, Decimal] | None = None,
+    sheet: str | None = None,
+    writing: Writing = AS_IT_COMES,
+) -> InvoiceCheck:
+    """Price a courier's invoice anew and compare it line by line.
 
     Parameters
     ----------
     scenario
-        A checked scenario.
+        A checked scenario that has the offers.
+    path
+        A text file or workbook, one line per order; docs/orders-and-invoices.md tells its columns.
+    offer
+        The offer of lines that name none.
     volumes
         As of `quote_orders`; a line that names its price tier needs none.
-    """
+    sheet, writing
+        As of `read_records`.
 
-    def __init__(self, scenario: Scenario, volumes: Mapping[str, Decimal] | None = None) -> None:
+    Raises
+    ------
+    InvalidInput
+        With every fault: file, sheet, row, column, found, wanted.
+    PricesDisagree
+        The economics and the audit price an order differently.
+    """
+    desk = _Desk(scenario, volumes)
+    read = read_records(
+        Path(path),
+        InvoiceLine,
+        check=lambda record: desk.faults(record.row, record.fault),
+        sheet=sheet,
+        writing=writing,
+        defaults={"offer": offer} if offer else None,
+    )
+    return desk.check(read)
+
+
+class _Desk:
+    """Checks the invoices of one scenario's offers."""
+
+    def __init__(self, scenario: Scenario, volumes: Mapping[str, Decimal] | None) -> None:
         self._scenario = scenario
         self._volumes = volumes
         self._orders = OrderDesk(scenario)
@@ -90,27 +82,30 @@ class InvoiceDesk:
         """Give what is wrong with a line beyond its types; ``at`` makes a fault of a column."""
         yield from self._orders.faults(line, at)
         offer = self._offers.get(line.offer)
-        if offer is None:
+        if offer is None and line.offer is not None:
             yield at("offer", line.offer, one_of(line.offer, list(self._offers)))
-        elif line.currency not in (None, offer.currency):
+        elif offer is not None and line.currency not in (None, offer.currency):
             yield at("currency", line.currency, f"{offer.currency}, the currency of {line.offer}")
-        if line.price_tier is not None and line.price_tier not in self._tiers:
-            yield at("price_tier", line.price_tier, one_of(line.price_tier, list(self._tiers)))
-        if all(getattr(line, term) is None for term in TERMS):
-            yield at(TOTAL, None, f"an amount in one of {', '.join(TERMS)}")
+        tier = line.price_tier
+        if tier is not None and tier not in self._tiers:
+            known = one_of(tier, list(self._tiers)) if self._tiers else "nothing: there are none"
+            yield at("price_tier", tier, known)
+        if not line.model_fields_set & set(AMOUNTS):
+            yield at(TOTAL, None, f"an amount in one of {', '.join(AMOUNTS)}")
 
     def check(self, read: Records[InvoiceLine]) -> InvoiceCheck:
         """Price every line anew and compare what it bills."""
-        stated = [term for term in TERMS if term in read.columns]
+        columns = [term for term in AMOUNTS if term in read.columns]
         taken = [self._orders.take(record.number, record.row) for record in read.records]
         quotes = self._quotes(read.records, taken)
         lines = [
-            _line(record, order, quotes[number], stated)
+            _line(record, order, quotes[number], columns)
             for number, (record, order) in enumerate(zip(read.records, taken, strict=True))
         ]
         billed = {line.term for quote in quotes if isinstance(quote, Quote) for line in quote.lines}
-        missing = () if TOTAL in stated else tuple(t for t in TERMS if t in billed - set(stated))
-        return InvoiceCheck(tuple(lines), missing)
+        missing = [term for term in AMOUNTS if term in billed and term not in columns]
+        warnings = (*read.warnings, *_billed_again(read.records))
+        return InvoiceCheck(tuple(lines), () if TOTAL in columns else tuple(missing), warnings)
 
     def _quotes(
         self, records: Sequence[Record[InvoiceLine]], taken: Sequence[Order | Unresolved]
@@ -130,55 +125,69 @@ class InvoiceDesk:
             quoted = quote_orders(self._scenario, orders, volumes, asked)
             of_order = {id(order): number for order, number in zip(orders, numbers, strict=True)}
             for quote in quoted.quotes:
-                found[of_order[id(quote.order)]] = quote
+                fits = tier in (None, quote.price_tier)
+                why_not = f"no such price tier: {tier} counts no order of {quote.offer.offer}"
+                found[of_order[id(quote.order)]] = quote if fits else why_not
             for why in quoted.unquotable:
                 found[numbers[why.order]] = f"{why.reason.replace('_', ' ')}: {why.detail}"
         return found
 
     @cached_property
     def _tiers(self) -> dict[str, dict[str, Decimal]]:
-        """Give by the name of a price tier the volumes at which its schedules reach it."""
+        """Give by the name of a price tier the volumes at which its schedules reach it.
+
+        Incremental schedules are left out: they give a credit, and lines are billed at list.
+        """
+        kinds = {row.schedule: row.kind for row in self._scenario.price_schedules}
         volumes: dict[str, dict[str, Decimal]] = defaultdict(dict)
         for tier in self._scenario.price_tiers:
-            volumes[tier.price_tier][tier.schedule] = tier.from_volume
+            if kinds[tier.schedule] == "all_units":
+                volumes[tier.price_tier][tier.schedule] = tier.from_volume
         return volumes
+
+
+def _billed_again(records: Sequence[Record[InvoiceLine]]) -> Iterator[Fault]:
+    """Warn of orders that an earlier line bills under the same offer."""
+    first: dict[tuple[str, str], int] = {}
+    for record in records:
+        name = record.row.order
+        if name is not None:
+            earlier = first.setdefault((record.row.offer, name), record.number)
+            if earlier != record.number:
+                fault = record.fault("order", name, f"each order once: row {earlier} bills it")
+                yield replace(fault, severity="warning")
 
 
 def _line(
     record: Record[InvoiceLine],
     order: Order | Unresolved,
     quote: Quote | str,
-    stated: Sequence[str],
+    columns: Sequence[str],
 ) -> LineCheck:
     """Compare one line with its card; where there is no price, say why."""
     line = record.row
-    terms: tuple[TermCheck, ...] = ()
-    verdict: Verdict = "no_region" if isinstance(order, Unresolved) else "unpriceable"
-    if isinstance(quote, Quote):
-        terms = tuple(_terms(line, quote, stated))
-        verdict = "differs" if any(term.difference for term in terms) else "agrees"
+    if isinstance(quote, str):
+        return LineCheck(
+            row=record.number,
+            order=order.order,
+            offer=line.offer,
+            outcome=line.outcome,
+            attempts=line.attempts,
+            verdict="no_region" if isinstance(order, Unresolved) else "unpriceable",
+            why=quote,
+        )
+    terms = compared(line, quote, columns)
+    differs = any(term.difference for term in terms)
     return LineCheck(
         row=record.number,
         order=order.order,
         offer=line.offer,
-        currency=quote.offer.currency if isinstance(quote, Quote) else "",
         outcome=line.outcome,
-        verdict=verdict,
-        why=quote if isinstance(quote, str) else "",
+        attempts=line.attempts,
+        verdict="differs" if differs else "agrees",
+        currency=quote.offer.currency,
+        price_tier=quote.price_tier,
+        digits=amounts_digits(line, quote),
+        agrees_if=agreeing_as(line, quote, columns) if differs else "",
         terms=terms,
     )
-
-
-def _terms(line: InvoiceLine, quote: Quote, stated: Sequence[str]) -> Iterator[TermCheck]:
-    """Compare every column of amounts; a blank one bills nothing, but that of the total."""
-    due = {*_DUE[line.outcome], *_FURTHER[: line.attempts - 1]}
-    card: dict[str, Fraction] = defaultdict(Fraction)
-    for billed in quote.lines:
-        if billed.due in due:
-            card[billed.term] += billed.amount
-            card["tax"] += billed.tax
-    card[TOTAL] = sum(card.values(), Fraction(0))
-    for term in stated:
-        amount = getattr(line, term)
-        if term != TOTAL or amount is not None:
-            yield TermCheck(term, Fraction(amount or 0), card[term])

@@ -1,8 +1,9 @@
 """Orders as they are stated: names checked against the scenario, addresses resolved to regions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from codroute.errors import Fault
 from codroute.regions.address import Address
@@ -10,12 +11,15 @@ from codroute.regions.resolver import Resolver
 from codroute.scenario.columns import one_of
 from codroute.scenario.fields import Label
 from codroute.scenario.order import Order, OrderFields
+from codroute.scenario.reading.records import read_records
+from codroute.scenario.reading.writing import AS_IT_COMES, Writing
 from codroute.scenario.scenario import Scenario
 
 Placing = Callable[[str, object, str], Fault]
 """Makes a fault in a column: value found, value wanted."""
 
 _ADDRESS = ("state", "city", "district", "postcode")
+_SIDES = ("length_cm", "width_cm", "height_cm")
 
 
 class StatedOrder(OrderFields):
@@ -36,6 +40,59 @@ class Unresolved:
 
     order: str
     why: str
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Orders as they were stated: those with a region, those without, and warnings of both."""
+
+    orders: tuple[Order, ...]
+    unresolved: tuple[Unresolved, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_orders(
+    scenario: Scenario,
+    path: Path | str,
+    *,
+    sheet: str | None = None,
+    writing: Writing = AS_IT_COMES,
+) -> Orders:
+    """Read orders from a text file or workbook, for one scenario.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario, whose names the orders must use.
+    path, sheet, writing
+        As of `read_records`; the columns are told in docs/orders-and-invoices.md.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault: file, sheet, row, column, found, wanted.
+    """
+    desk = OrderDesk(scenario)
+    read = read_records(
+        Path(path),
+        StatedOrder,
+        check=lambda record: desk.faults(record.row, record.fault),
+        sheet=sheet,
+        writing=writing,
+    )
+    taken = (desk.take(record.number, record.row) for record in read.records)
+    return sorted_out(taken, read.warnings)
+
+
+def sorted_out(taken: Iterable[Order | Unresolved], warnings: tuple[Fault, ...]) -> Orders:
+    """Part orders by whether their region is known."""
+    orders, unresolved = [], []
+    for each in taken:
+        if isinstance(each, Order):
+            orders.append(each)
+        else:
+            unresolved.append(each)
+    return Orders(tuple(orders), tuple(unresolved), warnings)
 
 
 class OrderDesk:
@@ -60,8 +117,12 @@ class OrderDesk:
             for name in value if isinstance(value, tuple) else (value,):
                 if name is not None and name not in names:
                     yield at(column, name, one_of(name, sorted(names)))
-        if stated.region is None and not any(getattr(stated, part) for part in _ADDRESS):
+        if not stated.model_fields_set & {"region", *_ADDRESS}:
             yield at("region", None, "a region of lanes, or an address")
+        sides = stated.model_fields_set & set(_SIDES)
+        for column in _SIDES:
+            if sides and column not in sides:
+                yield at(column, None, "a value, as for the other two dimensions")
         day, days = stated.handed_over, self._scenario.horizon.first_days
         if day is not None and not days[0] <= day < days[-1]:
             wanted = f"a day from {days[0]} on and before {days[-1]}: no peak surcharge is known"

@@ -7,7 +7,7 @@ from math import isclose
 
 from codroute.audit.bill import bill
 from codroute.economics.orders import OrderBills, bill_orders
-from codroute.errors import CodrouteError
+from codroute.errors import PricesDisagree
 from codroute.plan.bill import BillLine, Due
 from codroute.plan.quote import Quote, Quoted
 from codroute.scenario.catalog import Catalog
@@ -16,10 +16,6 @@ from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import Offer
 
 _Key = tuple[str, str | None, Due]
-
-
-class PricesDisagree(CodrouteError):
-    """The two price calculations give different amounts; no price is given."""
 
 
 def quote_orders(
@@ -50,11 +46,22 @@ def quote_orders(
     """
     catalog = Catalog(scenario)
     bills = bill_orders(catalog, orders, volumes, offers)
-    quotes = tuple(_quote(catalog, bills, number, orders) for number in range(len(bills.order)))
+    so_far = {row.schedule: row.volume_before for row in scenario.price_schedules}
+    so_far |= volumes or {}
+    quotes = tuple(
+        _quote(catalog, bills, number, orders, so_far) for number in range(len(bills.order))
+    )
     return Quoted(quotes, bills.unquotable)
 
 
-def _quote(catalog: Catalog, bills: OrderBills, number: int, orders: Sequence[Order]) -> Quote:
+def _quote(
+    catalog: Catalog,
+    bills: OrderBills,
+    number: int,
+    orders: Sequence[Order],
+    volumes: Mapping[str, Decimal],
+) -> Quote:
+    """Bill one pair by the audit's rules and compare; ``volumes`` are those of all schedules."""
     order = orders[bills.order[number]]
     offer = catalog.scenario.offers[bills.offer[number]]
     tier = bills.price_tier[number]
@@ -74,6 +81,8 @@ def _quote(catalog: Catalog, bills: OrderBills, number: int, orders: Sequence[Or
         order=order,
         offer=offer,
         price_tier=None if tier is None else tier.price_tier,
+        schedule=None if tier is None else tier.schedule,
+        volume=None if tier is None else volumes[tier.schedule],
         lines=lines,
         chances=_chances(catalog, offer, order),
         rate=Fraction(catalog.rates[offer.currency]),

@@ -2,60 +2,44 @@
 
 import csv
 import io
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from codroute.output import write_file
-from codroute.plan.invoice import InvoiceCheck
+from codroute.plan.invoice import InvoiceCheck, LineCheck, TermCheck
 from codroute.report.quote_files import exact
 
-_DIGITS = 4
-
-_COLUMNS = (
-    "row", "order", "offer", "currency", "outcome", "verdict", "term", "billed", "card",
-    "difference", "why",
+_LINE_COLUMNS = (
+    "row", "order", "offer", "currency", "outcome", "attempts", "price_tier", "verdict", "why",
+    "agrees_if",
 )  # fmt: skip
+_TERM_COLUMNS = ("term", "billed", "card", "difference")
 
 
 def write_invoice_check(check: InvoiceCheck, path: Path) -> None:
     """Write every line by term as CSV, whole or not at all; one without a price has one row."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer = csv.DictWriter(text, (*_LINE_COLUMNS, *_TERM_COLUMNS), lineterminator="\n")
+    writer.writeheader()
     for line in check.lines:
-        head = [line.row, line.order, line.offer, line.currency, line.outcome, line.verdict]
+        head = _line(line)
         for term in line.terms:
-            amounts = (term.billed, term.card, term.difference)
-            writer.writerow([*head, term.term, *map(_plain, amounts), ""])
+            writer.writerow(head | _term(line, term))
         if not line.terms:
-            writer.writerow([*head, "", "", "", "", line.why])
+            writer.writerow(head)
     write_file(path, text.getvalue().encode())
 
 
 def invoice_document(check: InvoiceCheck, warnings: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give the check as plain data."""
+    """Give the check as plain data; ``warnings`` are its own, as plain data."""
     return {
         "agrees": check.agrees,
         "not_compared": list(check.not_compared),
         "lines": [
-            {
-                "row": line.row,
-                "order": line.order,
-                "offer": line.offer,
-                "currency": line.currency,
-                "outcome": line.outcome,
-                "verdict": line.verdict,
-                "why": line.why,
-                "terms": [
-                    {
-                        "term": term.term,
-                        "billed": _plain(term.billed),
-                        "card": _plain(term.card),
-                        "difference": _plain(term.difference),
-                    }
-                    for term in line.terms
-                ],
+            _line(line)
+            | {
+                "terms": [_term(line, term) for term in line.terms],
+                "miscounted": exact(line.miscounted, line.digits),
             }
             for line in check.lines
         ],
@@ -63,5 +47,12 @@ def invoice_document(check: InvoiceCheck, warnings: list[dict[str, Any]]) -> dic
     }
 
 
-def _plain(value: Fraction) -> str:
-    return exact(value, _DIGITS)
+def _line(line: LineCheck) -> dict[str, Any]:
+    """Give what is said of a line as a whole."""
+    return {column: getattr(line, column) for column in _LINE_COLUMNS}
+
+
+def _term(line: LineCheck, term: TermCheck) -> dict[str, Any]:
+    """Give a term and its amounts, with the decimals of the line."""
+    amounts = {"billed": term.billed, "card": term.card, "difference": term.difference}
+    return {"term": term.term} | {key: exact(value, line.digits) for key, value in amounts.items()}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -9,13 +10,13 @@ from typing import Any, Protocol
 
 from codroute.output import write_file
 from codroute.plan.quote import Quote, Quoted
-from codroute.report.quote_table import decimals
 from codroute.scenario.order import Order
+from codroute.scenario.quotable import Unquotable
 from codroute.scenario.scenario import Scenario
 
 _COLUMNS = (
-    "order", "offer", "provider", "currency", "price_tier", "term", "part", "due", "amount", "tax",
-    "expected_cost", "expected_cash",
+    "order", "offer", "provider", "currency", "price_tier", "schedule", "volume", "term", "part",
+    "due", "amount", "tax", "expected_cost", "expected_cash",
 )  # fmt: skip
 
 
@@ -37,11 +38,11 @@ def write_quotes(quoted: Quoted, scenario: Scenario, path: Path) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for quote in quoted.quotes:
-        offer, digits = quote.offer, decimals(quote)
+        offer = quote.offer
         expected = _expected(quote, scenario.minor_digits)
-        head = [quote.order.order, offer.offer, offer.provider, offer.currency, quote.price_tier]
+        head = [quote.order.order, offer.offer, offer.provider, offer.currency, *_tier(quote)]
         for line in quote.lines:
-            amounts = exact(line.amount, digits), exact(line.tax, digits)
+            amounts = exact(line.amount, quote.digits), exact(line.tax, quote.digits)
             writer.writerow([*head, line.term, line.part, line.due, *amounts, *expected.values()])
             expected = dict.fromkeys(expected)
     write_file(path, text.getvalue().encode())
@@ -55,6 +56,12 @@ def quotes_document(
     warnings: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
     """Give quotes as plain data, order by order."""
+    quotes: dict[int, list[Quote]] = defaultdict(list)
+    for quote in quoted.quotes:
+        quotes[id(quote.order)].append(quote)
+    without: dict[int, list[Unquotable]] = defaultdict(list)
+    for why in quoted.unquotable:
+        without[id(orders[why.order])].append(why)
     return {
         "scenario": scenario.name,
         "currency": scenario.currency,
@@ -62,11 +69,10 @@ def quotes_document(
             {
                 "order": order.order,
                 "region": order.region,
-                "quotes": [_quote(q, scenario) for q in quoted.quotes if q.order is order],
+                "quotes": [_quote(each, scenario) for each in quotes[id(order)]],
                 "no_quote": [
                     {"offer": why.offer, "reason": why.reason, "detail": why.detail}
-                    for why in quoted.unquotable
-                    if orders[why.order] is order
+                    for why in without[id(order)]
                 ],
             }
             for order in orders
@@ -77,12 +83,14 @@ def quotes_document(
 
 
 def _quote(quote: Quote, scenario: Scenario) -> dict[str, Any]:
-    digits = decimals(quote)
+    digits, (tier, schedule, volume) = quote.digits, _tier(quote)
     return {
         "offer": quote.offer.offer,
         "provider": quote.offer.provider,
         "currency": quote.offer.currency,
-        "price_tier": quote.price_tier,
+        "price_tier": tier,
+        "schedule": schedule,
+        "volume": volume,
         "lines": [
             {
                 "term": line.term,
@@ -95,6 +103,12 @@ def _quote(quote: Quote, scenario: Scenario) -> dict[str, Any]:
         ],
         **_expected(quote, scenario.minor_digits),
     }
+
+
+def _tier(quote: Quote) -> tuple[str | None, str | None, str | None]:
+    """Give the price tier charged, its schedule and the volume so far."""
+    volume = None if quote.volume is None else f"{quote.volume:f}"
+    return quote.price_tier, quote.schedule, volume
 
 
 def _expected(quote: Quote, digits: int) -> dict[str, str | None]:

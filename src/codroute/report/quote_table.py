@@ -1,5 +1,6 @@
 """Quotes on the screen: the lines of a bill by offer, and of many orders the best offer each."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -10,19 +11,25 @@ from rich.text import Text
 from codroute.plan.bill import Due
 from codroute.plan.quote import Quote, Quoted
 from codroute.report.console import add_row, clean, table
-from codroute.report.words import DUE_WORDS, TERM_WORDS, amount
+from codroute.report.words import DUE_WORDS, TERM_WORDS, amount, number
+from codroute.scenario.order import Order
 from codroute.scenario.scenario import Scenario
 
 _WORDS, _GUTTER, _LEAST_WIDTH = 34, 2, 9
 """Columns for the words on the left, between two offers, and for the amounts of one at least."""
+
+_MOST_LISTED = 200
+"""More orders than this are counted instead of listed: nobody reads them on a screen."""
 
 _Key = tuple[str, str | None, Due]
 
 _NOTHING = "–"
 
 
-def show_quotes(quoted: Quoted, scenario: Scenario, console: Console) -> None:
+def show_quotes(order: Order, quoted: Quoted, scenario: Scenario, console: Console) -> None:
     """Print every bill of one order, the offers that leave most cash first, and who has none."""
+    console.print(Text(clean(_order_words(order, scenario))))
+    console.print("")
     ranked = ranking(quoted.quotes)
     for quotes in _side_by_side(ranked, console.width):
         console.print(_bills(quotes, scenario))
@@ -34,6 +41,28 @@ def show_quotes(quoted: Quoted, scenario: Scenario, console: Console) -> None:
         for why in quoted.unquotable:
             add_row(made, why.offer, f"{why.reason.replace('_', ' ')}: {why.detail}")
         console.print(made)
+
+
+def _order_words(order: Order, scenario: Scenario) -> str:
+    """Say what is quoted."""
+    currency = next(m.currency for m in scenario.markets if m.country == order.country)
+    place = "/".join(filter(None, (order.region, order.value_tier, order.category)))
+    parts = [
+        f"Order {order.order}: {order.country} {place}",
+        f"COD value {order.cod_value:,f} {currency}",
+        f"{order.weight_g:,} g",
+    ]
+    sides = (order.length_cm, order.width_cm, order.height_cm)
+    if order.length_cm is not None:
+        parts.append(" × ".join(f"{side:f}" for side in sides if side is not None) + " cm")
+    parts += order.goods_flags
+    if order.remote_band:
+        parts.append(f"remote band {order.remote_band}")
+    if order.handed_over:
+        parts.append(f"handed over {order.handed_over}")
+    else:
+        parts.append("no day, so no peak surcharge")
+    return ", ".join(parts)
 
 
 def _side_by_side(quotes: Sequence[Quote], width: int) -> Iterator[list[Quote]]:
@@ -58,28 +87,60 @@ def ranking(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def show_best_offers(quoted: Quoted, count: int, scenario: Scenario, console: Console) -> None:
-    """Print for each of ``count`` orders the two offers that leave most cash."""
-    cash = f"Cash {scenario.currency}"
-    by_order: dict[str, list[Quote]] = {}
+    """Print for each of ``count`` orders the two offers that leave most cash, and who is best."""
+    by_order: dict[int, list[Quote]] = defaultdict(list)
     for quote in quoted.quotes:
-        by_order.setdefault(quote.order.order, []).append(quote)
+        by_order[id(quote.order)].append(quote)
+    ranked = [ranking(quotes) for quotes in by_order.values()]
+    console.print(_best(ranked[:_MOST_LISTED], scenario))
+    if len(ranked) > _MOST_LISTED:
+        more = f"and {len(ranked) - _MOST_LISTED:,} more: --csv writes every bill"
+        console.print(Text(more, style="dim"))
+    console.print("")
+    console.print(_how_often_best(ranked))
+    _say_volumes(quoted, console)
+    without = count - len(ranked)
+    if without:
+        console.print(Text(f"{without:,} of {count:,} orders have no offer that can carry them"))
+
+
+def _best(ranked: Sequence[Sequence[Quote]], scenario: Scenario) -> Table:
+    """List orders with their best offer and the next."""
+    cash = f"Cash {scenario.currency}"
     made = table(None, "Order", "Best offer", "Cost", cash, "Next", cash, left=(0, 1, 4))
-    for name, quotes in by_order.items():
-        best, *others = ranking(quotes)
+    for best, *others in ranked:
         after = others[0] if others else None
         add_row(
             made,
-            name,
+            best.order.order,
             best.offer.offer,
             _expected(best.expected_cost, scenario),
             _expected(best.expected_cash, scenario),
             _NOTHING if after is None else after.offer.offer,
             _NOTHING if after is None else _expected(after.expected_cash, scenario),
         )
-    console.print(made)
-    without = count - len(by_order)
-    if without:
-        console.print(Text(f"{without:,} of {count:,} orders have no offer that can carry them"))
+    return made
+
+
+def _how_often_best(ranked: Sequence[Sequence[Quote]]) -> Table:
+    """Count for how many orders each offer is the best."""
+    counted = Counter(quotes[0].offer.offer for quotes in ranked)
+    made = table(None, "Best offer", "Orders")
+    for name, orders in counted.most_common():
+        add_row(made, name, f"{orders:,}")
+    return made
+
+
+def _say_volumes(quoted: Quoted, console: Console) -> None:
+    """Say at which volumes price tiers are charged."""
+    at = {
+        q.schedule: f"{q.price_tier} at {number(q.volume)}"
+        for q in quoted.quotes
+        if q.volume is not None
+    }
+    if at:
+        words = "; ".join(f"{schedule}: {tier}" for schedule, tier in at.items())
+        console.print(Text(clean(f"Price tiers at the volume so far: {words}")))
 
 
 def _expected(value: Fraction | None, scenario: Scenario) -> str:
@@ -92,6 +153,8 @@ def _bills(quotes: Sequence[Quote], scenario: Scenario) -> Table:
     add_row(made, "currency", "", *(q.offer.currency for q in quotes))
     if any(q.price_tier for q in quotes):
         add_row(made, "price tier", "", *(q.price_tier or _NOTHING for q in quotes))
+        volumes = (_NOTHING if q.volume is None else number(q.volume) for q in quotes)
+        add_row(made, "at a volume so far of", "", *volumes)
     for key in _keys(quotes):
         term, part, due = key
         label = TERM_WORDS[term] if part is None else f"{TERM_WORDS[term]}, {_part(part)}"
@@ -130,7 +193,8 @@ def _dues(quotes: Sequence[Quote]) -> list[Due]:
 
 
 def _part(part: str) -> str:
-    return TERM_WORDS.get(part, part)
+    """Say what tells a line from others of its term: a term itself, VAT, or a surcharge's name."""
+    return "VAT" if part == "vat" else TERM_WORDS.get(part, part)
 
 
 def _cell(quote: Quote, key: _Key) -> str:
@@ -149,15 +213,7 @@ def _sum(quote: Quote, dues: Sequence[Due]) -> str:
 
 def _amount(quote: Quote, value: Fraction) -> str:
     """Write an amount with the decimals that the offer bills."""
-    return amount(value, decimals(quote))
-
-
-def decimals(quote: Quote) -> int:
-    """Give the decimals of an offer's amounts: those of its rounding, four without any."""
-    increment = quote.offer.rounding
-    exponent = -4 if increment is None else increment.as_tuple().exponent
-    assert isinstance(exponent, int)  # a rounding is a finite number
-    return max(-exponent, 0)
+    return amount(value, quote.digits)
 
 
 def show_unresolved(orders: Sequence[tuple[str, str]], console: Console) -> None:

@@ -1,6 +1,7 @@
 """One order, as a shop knows it: what is quoted, and what an invoice is checked against."""
 
 from decimal import Decimal
+from functools import cached_property
 
 from codroute.scenario.fields import Amount, Centimetres, Day, Grams, Label, Labels, Row
 from codroute.scenario.tables import Lane, ProfilePoint
@@ -29,7 +30,7 @@ class Order(OrderFields):
     order: Label
     region: Label
 
-    @property
+    @cached_property
     def place(self) -> Lane:
         """Give the lane that the order belongs to, without what a lane says of all its orders.
 
@@ -42,7 +43,7 @@ class Order(OrderFields):
             category=self.category,
         )
 
-    @property
+    @cached_property
     def point(self) -> ProfilePoint:
         """Give what the order is, as the only kind of its lane."""
         return ProfilePoint.model_construct(

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,13 +13,13 @@ from codroute.scenario.columns import columns_of
 from codroute.scenario.fields import Row
 from codroute.scenario.reading.csv_file import read_csv
 from codroute.scenario.reading.header import Header, NameOf, known_titles, written
-from codroute.scenario.reading.sheet import Sheet
+from codroute.scenario.reading.sheet import Sheet, Unreadable
 from codroute.scenario.reading.sheet_rows import SheetRows, read_rows
 from codroute.scenario.reading.text import shown
-from codroute.scenario.reading.wording import found_and_wanted
+from codroute.scenario.reading.wording import details_of, found_and_wanted
 from codroute.scenario.reading.workbook_file import read_workbook
 from codroute.scenario.reading.writing import AS_IT_COMES, Writing
-from codroute.scenario.words.titles import named_by
+from codroute.scenario.words.titles import name_choices, named_by
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -64,7 +65,8 @@ def read_records(  # noqa: PLR0913 - options by their names
     model
         The class of the rows.
     check
-        Gives what is wrong with a row beyond its types.
+        Gives what is wrong with a row beyond its types. Of a row with cells that cannot be read it
+        gets what `as_far_as_read` gives, so that all faults are told at once.
     sheet
         The sheet of a workbook; by default the only one with such columns.
     writing
@@ -84,6 +86,9 @@ def read_records(  # noqa: PLR0913 - options by their names
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         cells = _sheet(path, sheet, name_of)
     else:
+        if sheet is not None:
+            found = f"text, without a sheet {shown(sheet)}"
+            faults.append(Fault(path.name, None, None, found, "a workbook, or no --sheet"))
         text = read_csv(path, name_of, writing, stated_at)
         faults += text.faults
         if text.cut:
@@ -97,10 +102,37 @@ def read_records(  # noqa: PLR0913 - options by their names
     if not read.rows and not any(fault.severity == "error" for fault in faults):
         faults.append(Fault(path.name, None, None, "no rows", "at least one row"))
     faults += [fault for record in records if check is not None for fault in check(record)]
+    faults.sort(key=lambda fault: fault.row or 0)  # of a row: as they were found
     if any(fault.severity == "error" for fault in faults):
         raise InvalidInput(faults)
     columns = frozenset(read.header.places if read.header else ())
     return Records(tuple(records), columns, tuple(faults))
+
+
+def as_far_as_read(model: type[RowT], stated: dict[str, Any]) -> RowT:
+    """Give a row of the cells that can be read; others are at their default, needed ones None.
+
+    ``model_fields_set`` names all that is stated.
+    """
+    read: dict[str, Any] = {
+        name: None for name, info in model.model_fields.items() if info.is_required()
+    }
+    for name, adapter in _adapters(model).items():
+        try:
+            if name in stated:
+                read[name] = adapter.validate_python(stated[name])
+        except ValidationError:
+            pass  # told as a fault of the row
+    made = model.model_construct(set(stated), **read)
+    return cast("RowT", made)  # Pydantic's plugin takes it for the bound
+
+
+@cache
+def _adapters(model: type[Row]) -> dict[str, TypeAdapter[Any]]:
+    """Give what reads each field of a row by itself."""
+    return {
+        name: TypeAdapter(info.rebuild_annotation()) for name, info in model.model_fields.items()
+    }
 
 
 def _sheet(path: Path, title: str | None, name_of: NameOf) -> Sheet:
@@ -138,22 +170,24 @@ def _unknown(read: SheetRows, name_of: NameOf) -> Iterator[Fault]:
 def _records(
     read: SheetRows, model: type[RowT], defaults: dict[str, str]
 ) -> tuple[list[Record[RowT]], list[Fault]]:
-    """Validate every row."""
+    """Validate every row; one that has faults is given as far as it is read."""
     adapter, header = TypeAdapter(model), read.header
+    chosen = [column for column in columns_of(model).values() if column.choices]
     records: list[Record[RowT]] = []
     faults: list[Fault] = []
     if header is None:
         return records, faults
     for number, cells, plain in zip(read.numbers, read.written, read.rows, strict=True):
+        stated = defaults | name_choices(plain, chosen)
         try:
-            row = adapter.validate_python(defaults | plain)
+            row = adapter.validate_python(stated)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            row = as_far_as_read(model, stated)
+            for detail in details_of(error):
                 found, wanted = found_and_wanted(detail, model)
                 column = str(detail["loc"][0]) if detail["loc"] else None
                 faults.append(_fault(header, number, cells, column, found, wanted))
-        else:
-            records.append(Record(number, row, header))
+        records.append(Record(number, row, header))
     return records, list(dict.fromkeys(faults))
 
 
@@ -172,5 +206,6 @@ def _fault(  # noqa: PLR0913, PLR0917 - one fault by its parts
             return header.fault(header.row, column, "no such column", f"the column, with {wanted}")
         return header.fault(number, column, shown(found), wanted)
     cell = cells[position] if position < len(cells) else None
-    text = written(cell) if isinstance(cell, str) else found
-    return header.fault(number, column, shown(text), wanted)
+    if isinstance(cell, str) and not isinstance(found, Unreadable):
+        found = written(cell)
+    return header.fault(number, column, shown(found), wanted)

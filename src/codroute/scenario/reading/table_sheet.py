@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from codroute.errors import Fault
-from codroute.scenario.columns import Column, columns, variant_fields
+from codroute.scenario.columns import columns, variant_fields
 from codroute.scenario.reading.csv_file import read_csv
 from codroute.scenario.reading.header import Header, NameOf
 from codroute.scenario.reading.raw import Origin, RawScenario
 from codroute.scenario.reading.sheet import Sheet
 from codroute.scenario.reading.sheet_rows import read_rows
 from codroute.scenario.reading.writing import AS_IT_COMES, Writing
-from codroute.scenario.words.titles import choice_of, column_of, known_columns
+from codroute.scenario.words.titles import column_of, known_columns, name_choices
 
 
 def read_sheet(sheet: Sheet, table: str, raw: RawScenario, writing: Writing) -> None:
@@ -38,7 +38,7 @@ def read_sheet(sheet: Sheet, table: str, raw: RawScenario, writing: Writing) -> 
         raw.fragments[table] = read.fragments
     places = {name: _place(table, name) for name in known}
     chosen = [column for column in known.values() if column.choices]
-    raw.tables[table] = [_fields(_choose(row, chosen), places) for row in read.rows]
+    raw.tables[table] = [_fields(name_choices(row, chosen), places) for row in read.rows]
     raw.row_numbers[table] = read.numbers
     raw.written[table] = read.written
 
@@ -87,15 +87,6 @@ def _place(table: str, column: str) -> tuple[str, ...]:
         if column.startswith(f"{owner}_"):
             return owner, column.removeprefix(f"{owner}_")
     return (column,)
-
-
-def _choose(cells: dict[str, Any], chosen: list[Column]) -> dict[str, Any]:
-    """Put the names of choices where their titles stand."""
-    for column in chosen:
-        text = cells.get(column.name)
-        if isinstance(text, str):
-            cells[column.name] = choice_of(column.name, column.choices, text)
-    return cells
 
 
 def _fields(cells: dict[str, Any], places: dict[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
-from codroute.scenario.columns import columns, one_of
+from codroute.scenario.columns import Column, columns, one_of
 from codroute.scenario.fields import LIST_SEPARATOR
 from codroute.scenario.scenario import TABLES
 from codroute.scenario.settings import (
@@ -56,7 +56,7 @@ def column_of(table: str, title: str) -> str | None:
 
 def named_by(names: Iterable[str]) -> Callable[[str], str | None]:
     """Give what knows the columns of a table beside the scenario's by their titles."""
-    known = _lookup({name: titles_zh.COLUMNS.get(name, ()) for name in names})
+    known = _lookup({name: _titles_beside(name) for name in names})
     return lambda title: known.get(plain(title))
 
 
@@ -131,6 +131,15 @@ def choice_of(column: str, choices: Iterable[str], text: str) -> str:
     return known.get(plain(text), text)
 
 
+def name_choices(cells: dict[str, Any], chosen: Iterable[Column]) -> dict[str, Any]:
+    """Put the names of choices where their titles stand, in the ``chosen`` columns of a row."""
+    for column in chosen:
+        text = cells.get(column.name)
+        if isinstance(text, str):
+            cells[column.name] = choice_of(column.name, column.choices, text)
+    return cells
+
+
 def settings_title(language: Language) -> str:
     """Give the title of the settings' sheet."""
     return titles_zh.SETTINGS_SHEET[0] if language == "zh" else SETTINGS_SHEET
@@ -178,6 +187,10 @@ _SETTING_COLUMNS = {
 
 def _column_titles(table: str, column: str) -> tuple[str, ...]:
     return titles_zh.IN_TABLE.get((table, column)) or titles_zh.COLUMNS[column]
+
+
+def _titles_beside(column: str) -> tuple[str, ...]:
+    return titles_zh.BESIDE.get(column) or titles_zh.COLUMNS.get(column, ())
 
 
 def _choice_titles(column: str, choice: str) -> tuple[str, ...]:

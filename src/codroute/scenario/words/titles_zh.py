@@ -102,7 +102,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "paid_orders": ("签收单量", "签收回款单量"),
     "paid_rate": ("签收率", "COD签收率", "签收回款率"),
     "period": ("周期首日", "周期"),
-    "postcode": ("邮编", "邮政编码"),
     "postcodes": ("邮编", "邮政编码"),
     "price_tier": ("价格阶梯", "阶梯"),
     "provider": ("服务商", "物流商", "承运商"),
@@ -169,6 +168,27 @@ IN_TABLE: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Columns whose name means something else from table to table."""
 
+BESIDE: dict[str, tuple[str, ...]] = {
+    "attempts": ("派送次数", "投递次数"),
+    "cod_fee": ("代收手续费", "代收货款手续费", "COD手续费"),
+    "duties": ("关税与增值税", "关税和增值税", "关税增值税"),
+    "duties_handling": ("关税垫付手续费", "清关垫付费"),
+    "freight": ("运费",),
+    "fuel": ("燃油附加费", "燃油费", "fuel surcharge"),
+    "handed_over": ("交运日期", "发货日期", "揽收日期"),
+    "insurance_fee": ("保价费", "保险费", "insurance"),
+    "order": ("运单号", "订单号", "单号", "waybill", "waybill no", "order no"),
+    "outcome": ("签收状态", "派送状态", "派送结果", "status"),
+    "peak_surcharge": ("旺季附加费",),
+    "postcode": ("邮编", "邮政编码"),
+    "redelivery_fee": ("二次派送费", "重派费"),
+    "return_fee": ("拒收退件费", "退件费"),
+    "surcharges": ("附加费", "其他附加费"),
+    "tax": ("服务税", "费用税额", "税额"),
+    "total": ("合计", "总计", "总金额", "费用合计"),
+}
+"""Columns of orders and invoices; carriers also have other English words for some."""
+
 CHOICES: dict[str, tuple[str, ...]] = {
     "above_ratio": ("超过倍数计泡",),
     "all_units": ("全量阶梯",),
@@ -232,6 +252,10 @@ IN_COLUMN: dict[tuple[str, str], tuple[str, ...]] = {
     ("volumetric_form", "always"): ("只按体积重", "全泡"),
     ("volumetric_form", "never"): ("不计泡", "只按实重"),
     ("return_fee_form", "rate_card"): ("按退件运费表",),
+    ("outcome", "delivered"): ("签收", "已签收", "妥投"),
+    ("outcome", "refused"): ("拒收", "拒签", "退件", "退回", "returned", "RTO"),
+    ("outcome", "lost"): ("丢件", "遗失", "丢失"),
+    ("outcome", "on_the_way"): ("在途", "派送中", "运输中", "in transit"),
 }
 """Choices that mean something else from column to column."""
 
