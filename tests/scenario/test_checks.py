@@ -57,7 +57,7 @@ def second_offer(document: Document, **changes: Any) -> Document:
 
 
 def test_examples_have_no_errors() -> None:
-    for name in ("tiny", "gulf-peak"):
+    for name in ("tiny", "gulf-peak", "sea-11-11"):
         scenario, faults = examine(read_raw(TINY.parent / name))
         assert scenario is not None
         assert {fault.severity for fault in faults} <= {"warning"}

@@ -24,7 +24,7 @@ def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["tiny", "gulf-peak"])
+@pytest.mark.parametrize("name", ["tiny", "gulf-peak", "sea-11-11"])
 def test_examples_are_valid(name: str) -> None:
     VALIDATOR.validate(json.loads(scenario_document(read_scenario(TINY.parent / name))))
 

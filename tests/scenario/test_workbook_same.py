@@ -268,3 +268,12 @@ def test_a_workbook_has_the_sheets_that_have_rows(tmp_path: Path) -> None:
     document = scenario_document(stated)
     write_scenario(stated, tmp_path / "TINY.XLSX")
     assert scenario_document(read_scenario(tmp_path / "TINY.XLSX")) == document
+
+
+def test_a_workbook_tells_no_time_of_its_writing(tmp_path: Path) -> None:
+    """Else the same scenario would give other bytes each second."""
+    write_scenario(read_scenario(TINY), tmp_path / "tiny.xlsx")
+    with zipfile.ZipFile(tmp_path / "tiny.xlsx") as book:
+        told = book.read("docProps/core.xml").decode()
+        assert {entry.date_time[0] for entry in book.infolist()} == {1980}
+    assert told.count("2000-01-01T00:00:00Z") == 2  # created and modified

@@ -102,6 +102,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "paid_orders": ("签收单量", "签收回款单量"),
     "paid_rate": ("签收率", "COD签收率", "签收回款率"),
     "period": ("周期首日", "周期"),
+    "postcode": ("邮编", "邮政编码"),
     "postcodes": ("邮编", "邮政编码"),
     "price_tier": ("价格阶梯", "阶梯"),
     "provider": ("服务商", "物流商", "承运商"),
