@@ -3,6 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
+import build
 import numpy as np
 import pytest
 from random_offers import fee_scenario, random_orders
