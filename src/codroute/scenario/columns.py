@@ -166,9 +166,10 @@ def _stated(info: FieldInfo) -> Words | None:
 
 
 def _members(info: FieldInfo) -> tuple[Any, ...]:
-    """Give a field's type with its annotations, and what it is made of."""
+    """Give a field's type with its annotations, and the members of a union; not what it holds."""
     hint: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-    return hint, *get_args(info.annotation)
+    held = get_origin(info.annotation) in _CONTAINERS
+    return (hint,) if held else (hint, *get_args(info.annotation))
 
 
 def _variant_forms(model: type[BaseModel]) -> tuple[str, ...]:
