@@ -94,17 +94,17 @@ class Rounding:
             least. Units without a choice stay as they are where the mix agrees on them.
         """
         orders, disputed = self._agreed(mix)
-        if len(disputed) <= _MOST_DISPUTED:
-            return self.complete(task, orders, ranked.choose(extra, disputed))
-        self._divide(mix, disputed, orders)
-        size = np.bincount(self._unit, weights=self._problem.demand.sum(axis=1))[disputed]
-        ordered = disputed[np.argsort(size, kind="stable")]
+        many = len(disputed) > _MOST_DISPUTED
+        if many:
+            self._divide(mix, disputed, orders)
+            size = np.bincount(self._unit, weights=self._problem.demand.sum(axis=1))[disputed]
+            disputed = disputed[np.argsort(size, kind="stable")]
         for breadth in _BREADTHS:
-            count = min(_KEPT_DISPUTED * breadth, len(ordered))
-            kept = ordered[np.linspace(0, len(ordered) - 1, count).astype(np.int64)]
+            count = min(_KEPT_DISPUTED * breadth, len(disputed)) if many else len(disputed)
+            kept = disputed[np.linspace(0, len(disputed) - 1, count).astype(np.int64)]
             options = ranked.choose(extra * breadth, kept, breadth)
-            last = breadth == _BREADTHS[-1]
-            plan = self.complete(task, orders, options, decline_more=last)
+            declines = not many or breadth == _BREADTHS[-1]
+            plan = self.complete(task, orders, options, decline_more=declines)
             if plan is not None:
                 return plan
         return None
