@@ -107,8 +107,8 @@ BROKEN = [
     ),
     Broken(
         "a column twice",
-        f"{HEADER},waybill\n{GOOD},1\n",
-        ["row 1, column waybill: found the column twice; wanted each column once"],
+        f"{HEADER},Order No.\n{GOOD},1\n",
+        ["row 1, column Order No.: found the column twice; wanted each column once"],
     ),
     Broken(
         "a short row",

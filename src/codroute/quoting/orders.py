@@ -25,13 +25,18 @@ _SIDES = ("length_cm", "width_cm", "height_cm")
 class StatedOrder(OrderFields):
     """An order with its region, or with the address that tells it."""
 
+    waybill: Label | None = None
     order: Label | None = None
-    """Its number or waybill; absent: the row's number."""
     region: Label | None = None
     state: Label | None = None
     city: Label | None = None
     district: Label | None = None
     postcode: Label | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Give what names it: the waybill, since an order may be several parcels."""
+        return self.waybill or self.order
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ class OrderDesk:
     def take(self, number: int, stated: StatedOrder) -> Order | Unresolved:
         """Give the order, or why its region is not known; ``number`` names one without a name."""
         fields = {name: getattr(stated, name) for name in OrderFields.model_fields}
-        name = stated.order or str(number)
+        name = stated.name or str(number)
         if stated.region is not None:
             return Order.model_construct(**fields, order=name, region=stated.region)
         parts = {part: getattr(stated, part) or "" for part in _ADDRESS}
