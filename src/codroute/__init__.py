@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from codroute.regions.address import Address, Resolution
     from codroute.regions.resolver import Resolver
     from codroute.report.workbook import write_workbook
+    from codroute.scenario.changes.overrides import Loaded, load_scenario
     from codroute.scenario.order import Order
-    from codroute.scenario.overrides import Loaded, load_scenario
+    from codroute.scenario.output.write import write_scenario
     from codroute.scenario.parse import parse_scenario, read_scenario
     from codroute.scenario.scenario import Scenario
-    from codroute.scenario.write import write_scenario
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
@@ -50,7 +50,7 @@ _HOME = {
     "Infeasible": "codroute.errors",
     "InvalidInput": "codroute.errors",
     "InvoiceCheck": "codroute.plan.invoice",
-    "Loaded": "codroute.scenario.overrides",
+    "Loaded": "codroute.scenario.changes.overrides",
     "NoPlanFound": "codroute.errors",
     "Order": "codroute.scenario.order",
     "Orders": "codroute.quoting.orders",
@@ -74,7 +74,7 @@ _HOME = {
     "export": "codroute.pipeline",
     "list_configs": "codroute.solve.config",
     "load_config": "codroute.solve.config",
-    "load_scenario": "codroute.scenario.overrides",
+    "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
     "quote_orders": "codroute.quoting.quote",
@@ -84,7 +84,7 @@ _HOME = {
     "read_scenario": "codroute.scenario.parse",
     "write_allocation": "codroute.plan.files",
     "write_plan": "codroute.plan.files",
-    "write_scenario": "codroute.scenario.write",
+    "write_scenario": "codroute.scenario.output.write",
     "write_workbook": "codroute.report.workbook",
 }
 

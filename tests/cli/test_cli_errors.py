@@ -158,7 +158,7 @@ def test_an_infeasible_scenario_ends_with_3(tmp_path: Path) -> None:
 
 def test_an_unexpected_error_is_one_line_and_a_traceback_only_when_asked(tmp_path: Path) -> None:
     program = (
-        "import sys, codroute.scenario.overrides as o\n"
+        "import sys, codroute.scenario.changes.overrides as o\n"
         "def fail(*a): raise ZeroDivisionError('boom')\n"
         "o.load_scenario = fail\n"
         "from codroute.cli.main import main\n"
@@ -219,7 +219,7 @@ def test_a_reader_that_goes_away_leaves_no_trace(command: tuple[object, ...]) ->
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_ctrl_c_before_the_solve_ends_with_5() -> None:
     program = (
-        "import os, signal, sys, codroute.scenario.overrides as o\n"
+        "import os, signal, sys, codroute.scenario.changes.overrides as o\n"
         "o.load_scenario = lambda *a: os.kill(os.getpid(), signal.SIGINT)\n"
         "from codroute.cli.main import main\n"
         "sys.exit(main(sys.argv[1:]))\n"

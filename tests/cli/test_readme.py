@@ -41,7 +41,7 @@ def test_make_knows_the_two_commands() -> None:
 
 def test_commands_for_an_own_scenario_run(folder: Path) -> None:
     lines = [line.partition("#")[0].strip() for line in blocks("sh")[1].splitlines()]
-    assert len(lines) == 6
+    assert len(lines) == 7
     for line in lines:
         # Enough for a plan of the large scenario; nobody waits here for a good one.
         more = ["--time-limit", "15"] if "changes" in line else []

@@ -47,7 +47,7 @@ def test_a_request_to_end_gives_the_best_plan_so_far(name: str, tmp_path: Path) 
 def ended_by(name: str, before: str, *options: str) -> "subprocess.CompletedProcess[str]":
     """Send a signal where the scenario would be read."""
     program = (
-        "import os, signal, codroute.scenario.overrides as o\n"
+        "import os, signal, codroute.scenario.changes.overrides as o\n"
         "real = o.load_scenario\n"
         "def load(*a):\n"
         f"    os.kill(os.getpid(), signal.{name})\n"

@@ -48,7 +48,9 @@ def test_same_prices_on_random_scenarios(seed):
     _assert_same_prices(parse_scenario(random_document(seed)), tariffs=1000)
 
 
-@pytest.mark.parametrize(("name", "tariffs"), [("tiny", 1000), ("gulf-peak", 600)])
+@pytest.mark.parametrize(
+    ("name", "tariffs"), [("tiny", 1000), ("gulf-peak", 600), ("sea-11-11", 600)]
+)
 def test_same_prices_on_shipped_scenarios(name, tariffs):
     _assert_same_prices(read_scenario(SCENARIOS / name), tariffs)
 

@@ -7,9 +7,9 @@ from typing import Any
 from places import TINY
 
 from codroute.errors import Fault
+from codroute.scenario.output.write import scenario_document
 from codroute.scenario.parse import examine, read_scenario
-from codroute.scenario.source import read_raw
-from codroute.scenario.write import scenario_document
+from codroute.scenario.reading.source import read_raw
 
 Edit = tuple[str, str | bytes | None, str | bytes | None]
 """File, old text and new text. No old text: the whole file; no new text: the file is removed."""

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 from places import TINY
 from xlsxwriter import Workbook
 
+from codroute.scenario.output.write import write_scenario
 from codroute.scenario.parse import read_scenario
+from codroute.scenario.reading.sheet import Value
+from codroute.scenario.reading.workbook_file import read_workbook
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.sheet import Value
-from codroute.scenario.workbook_file import read_workbook
-from codroute.scenario.write import write_scenario
 
 Cells = list[list[object]]
 Sheets = dict[str, Cells]

@@ -12,8 +12,8 @@ import pytest
 from places import GULF_PEAK, ROOT
 
 from codroute.cli.exits import ExitCode
+from codroute.scenario.output.write import scenario_document
 from codroute.scenario.parse import read_scenario
-from codroute.scenario.write import scenario_document
 
 CODROUTE = str(Path(sys.executable).with_name("codroute"))
 

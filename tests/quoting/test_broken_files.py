@@ -10,7 +10,7 @@ from workbooks import Cells, write_book
 
 from codroute.errors import InvalidInput
 from codroute.quoting.invoice import check_invoice
-from codroute.scenario.writing import Writing
+from codroute.scenario.reading.writing import Writing
 
 AMOUNT = (
     "an amount of 0 or more, written like 1234.50 (at most 12 digits before the point and 8 after)"

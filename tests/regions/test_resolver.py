@@ -166,6 +166,17 @@ def test_a_city_without_a_state_in_the_table_is_the_one_where_no_other_state_is_
     assert ask(places, city="San Jose").outcome is Outcome.AMBIGUOUS
 
 
+def test_districts_of_two_cities_may_have_one_name() -> None:
+    places = [
+        place("A", state="Cebu", city="Carcar", district="Poblacion"),
+        place("B", state="Cebu", city="Argao"),
+        place("C", state="Bohol"),
+    ]
+    assert ask(places, state="Cebu", city="Argao", district="Poblacion").region == "B"
+    contradiction = ask(places, state="Bohol", city="Loon", district="Poblacion")
+    assert contradiction.outcome is Outcome.UNRESOLVED
+
+
 def test_postcodes_tell_two_halves_of_a_city_apart() -> None:
     places = [
         place("North", city="Riyadh", postcodes="13000-13999"),

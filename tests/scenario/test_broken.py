@@ -11,9 +11,9 @@ from places import TINY
 from tiny_files import Edit, faults_of, tiny_document, tiny_folder
 
 from codroute.errors import Fault, InvalidInput
+from codroute.scenario.output.write import scenario_document
 from codroute.scenario.parse import examine, parse_scenario, read_scenario
-from codroute.scenario.source import raw_document
-from codroute.scenario.write import scenario_document
+from codroute.scenario.reading.source import raw_document
 
 HERE = Path(__file__).parent
 

@@ -292,7 +292,7 @@ def test_points_are_the_profile_or_the_mean_order() -> None:
     assert (only.share, only.cod_value, only.weight_g) == (1, 40, 400)
     never = NeverVolumetric(form="never")
     assert looked_up.profiles.spread(profiled).dearest == 50
-    assert looked_up.profiles.heaviest_chargeable_g(never, profiled) == 800
+    assert max(looked_up.profiles.spread(profiled).chargeable_g(never)) == 800
     assert looked_up.profiles.is_stated(profiled) and not looked_up.profiles.is_stated(mean)
 
 

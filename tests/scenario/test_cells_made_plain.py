@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codroute.scenario.days import day_readings
 from codroute.scenario.fields import Kind
-from codroute.scenario.numerals import number_readings, share_readings
-from codroute.scenario.plain import plain_columns
-from codroute.scenario.sheet import Unclear, Unreadable, Value
-from codroute.scenario.writing import AS_IT_COMES, Writing
+from codroute.scenario.reading.days import day_readings
+from codroute.scenario.reading.numerals import number_readings, share_readings
+from codroute.scenario.reading.plain import plain_columns
+from codroute.scenario.reading.sheet import Unclear, Unreadable, Value
+from codroute.scenario.reading.writing import AS_IT_COMES, Writing
 
 
 def plain(kind: Kind, *cells: Value, writing: Writing = AS_IT_COMES) -> list[object]:

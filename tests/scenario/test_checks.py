@@ -8,7 +8,7 @@ from places import TINY
 from tiny_files import tiny_document
 
 from codroute.scenario.parse import examine
-from codroute.scenario.source import raw_document, read_raw
+from codroute.scenario.reading.source import raw_document, read_raw
 
 Document = dict[str, Any]
 
@@ -57,7 +57,7 @@ def second_offer(document: Document, **changes: Any) -> Document:
 
 
 def test_examples_have_no_errors() -> None:
-    for name in ("tiny", "gulf-peak"):
+    for name in ("tiny", "gulf-peak", "sea-11-11"):
         scenario, faults = examine(read_raw(TINY.parent / name))
         assert scenario is not None
         assert {fault.severity for fault in faults} <= {"warning"}

@@ -15,8 +15,8 @@ from codroute.errors import InvalidInput
 from codroute.scenario.columns import columns
 from codroute.scenario.fields import Kind
 from codroute.scenario.parse import examine, read_scenario
+from codroute.scenario.reading.source import read_raw
 from codroute.scenario.scenario import TABLES
-from codroute.scenario.source import read_raw
 
 FILES = sorted(path.stem for path in TINY.glob("*.csv"))
 

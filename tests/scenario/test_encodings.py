@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tiny_files import faults_of, tiny_folder
 
 from codroute.errors import InvalidInput
-from codroute.scenario.encodings import decode
-from codroute.scenario.writing import ENCODINGS, Encoding
+from codroute.scenario.reading.encodings import decode
+from codroute.scenario.reading.writing import ENCODINGS, Encoding
 
 STATED_AT = "[files.providers] in scenario.toml"
 

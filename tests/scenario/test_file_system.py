@@ -10,7 +10,7 @@ from places import TINY
 
 from codroute.errors import ConfigError, InvalidInput
 from codroute.plan.files import read_allocation, read_plan
-from codroute.scenario.overrides import load_scenario
+from codroute.scenario.changes.overrides import load_scenario
 from codroute.solve.config import load_config
 
 LONG = "x" * 5000

@@ -33,8 +33,8 @@ from codroute.scenario.horizon import Horizon
 from codroute.scenario.parse import examine, parse_scenario, read_scenario
 from codroute.scenario.policy import Policy, ServiceFloor
 from codroute.scenario.precedence import COVERAGE_KEY, DUTY_KEY, PEAK_KEY, PERFORMANCE_KEY
+from codroute.scenario.reading.source import read_raw
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
-from codroute.scenario.source import read_raw
 from codroute.scenario.tables import CodFeeStep, Duty, ProfilePoint, Rate
 
 TEXT = (ROOT / "docs" / "scenario-format.md").read_text(encoding="utf-8")

@@ -7,13 +7,13 @@ import pytest
 from tiny_files import faults_of, tiny_folder
 
 from codroute.errors import InvalidInput
-from codroute.scenario.csv_file import read_csv
-from codroute.scenario.header import find_header
 from codroute.scenario.parse import read_scenario
-from codroute.scenario.raw import RawScenario
-from codroute.scenario.sheet import Merged, Sheet, Unreadable, Value
-from codroute.scenario.table_sheet import read_sheet
-from codroute.scenario.writing import AS_IT_COMES
+from codroute.scenario.reading.csv_file import read_csv
+from codroute.scenario.reading.header import find_header
+from codroute.scenario.reading.raw import RawScenario
+from codroute.scenario.reading.sheet import Merged, Sheet, Unreadable, Value
+from codroute.scenario.reading.table_sheet import read_sheet
+from codroute.scenario.reading.writing import AS_IT_COMES
 
 OFFER = ["falcon-std", "falcon", "USD", "falcon", 0, "never", "linear", 1, 0.02, "flat", 2, 7]
 

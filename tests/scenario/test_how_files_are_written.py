@@ -10,11 +10,11 @@ from tiny_files import faults_of, tiny_document, tiny_folder
 
 from codroute.errors import InvalidInput
 from codroute.plan.files import read_allocation
-from codroute.scenario.overrides import load_scenario
+from codroute.scenario.changes.overrides import load_scenario
+from codroute.scenario.output.write import write_scenario
 from codroute.scenario.parse import examine, parse_scenario, read_scenario
-from codroute.scenario.source import raw_document, read_raw
-from codroute.scenario.write import write_scenario
-from codroute.scenario.writing import Files, Writing
+from codroute.scenario.reading.source import raw_document, read_raw
+from codroute.scenario.reading.writing import Files, Writing
 
 CARDS = (
     "form;rate_card;first_weight_g;first_fee;step_weight_g;step_fee\n"

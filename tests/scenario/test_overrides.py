@@ -10,8 +10,8 @@ import pytest
 from places import TINY
 
 from codroute.errors import Fault, InvalidInput
-from codroute.scenario.changes import scale
-from codroute.scenario.overrides import load_scenario
+from codroute.scenario.changes.kinds import scale
+from codroute.scenario.changes.overrides import load_scenario
 from codroute.scenario.parse import read_scenario
 from codroute.scenario.scenario import Scenario
 

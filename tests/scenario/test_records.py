@@ -11,7 +11,7 @@ from workbooks import write_book
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.fields import Amount, Day, Label, Labels, Row
-from codroute.scenario.records import Record, Records, as_far_as_read, read_records
+from codroute.scenario.reading.records import Record, Records, as_far_as_read, read_records
 
 
 class Parcel(Row):

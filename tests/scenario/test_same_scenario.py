@@ -7,8 +7,8 @@ import pytest
 from places import TINY
 from tiny_files import Edit, tiny_document, tiny_folder
 
+from codroute.scenario.output.write import scenario_document
 from codroute.scenario.parse import parse_scenario, read_scenario
-from codroute.scenario.write import scenario_document
 
 PROVIDERS = "provider,name\nfalcon,Falcon Express\ndesert,Desert Line\noasis,Oasis Post\n"
 
@@ -58,7 +58,7 @@ def test_the_order_of_rows_counts(tmp_path: Path) -> None:
     assert read_scenario(folder).digest != read_scenario(TINY).digest
 
 
-@pytest.mark.parametrize("name", ["tiny", "gulf-peak"])
+@pytest.mark.parametrize("name", ["tiny", "gulf-peak", "sea-11-11"])
 def test_folder_and_document(name: str, tmp_path: Path) -> None:
     stated = read_scenario(TINY.parent / name)
     path = tmp_path / "scenario.json"

@@ -11,10 +11,10 @@ from places import TINY
 from tiny_files import tiny_document
 
 from codroute.scenario.columns import row_models
+from codroute.scenario.output.write import scenario_document
 from codroute.scenario.parse import read_scenario
 from codroute.scenario.scenario import REQUIRED_TABLES, TABLES
 from codroute.scenario.schema import json_schema
-from codroute.scenario.write import scenario_document
 
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -24,7 +24,7 @@ def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["tiny", "gulf-peak"])
+@pytest.mark.parametrize("name", ["tiny", "gulf-peak", "sea-11-11"])
 def test_examples_are_valid(name: str) -> None:
     VALIDATOR.validate(json.loads(scenario_document(read_scenario(TINY.parent / name))))
 

@@ -9,12 +9,13 @@ from openpyxl import load_workbook
 from places import TINY
 from workbooks import tiny_sheets
 
+from codroute.scenario.output.template import template_folder, template_workbook
+from codroute.scenario.output.write import write_files
 from codroute.scenario.parse import examine, read_scenario
+from codroute.scenario.reading.source import read_raw
 from codroute.scenario.scenario import REQUIRED_TABLES, TABLES
 from codroute.scenario.settings import first_settings
-from codroute.scenario.source import read_raw
-from codroute.scenario.template import template_folder, template_workbook
-from codroute.scenario.titles import (
+from codroute.scenario.words.titles import (
     Language,
     column_of,
     is_settings,
@@ -22,7 +23,6 @@ from codroute.scenario.titles import (
     table_of,
     table_title,
 )
-from codroute.scenario.write import write_files
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 

@@ -6,18 +6,18 @@ import pytest
 
 from codroute.quoting.invoice_line import InvoiceLine
 from codroute.quoting.orders import StatedOrder
-from codroute.scenario import titles_zh, words_zh
 from codroute.scenario.columns import Column, columns, columns_of
-from codroute.scenario.explained import (
+from codroute.scenario.scenario import TABLES
+from codroute.scenario.settings import first_settings, setting_columns
+from codroute.scenario.words import titles_zh, words_zh
+from codroute.scenario.words.explained import (
     EXAMPLES,
     example_of,
     explained_column,
     explained_setting,
     table_words,
 )
-from codroute.scenario.scenario import TABLES
-from codroute.scenario.settings import first_settings, setting_columns
-from codroute.scenario.titles import (
+from codroute.scenario.words.titles import (
     choice_of,
     choice_title,
     column_of,

@@ -10,7 +10,7 @@ from workbooks import Edit, Formula, Sheets, Wide, put, tiny_sheets, write_book
 
 from codroute.errors import Fault
 from codroute.scenario.parse import examine
-from codroute.scenario.source import read_raw
+from codroute.scenario.reading.source import read_raw
 
 CELLS: dict[str, Edit] = {
     "error": put("demand", (3, 2), Formula("=NA()", "#N/A")),

@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from contextlib import suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,14 +11,15 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workbooks import Formula, Wide, edit_part, tiny_sheets, write_book
+from workbooks import Formula, Wide, edit_part, put, tiny_sheets, write_book
+from xlsxwriter.exceptions import OverlappingRange
 
 from codroute.errors import InvalidInput
-from codroute.scenario import package, workbook_file
 from codroute.scenario.parse import examine
-from codroute.scenario.sheet import Unreadable
-from codroute.scenario.source import read_raw
-from codroute.scenario.workbook_file import read_workbook
+from codroute.scenario.reading import package, workbook_file
+from codroute.scenario.reading.sheet import Unreadable
+from codroute.scenario.reading.source import read_raw
+from codroute.scenario.reading.workbook_file import read_workbook
 
 OLD_KIND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 SHEET = "xl/worksheets/sheet1.xml"
@@ -212,6 +215,39 @@ def test_random_text_in_a_part(
         for part, content in parts.items():
             packed.writestr(part, content)
     answer(path)
+
+
+values = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**9), 10**9)
+    | st.floats(-1e300, 1e300, allow_nan=False)
+    | st.dates(date(1900, 3, 1))
+    | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+    | st.sampled_from(
+        ["SA", "lanes", "首重续重", "1,000", "02/11/2026", "15 %", "policy.roles", "="]
+    )
+    | st.builds(Formula, st.just("=A1"), st.sampled_from(["", "#N/A", "x", 1]))
+    | st.builds(Wide, st.sampled_from(["x", 1]), st.just(2), st.just(2))
+)
+
+
+changes = st.tuples(
+    st.sampled_from(sorted(tiny_sheets())), st.integers(1, 7), st.integers(0, 5), values
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(changes, min_size=1, max_size=4))
+def test_random_cells(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[str, int, int, object]]
+) -> None:
+    sheets = tiny_sheets()
+    for title, row, column, value in changes:
+        sheets[title] += [[] for _ in range(row - len(sheets[title]))]
+        put(title, (row, column), value)(sheets)
+    with suppress(OverlappingRange):
+        answer(write_book(tmp_path_factory.mktemp("cells") / "tiny.xlsx", sheets))
 
 
 ODD = (

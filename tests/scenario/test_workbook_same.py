@@ -24,13 +24,13 @@ from workbooks import (
 )
 
 from codroute.errors import InvalidInput
+from codroute.scenario.changes.overrides import load_scenario
 from codroute.scenario.columns import columns
-from codroute.scenario.overrides import load_scenario
+from codroute.scenario.output.write import scenario_document, write_scenario
 from codroute.scenario.parse import examine, parse_scenario, read_scenario
+from codroute.scenario.reading.source import read_raw
 from codroute.scenario.scenario import TABLES, Scenario
-from codroute.scenario.source import read_raw
-from codroute.scenario.titles import choice_title, column_title, setting_title, table_title
-from codroute.scenario.write import scenario_document, write_scenario
+from codroute.scenario.words.titles import choice_title, column_title, setting_title, table_title
 
 
 def again(sheets: Sheets, at: Path) -> Scenario:
@@ -39,7 +39,7 @@ def again(sheets: Sheets, at: Path) -> Scenario:
     return scenario
 
 
-@pytest.mark.parametrize("name", ["tiny", "gulf-peak"])
+@pytest.mark.parametrize("name", ["tiny", "gulf-peak", "sea-11-11"])
 def test_folder_document_and_workbook(name: str, tmp_path: Path) -> None:
     stated = read_scenario(TINY.parent / name)
     for path in (tmp_path / "book.xlsx", tmp_path / "document.json", tmp_path / "folder"):
@@ -268,3 +268,12 @@ def test_a_workbook_has_the_sheets_that_have_rows(tmp_path: Path) -> None:
     document = scenario_document(stated)
     write_scenario(stated, tmp_path / "TINY.XLSX")
     assert scenario_document(read_scenario(tmp_path / "TINY.XLSX")) == document
+
+
+def test_a_workbook_tells_no_time_of_its_writing(tmp_path: Path) -> None:
+    """Else the same scenario would give other bytes each second."""
+    write_scenario(read_scenario(TINY), tmp_path / "tiny.xlsx")
+    with zipfile.ZipFile(tmp_path / "tiny.xlsx") as book:
+        told = book.read("docProps/core.xml").decode()
+        assert {entry.date_time[0] for entry in book.infolist()} == {1980}
+    assert told.count("2000-01-01T00:00:00Z") == 2  # created and modified

@@ -3,7 +3,7 @@
 import pytest
 from places import SCENARIOS
 
-from codroute.scenario.overrides import load_scenario
+from codroute.scenario.changes.overrides import load_scenario
 
 
 @pytest.mark.parametrize(

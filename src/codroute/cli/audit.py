@@ -33,7 +33,7 @@ def audit(
     Of an allocation in CSV only lane, period, offer, orders and role (may be absent) are read.
     """
     from codroute.audit import audit as judge
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
 
     stated = load_scenario(scenario, change or ()).scenario
     judged = _read(stated, plan)

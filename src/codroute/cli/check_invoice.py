@@ -50,7 +50,7 @@ def check_invoice(  # noqa: PLR0913 - one parameter per option
     from codroute.report.console import make_console
     from codroute.report.invoice_files import invoice_document, write_invoice_check
     from codroute.report.invoice_table import show_invoice
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
 
     writing = writing_of(encoding, decimal, dates)
     check_targets([Target("--csv", csv, (".csv",))], [*sources(scenario, change or ()), invoice])

@@ -22,8 +22,8 @@ def convert(
 ) -> int:
     """Write a scenario, with its changes, as a workbook, a JSON document or a folder."""
     from codroute.cli.targets import Target, check_folder, check_targets, sources
-    from codroute.scenario.overrides import load_scenario
-    from codroute.scenario.write import write_scenario
+    from codroute.scenario.changes.overrides import load_scenario
+    from codroute.scenario.output.write import write_scenario
 
     if to.suffix.lower() in (".json", ".xlsx"):
         check_targets([Target("--to", to, (".json", ".xlsx"))], sources(scenario, change or ()))

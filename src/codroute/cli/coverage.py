@@ -27,7 +27,7 @@ def coverage(
     from codroute.cli.targets import Target, check_targets, sources
     from codroute.report.coverage_figures import coverage_of
     from codroute.report.coverage_table import show_coverage, write_coverage
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
 
     check_targets([Target("--csv", csv, (".csv",))], sources(scenario, change or ()))
     stated = load_scenario(scenario, change or ()).scenario

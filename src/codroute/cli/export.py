@@ -20,7 +20,7 @@ def export(
     """Write the optimisation model as LP or MPS."""
     from codroute.cli.targets import Target, check_targets, sources
     from codroute.pipeline import export as export_model
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
 
     check_targets([Target("--to", to, (".lp", ".mps"))], sources(scenario, change or ()))
     export_model(load_scenario(scenario, change or ()).scenario, to)

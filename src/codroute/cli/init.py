@@ -31,8 +31,8 @@ def init(
     """Write an empty scenario to be filled in, with words on what belongs where."""
     from codroute.cli.targets import check_folder, check_new_file
     from codroute.output import write_file
-    from codroute.scenario.template import template_folder, template_workbook
-    from codroute.scenario.write import write_files
+    from codroute.scenario.output.template import template_folder, template_workbook
+    from codroute.scenario.output.write import write_files
 
     if to.suffix.lower() == ".xlsx":
         check_new_file(_PLACE, to)

@@ -70,7 +70,7 @@ def plan(  # noqa: PLR0913 - one parameter per option
         files.check(scenario, change or ())
         from codroute.cli.progress import ProgressLine
         from codroute.pipeline import make_plan
-        from codroute.scenario.overrides import load_scenario
+        from codroute.scenario.changes.overrides import load_scenario
         from codroute.solve.ctrl_c import CtrlC
 
         limits = {"time_limit_s": time_limit, "relative_gap": gap}
@@ -154,7 +154,7 @@ def _config(solver: str, **stated: float | int | None) -> "SolverConfig":
 def _fault(detail: "ErrorDetails") -> "Fault":
     """Word what is wrong with a value of the command line, or with how several go together."""
     from codroute.errors import Fault
-    from codroute.scenario.source import shown
+    from codroute.scenario.reading.text import shown
 
     wanted = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if detail["loc"]:

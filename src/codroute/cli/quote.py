@@ -105,7 +105,7 @@ def quote(  # noqa: PLR0913 - one parameter per option
     from codroute.report.console import make_console
     from codroute.report.quote_files import quotes_document, write_quotes
     from codroute.report.quote_table import show_best_offers, show_quotes, show_unresolved
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
 
     one = {
         "country": country,
@@ -173,9 +173,9 @@ def _from_options(scenario: "Scenario", stated: dict[str, str]) -> "Orders":
     from pydantic import ValidationError
 
     from codroute.quoting.orders import OrderDesk, StatedOrder, sorted_out
-    from codroute.scenario.records import as_far_as_read
-    from codroute.scenario.text import shown
-    from codroute.scenario.wording import faults_in
+    from codroute.scenario.reading.records import as_far_as_read
+    from codroute.scenario.reading.text import shown
+    from codroute.scenario.reading.wording import faults_in
 
     def at(column: str, found: object, wanted: str) -> Fault:
         return Fault(COMMAND_LINE, None, _option(column), shown(found), wanted)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from codroute.cli.exits import ExitCode
-from codroute.cli.options import AsJson, Changes, ScenarioPath
-from codroute.cli.printing import print_json, say_written
+from codroute.cli.exits import ExitCode, fault_documents
+from codroute.cli.options import AsJson, Changes, Encoding, ScenarioPath, SheetTitle
+from codroute.cli.printing import print_faults, print_json, say_written
 
 if TYPE_CHECKING:
     from codroute.regions.address import Resolution
@@ -23,7 +23,8 @@ def resolve(  # noqa: PLR0913 - one parameter per option
     addresses: Annotated[
         Path | None,
         typer.Argument(
-            metavar="ADDRESSES.csv", help="Columns country, state, city, district, postcode."
+            metavar="ADDRESSES",
+            help="CSV file or workbook: country, state, city, district, postcode.",
         ),
     ] = None,
     *,
@@ -39,36 +40,46 @@ def resolve(  # noqa: PLR0913 - one parameter per option
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write every answer as CSV.")
     ] = None,
+    sheet: SheetTitle = None,
+    encoding: Encoding = None,
     as_json: AsJson = False,
 ) -> int:
     """Find the region, remote band and city tier of addresses; an unknown one is not guessed."""
+    from codroute.cli.stated import writing_of
     from codroute.cli.targets import Target, check_targets, sources
     from codroute.regions.address import Address
-    from codroute.regions.files import Asked, read_addresses, write_resolutions
+    from codroute.regions.files import Addresses, Asked, read_addresses, write_resolutions
     from codroute.regions.resolver import Resolver
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
 
     one = Address(country, state, city, district, postcode)
     stated = any((state, city, district, postcode))
     if stated == (addresses is not None):
         found = "a file and parts of an address" if stated else "no address"
         wanted = "either a file of addresses or the parts of one, such as --country and --city"
-        raise typer.BadParameter(f"found {found}; wanted {wanted}", param_hint="ADDRESSES.csv")
+        raise typer.BadParameter(f"found {found}; wanted {wanted}", param_hint="ADDRESSES")
     reads = [*sources(scenario, change or ()), *([addresses] if addresses else [])]
     check_targets([Target("--csv", csv, (".csv",))], reads)
     loaded = load_scenario(scenario, change or ()).scenario
     _check_places(loaded)
-    asked = read_addresses(addresses, country or None) if addresses else [Asked(None, one)]
+    writing = writing_of(encoding, None, None)
+    read = (
+        read_addresses(addresses, country=country, sheet=sheet, writing=writing)
+        if addresses
+        else Addresses((Asked(None, one),), ())
+    )
     resolver = Resolver(loaded)
-    answers = [(each, resolver.resolve(each.address)) for each in asked]
+    answers = [(each, resolver.resolve(each.address)) for each in read.asked]
     if csv is not None:
         write_resolutions(answers, csv)
     if as_json:
-        print_json({"answers": [_document(*pair) for pair in answers]})
+        warnings = fault_documents(read.warnings)
+        print_json({"answers": [_document(*pair) for pair in answers], "warnings": warnings})
         return ExitCode.DONE
     from codroute.report.console import make_console
     from codroute.report.resolution_table import show_resolution, show_resolutions
 
+    print_faults(read.warnings)
     if addresses is None:
         show_resolution(answers[0][1], make_console())
     else:

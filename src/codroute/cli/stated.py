@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from codroute.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
+    from codroute.scenario.reading.writing import Writing
     from codroute.scenario.scenario import Scenario
-    from codroute.scenario.writing import Writing
 
 COMMAND_LINE = "command line"
 """Where an option stands, in the words of a fault."""
@@ -49,8 +49,8 @@ def writing_of(encoding: str | None, decimal: str | None, dates: str | None) -> 
 
     from pydantic import ValidationError
 
-    from codroute.scenario.wording import faults_in
-    from codroute.scenario.writing import Writing
+    from codroute.scenario.reading.wording import faults_in
+    from codroute.scenario.reading.writing import Writing
 
     stated = {"encoding": encoding, "decimal": decimal, "dates": dates}
     try:
@@ -69,7 +69,7 @@ def check_offers(scenario: "Scenario", names: Sequence[str]) -> None:
         With every such offer.
     """
     from codroute.scenario.columns import one_of
-    from codroute.scenario.text import shown
+    from codroute.scenario.reading.text import shown
 
     known = [offer.offer for offer in scenario.offers]
     refuse(
@@ -91,7 +91,7 @@ def volumes_so_far(scenario: "Scenario", stated: Sequence[str]) -> dict[str, Dec
     """
     from codroute.scenario.columns import one_of
     from codroute.scenario.fields import NUMBER
-    from codroute.scenario.text import shown
+    from codroute.scenario.reading.text import shown
 
     known = [schedule.schedule for schedule in scenario.price_schedules]
     volumes, faults = {}, []

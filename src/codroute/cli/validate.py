@@ -28,7 +28,7 @@ def validate(
     as_json: AsJson = False,
 ) -> int:
     """Check a scenario and list every fault: file, row, column, found, wanted."""
-    from codroute.scenario.overrides import load_scenario
+    from codroute.scenario.changes.overrides import load_scenario
     from codroute.scenario.scenario import Scenario
 
     if schema:

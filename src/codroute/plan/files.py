@@ -18,11 +18,11 @@ from codroute.output import write_file
 from codroute.plan.amounts import in_major_units
 from codroute.plan.model import CHARGE_TERMS, Plan
 from codroute.scenario.columns import columns_of
-from codroute.scenario.csv_file import read_csv
 from codroute.scenario.fields import Day, Label, Orders, Row
-from codroute.scenario.sheet_rows import SheetRows, read_rows
-from codroute.scenario.text import parse_json, read_text
-from codroute.scenario.wording import faults_in
+from codroute.scenario.reading.csv_file import read_csv
+from codroute.scenario.reading.sheet_rows import SheetRows, read_rows
+from codroute.scenario.reading.text import parse_json, read_text
+from codroute.scenario.reading.wording import faults_in
 
 Role = Literal["main", "backup", "only", "free"]
 

@@ -21,9 +21,9 @@ from codroute.quoting.orders import OrderDesk, Placing, Unresolved
 from codroute.quoting.quote import quote_orders
 from codroute.scenario.columns import one_of
 from codroute.scenario.order import Order
-from codroute.scenario.records import Record, Records, read_records
+from codroute.scenario.reading.records import Record, Records, read_records
+from codroute.scenario.reading.writing import AS_IT_COMES, Writing
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.writing import AS_IT_COMES, Writing
 
 
 def check_invoice(  # noqa: PLR0913 - options by their names

@@ -11,9 +11,9 @@ from codroute.regions.resolver import Resolver
 from codroute.scenario.columns import one_of
 from codroute.scenario.fields import Label
 from codroute.scenario.order import Order, OrderFields
-from codroute.scenario.records import read_records
+from codroute.scenario.reading.records import read_records
+from codroute.scenario.reading.writing import AS_IT_COMES, Writing
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.writing import AS_IT_COMES, Writing
 
 Placing = Callable[[str, object, str], Fault]
 """Makes a fault in a column: value found, value wanted."""

@@ -1,8 +1,8 @@
-"""Addresses from a CSV file, and what was found of them as another."""
+"""Addresses from a file, and what was found of them as CSV."""
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +10,9 @@ from typing import Annotated
 from codroute.errors import Fault, InvalidInput
 from codroute.output import write_file
 from codroute.regions.address import Address, Resolution
-from codroute.scenario.columns import columns_of
-from codroute.scenario.csv_file import read_csv
 from codroute.scenario.fields import Row, Words
-from codroute.scenario.sheet_rows import read_rows
-from codroute.scenario.titles import column_of, plain
+from codroute.scenario.reading.records import read_records
+from codroute.scenario.reading.writing import AS_IT_COMES, Writing
 
 PARTS = tuple(part.name for part in fields(Address))
 """The parts of an address, which are the columns of its file."""
@@ -43,46 +41,46 @@ class _Stated(Row):
     postcode: _Text = ""
 
 
-def read_addresses(path: Path | str, country: str | None = None) -> list[Asked]:
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of a file, and the warnings about how it was read."""
+
+    asked: tuple[Asked, ...]
+    warnings: tuple[Fault, ...]
+
+
+def read_addresses(
+    path: Path | str,
+    *,
+    country: str = "",
+    sheet: str | None = None,
+    writing: Writing = AS_IT_COMES,
+) -> Addresses:
     """Read addresses from the columns country, state, city, district and postcode.
 
     Parameters
     ----------
     path
-        A CSV file, its columns titled as those of the table ``regions``; others are passed over.
+        A text file or workbook; other columns are passed over, with a warning.
     country
-        The country of rows that state none.
+        The country of rows that state none; blank: such rows are not resolved.
+    sheet, writing
+        The sheet of a workbook, and how a text file is written, where that must be said.
 
     Raises
     ------
     InvalidInput
         With every row that does not fit the header, or where no column states the country.
     """
-    file = read_csv(Path(path), _part_of)
-    read = read_rows(file.sheet, columns_of(_Stated), _part_of)
-    faults = file.faults + ([] if file.cut and not file.sheet.rows else read.faults)
-    if read.header is not None and country is None and "country" not in read.header.places:
+    defaults = {"country": country}
+    read = read_records(Path(path), _Stated, sheet=sheet, writing=writing, defaults=defaults)
+    if not country and "country" not in read.columns:
         wanted = "the column, with the country as the scenario writes it, or --country"
-        faults.append(read.header.fault(read.header.row, "country", "no such column", wanted))
-    if not read.rows and not faults:
-        faults.append(Fault(read.file, None, None, "no rows", "at least one address"))
-    if any(fault.severity == "error" for fault in faults):
-        raise InvalidInput(faults)
-    rows = zip(read.numbers, read.rows, strict=True)
-    return [Asked(number, _address(cells, country)) for number, cells in rows]
-
-
-def _part_of(title: str) -> str | None:
-    """Give the part of an address that a column's title means."""
-    if plain(title) == "postcode":
-        return "postcode"
-    column = column_of("regions", title)
-    return "postcode" if column == "postcodes" else column if column in PARTS else None
-
-
-def _address(cells: Mapping[str, object], country: str | None) -> Address:
-    stated = {part: str(value) for part, value in cells.items()}
-    return Address(**{"country": country or ""} | stated)
+        fault = read.records[0].header.fault
+        header_row = read.records[0].header.row
+        raise InvalidInput([fault(header_row, "country", "no such column", wanted)])
+    asked = (Asked(record.number, Address(**vars(record.row))) for record in read.records)
+    return Addresses(tuple(asked), read.warnings)
 
 
 def write_resolutions(answers: Sequence[tuple[Asked, Resolution]], path: Path | str) -> None:

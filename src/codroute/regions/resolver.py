@@ -1,22 +1,15 @@
 """Which place an address means: what both state must agree, and the smallest area decides."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from codroute.regions.address import Address, Candidate, Outcome, Resolution
-from codroute.regions.index import (
-    CLEARLY_LESS,
-    LEAST_ALIKE,
-    LEAST_ALIKE_CONFIRMED,
-    CountryIndex,
-    Match,
-    Matches,
-    states_names_of,
-)
+from codroute.regions.fit import Fit, answer_of, clear, lies_in, overrides, rank_of
+from codroute.regions.index import CountryIndex, Match, Matches
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import PLACE_LEVELS, Place
 
 _MOST_CANDIDATES = 3
+_CITY_RANK = PLACE_LEVELS.index("city") + 1
 
 
 class Resolver:
@@ -52,40 +45,6 @@ def _unresolved(why: str, candidates: Iterable[Candidate] = ()) -> Resolution:
     return Resolution(Outcome.UNRESOLVED, None, None, 0.0, tuple(candidates), why)
 
 
-@dataclass(frozen=True)
-class _Fit:
-    """A place that agrees with an address: the parts of the address that it shares."""
-
-    number: int
-    place: Place
-    shared: frozenset[str]
-    matches: tuple[Match, ...]
-
-    @property
-    def rank(self) -> int:
-        """Give how small an area the address names by the place's own name; 0 if it does not."""
-        level = self.place.level
-        return PLACE_LEVELS.index(level) + 1 if level in self.shared and level else 0
-
-    @property
-    def score(self) -> float:
-        """Give the likeness of the least alike name."""
-        return min((match.score for match in self.matches), default=1.0)
-
-    @property
-    def sure(self) -> bool:
-        """Tell whether the names are alike enough, the less so if something confirms them."""
-        confirmed = "postcode" in self.shared or any(match.exact for match in self.matches)
-        return self.score >= (LEAST_ALIKE_CONFIRMED if confirmed else LEAST_ALIKE)
-
-    @property
-    def outcome(self) -> Outcome:
-        """Say how the place was found, by its least sure name."""
-        if self.score < 1:
-            return Outcome.FUZZY
-        return Outcome.ALIAS if any(match.alias for match in self.matches) else Outcome.EXACT
-
-
 class _Question:
     """One address in one country."""
 
@@ -105,17 +64,17 @@ class _Question:
         if not self._names and not self._postcode:
             return _unresolved("an address without a name or postcode")
         raised = {number: self._fit(number) for number in self._raised()}
-        fits = list(_clear(fit for fit in raised.values() if fit is not None))
+        fits = list(clear(fit for fit in raised.values() if fit is not None))
         kept = {fit.number for fit in fits}
         against = [number for number in raised if number not in kept]
-        winners = [fit for fit in fits if not any(_overrides(other, fit) for other in fits)]
+        winners = [fit for fit in fits if not any(overrides(other, fit) for other in fits)]
         if not winners:
             return self._nothing_fits(against)
         first = max(winners, key=lambda fit: (fit.rank, len(fit.shared), fit.score, -fit.number))
         contradicting = [number for number in against if self._contradicts(number, first)]
         if contradicting:
             return self._conflict([first.number, *contradicting])
-        others = [fit for fit in winners if _answer(fit.place) != _answer(first.place)]
+        others = [fit for fit in winners if answer_of(fit.place) != answer_of(first.place)]
         if others and any(fit.rank == 0 for fit in others) and first.rank > 0:
             return self._conflict([first.number, *(fit.number for fit in others)])
         if others:
@@ -134,7 +93,7 @@ class _Question:
         ]
         return sorted({*named, *self._listing})
 
-    def _fit(self, number: int) -> _Fit | None:
+    def _fit(self, number: int) -> Fit | None:
         """Give what a place and the address share, or None where something disagrees."""
         place = self._index.places[number]
         if self._disagreeing(number):
@@ -142,7 +101,7 @@ class _Question:
         shared = [level for level in self._names if getattr(place, level)]
         matches = tuple(self._matches[level][number] for level in shared)
         by_postcode = ("postcode",) if number in self._listing else ()
-        return _Fit(number, place, frozenset((*shared, *by_postcode)), matches)
+        return Fit(number, place, frozenset((*shared, *by_postcode)), matches)
 
     def _disagreeing(self, number: int) -> list[str]:
         """Name the parts that both a place and the address state, and state differently."""
@@ -156,17 +115,19 @@ class _Question:
             parts.append("postcode")
         return parts
 
-    def _contradicts(self, number: int, fit: _Fit) -> bool:
+    def _contradicts(self, number: int, fit: Fit) -> bool:
         """Tell whether a place that does not fit speaks against one that does.
 
         Its postcode does unless one lies in the other; its own name does where it is that of a
-        smaller area, which the address would then not be in.
+        smaller area, which the address would then not be in. Of a city that fits, districts may
+        have the names of those of other cities.
         """
         place = self._index.places[number]
         if number in self._listing:
-            related = _lies_in(place, fit.place) or _lies_in(fit.place, place)
-            return not related and _answer(place) != _answer(fit.place)
-        return self._is_named(number) and PLACE_LEVELS.index(str(place.level)) + 1 > fit.rank
+            related = lies_in(place, fit.place) or lies_in(fit.place, place)
+            return not related and answer_of(place) != answer_of(fit.place)
+        smaller = rank_of(place) > fit.rank
+        return smaller and fit.rank < _CITY_RANK and self._is_named(number)
 
     def _is_named(self, number: int) -> bool:
         """Tell whether the address states a place's postcode or own name, letter by letter."""
@@ -228,7 +189,7 @@ class _Question:
         listed = ", ".join(f"{part} '{stated[part]}' is not its {part}" for part in parts)
         return f"{candidate.words}: {listed}"
 
-    def _ambiguous(self, fits: list[_Fit]) -> Resolution:
+    def _ambiguous(self, fits: list[Fit]) -> Resolution:
         candidates = tuple(self._candidates([fit.number for fit in fits]))
         why = "several places fit: " + "; ".join(c.words for c in candidates[:2])
         return Resolution(Outcome.AMBIGUOUS, None, None, 0.0, candidates, why)
@@ -239,7 +200,7 @@ class _Question:
             score = round(100 * min(scores, default=1.0), 1)
             yield Candidate(number, self._index.places[number], score)
 
-    def _found_words(self, fit: _Fit) -> str:
+    def _found_words(self, fit: Fit) -> str:
         parts = sorted(fit.shared, key=("district", "city", "state", "postcode").index)
         alike = [
             f"'{name}' for '{getattr(fit.place, level)}'"
@@ -250,38 +211,3 @@ class _Question:
         lacking = [part for part in stated if part not in fit.shared]
         words = f"found by {' and '.join(parts)}" + (f": {', '.join(alike)}" if alike else "")
         return f"{words}; its row states no {' and no '.join(lacking)}" if lacking else words
-
-
-def _clear(fits: Iterable[_Fit]) -> Iterator[_Fit]:
-    """Leave out places whose names are too little alike, or clearly less than those of others.
-
-    One that alone would be too little alike still makes it unclear which one is meant.
-    """
-    by_level: dict[str | None, list[_Fit]] = {}
-    for fit in fits:
-        by_level.setdefault(fit.place.level if fit.rank else None, []).append(fit)
-    for rivals in by_level.values():
-        best = max((fit.score for fit in rivals if fit.sure), default=None)
-        for fit in rivals:
-            if best is not None and (fit.score == best or fit.score > best - CLEARLY_LESS):
-                yield fit
-
-
-def _answer(place: Place) -> tuple[str, str | None, bool]:
-    """Give what is asked about a place; two places that agree in it need not be told apart."""
-    return place.region, place.remote_band, place.cod_served
-
-
-def _lies_in(place: Place, area: Place) -> bool:
-    """Tell whether a place is one of a smaller level inside an area, by the names stated."""
-    if place.level is None or area.level is None:
-        return False
-    smaller = PLACE_LEVELS.index(place.level) > PLACE_LEVELS.index(area.level)
-    return smaller and states_names_of(place, area)
-
-
-def _overrides(one: _Fit, other: _Fit) -> bool:
-    """Tell whether a place is told more closely by the address than another one."""
-    if _lies_in(one.place, other.place) or one.shared > other.shared:
-        return True
-    return 0 < other.rank < one.rank

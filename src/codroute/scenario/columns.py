@@ -166,14 +166,18 @@ def _stated(info: FieldInfo) -> Words | None:
 
 
 def _members(info: FieldInfo) -> tuple[Any, ...]:
-    """Give a field's type with its annotations, and what it is made of."""
+    """Give a field's type with its annotations, and the members of a union; not what it holds."""
     hint: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-    return hint, *get_args(info.annotation)
+    held = get_origin(info.annotation) in _CONTAINERS
+    return (hint,) if held else (hint, *get_args(info.annotation))
 
 
 def _variant_forms(model: type[BaseModel]) -> tuple[str, ...]:
     return _forms(model.model_fields["form"].annotation) if "form" in model.model_fields else ()
 
+
+VARIANT_FIELDS = {table: variant_fields(table) for table in TABLES if variant_fields(table)}
+"""Fields that are fee variants; in CSV their parts stand in columns ``<field>_<part>``."""
 
 TABLES_WITH_FORMS = tuple(table for table in TABLES if len(row_models(table)) > 1)
 """Tables whose rows are variants themselves, told apart by the column ``form``."""

@@ -9,13 +9,13 @@ from pydantic_core import ErrorDetails
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.checks import CHECKS
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.columns import TABLES_WITH_FORMS, one_of, variant_fields, wanted_at
-from codroute.scenario.draft import Draft
-from codroute.scenario.raw import RawScenario
+from codroute.scenario.reading.raw import RawScenario
+from codroute.scenario.reading.source import raw_document, read_raw
+from codroute.scenario.reading.text import Phrase
+from codroute.scenario.reading.wording import counted, details_of, found_and_wanted
 from codroute.scenario.scenario import REQUIRED_TABLES, SETTINGS, TABLES, Scenario
-from codroute.scenario.source import raw_document, read_raw
-from codroute.scenario.text import Phrase
-from codroute.scenario.wording import counted, details_of, found_and_wanted
 
 
 def read_scenario(path: Path | str) -> Scenario:

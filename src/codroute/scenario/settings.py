@@ -7,6 +7,13 @@ from functools import cache
 from codroute.scenario.columns import Column, columns_of
 from codroute.scenario.scenario import SETTINGS, Scenario
 
+SETTINGS_FILE = "scenario.toml"
+SETTINGS_SHEET = "settings"
+"""Where a folder and a workbook state the settings."""
+
+FILES = "files"
+"""Beside the settings, how the files are written: of the scenario it is no part."""
+
 FLOORS = "policy.service"
 """The list of service floors; a part of one is a setting such as ``policy.service.1.country``."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from codroute.scenario.checks.calendar import check_demand, check_horizon, check_periods
 from codroute.scenario.checks.cards import check_cod_fee_tables, check_rate_cards
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.checks.eligible import check_eligible
 from codroute.scenario.checks.ladders import check_price_tiers, check_schedules
 from codroute.scenario.checks.lanes import check_lanes, check_profile
@@ -19,7 +20,6 @@ from codroute.scenario.checks.plausible import (
 from codroute.scenario.checks.policy import check_policy
 from codroute.scenario.checks.references import check_duplicates, check_names
 from codroute.scenario.checks.regions import check_regions
-from codroute.scenario.draft import Draft
 
 CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_duplicates,

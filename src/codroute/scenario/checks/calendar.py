@@ -1,8 +1,8 @@
 """Periods: the horizon itself, and that every lane's demand is stated for each of them."""
 
-from codroute.scenario.draft import Draft
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.horizon import Horizon
-from codroute.scenario.text import Phrase
+from codroute.scenario.reading.text import Phrase
 
 
 def check_horizon(draft: Draft) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from codroute.scenario.catalog import end_rows
-from codroute.scenario.draft import Draft
-from codroute.scenario.text import Phrase
+from codroute.scenario.checks.draft import Draft
+from codroute.scenario.reading.text import Phrase
 
 Numbered = tuple[int, Any]
 

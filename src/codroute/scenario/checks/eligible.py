@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codroute.scenario.catalog import Catalog
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.checks.plausible import warn_near_steps, warn_overridden_services
 from codroute.scenario.checks.served import listed, warn_unserved
-from codroute.scenario.draft import Draft
 from codroute.scenario.eligibility import ineligibility, rate_cards_used
 from codroute.scenario.quotable import why_dimensions
+from codroute.scenario.reading.text import Phrase
 from codroute.scenario.tables import Lane, Offer
-from codroute.scenario.text import Phrase
 
 _NEEDED = (
     "markets",

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from codroute.scenario.draft import Draft
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.ladder import counts_whole, ended, gives_same
+from codroute.scenario.reading.text import Phrase
 from codroute.scenario.tables import (
     AmountOffTier,
     DiscountTier,
@@ -17,7 +18,6 @@ from codroute.scenario.tables import (
     PriceTier,
     RateCardTier,
 )
-from codroute.scenario.text import Phrase
 
 Numbered = tuple[int, Any]
 

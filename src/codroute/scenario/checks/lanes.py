@@ -4,8 +4,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from codroute.scenario.draft import Draft
-from codroute.scenario.text import Phrase
+from codroute.scenario.checks.draft import Draft
+from codroute.scenario.reading.text import Phrase
 
 _NEEDED = ("cod_value", "weight_g")
 _SIZES = ("length_cm", "width_cm", "height_cm")

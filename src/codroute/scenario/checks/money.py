@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.columns import one_of
-from codroute.scenario.draft import Draft
 from codroute.scenario.fees import (
     LinearCodFee,
     RateCardReturn,

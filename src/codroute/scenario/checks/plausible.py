@@ -7,11 +7,11 @@ from math import sqrt
 from typing import Any
 
 from codroute.scenario.catalog import Catalog, performance_key
-from codroute.scenario.draft import Draft
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.eligibility import rate_cards_used
 from codroute.scenario.precedence import PERFORMANCE_KEY, Precedence
+from codroute.scenario.reading.text import Phrase
 from codroute.scenario.tables import FirstStepRate, Lane, Offer, Rate, WeightBandRate
-from codroute.scenario.text import Phrase
 
 _NEAR = Fraction(1, 20)
 """A single weight this near to a step, as a share of the step's weight, is warned of."""

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from codroute.scenario.draft import Draft
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.policy import Policy
-from codroute.scenario.text import Phrase
+from codroute.scenario.reading.text import Phrase
 
 
 def check_policy(draft: Draft) -> None:

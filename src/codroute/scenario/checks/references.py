@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from codroute.scenario.draft import Draft
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.fields import LIST_SEPARATOR
 from codroute.scenario.precedence import (
     CAPACITY_KEY,
@@ -11,7 +11,7 @@ from codroute.scenario.precedence import (
     PEAK_KEY,
     PERFORMANCE_KEY,
 )
-from codroute.scenario.text import Phrase
+from codroute.scenario.reading.text import Phrase
 
 SURCHARGE_KEY = (
     "offer",

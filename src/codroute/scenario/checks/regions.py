@@ -2,11 +2,11 @@
 
 from difflib import get_close_matches
 
-from codroute.scenario.draft import Draft
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.place_names import name_key
 from codroute.scenario.postcodes import CodeRange, overlaps, parse_code_range
+from codroute.scenario.reading.text import Phrase
 from codroute.scenario.tables import PLACE_LEVELS, Place
-from codroute.scenario.text import Phrase
 
 _SUGGESTIONS = 20
 """Most unknown regions for which the nearest known one is looked up: it takes time."""

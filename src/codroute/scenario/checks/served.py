@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 
 from codroute.scenario.catalog import Catalog
-from codroute.scenario.draft import Draft
+from codroute.scenario.checks.draft import Draft
 from codroute.scenario.eligibility import ineligibility
+from codroute.scenario.reading.text import Phrase
 from codroute.scenario.tables import Lane, Offer, Performance
-from codroute.scenario.text import Phrase
 
 Quotes = list[tuple[Offer, Lane]]
 

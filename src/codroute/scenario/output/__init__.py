@@ -1,0 +1,1 @@
+"""Scenarios written down: folders, documents, workbooks, and empty ones to be filled in."""

@@ -1,0 +1,1 @@
+"""Scenarios and other tables read from files as they come: folders, documents, workbooks."""

@@ -1,0 +1,1 @@
+"""What tables, columns and choices are called, and what is said of them, in two languages."""
