@@ -139,3 +139,7 @@ def test_addresses(tmp_path: Path) -> None:
     (unknown,) = found.unresolved
     assert unknown.order == "unknown"
     assert "Nowhere" in unknown.why
+    assert [str(fault) for fault in found.warnings] == [
+        "orders.csv, row 4, column city: found 'Bishah'; wanted a place with cash on delivery: the "
+        "table regions says that it has none"
+    ]
