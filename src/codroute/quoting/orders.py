@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from codroute.errors import Fault
-from codroute.regions.address import Address
+from codroute.regions.address import Address, Resolution
 from codroute.regions.resolver import Resolver
 from codroute.scenario.columns import one_of
 from codroute.scenario.fields import Label
@@ -19,19 +19,25 @@ Placing = Callable[[str, object, str], Fault]
 """Makes a fault in a column: value found, value wanted."""
 
 _ADDRESS = ("state", "city", "district", "postcode")
+_FINEST_FIRST = ("district", "city", "postcode", "state")
 _SIDES = ("length_cm", "width_cm", "height_cm")
 
 
 class StatedOrder(OrderFields):
     """An order with its region, or with the address that tells it."""
 
+    waybill: Label | None = None
     order: Label | None = None
-    """Its number or waybill; absent: the row's number."""
     region: Label | None = None
     state: Label | None = None
     city: Label | None = None
     district: Label | None = None
     postcode: Label | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Give what names it: the waybill, since an order may be several parcels."""
+        return self.waybill or self.order
 
 
 @dataclass(frozen=True)
@@ -108,9 +114,10 @@ class OrderDesk:
         self._scenario = scenario
 
     def faults(self, stated: StatedOrder, at: Placing) -> Iterator[Fault]:
-        """Give what is wrong with an order beyond its types; a day outside the plan is warned of.
+        """Give what is wrong with an order beyond its types.
 
-        ``at`` makes a fault of a column, a value found and what is wanted.
+        A day outside the plan and a place without cash on delivery are warned of. ``at`` makes a
+        fault of a column, a value found and what is wanted.
         """
         for column, names in self._known.items():
             value = getattr(stated, column)
@@ -127,19 +134,28 @@ class OrderDesk:
         if day is not None and not days[0] <= day < days[-1]:
             wanted = f"a day from {days[0]} on and before {days[-1]}: no peak surcharge is known"
             yield replace(at("handed_over", day, wanted), severity="warning")
+        place = None if stated.region or not stated.country else self._resolve(stated).place
+        if place is not None and not place.cod_served:
+            column = next(part for part in _FINEST_FIRST if getattr(stated, part))
+            wanted = "a place with cash on delivery: the table regions says that it has none"
+            yield replace(at(column, getattr(stated, column), wanted), severity="warning")
 
     def take(self, number: int, stated: StatedOrder) -> Order | Unresolved:
         """Give the order, or why its region is not known; ``number`` names one without a name."""
         fields = {name: getattr(stated, name) for name in OrderFields.model_fields}
-        name = stated.order or str(number)
+        name = stated.name or str(number)
         if stated.region is not None:
             return Order.model_construct(**fields, order=name, region=stated.region)
-        parts = {part: getattr(stated, part) or "" for part in _ADDRESS}
-        answer = self._resolver.resolve(Address(stated.country, **parts))
+        answer = self._resolve(stated)
         if answer.place is None:
             return Unresolved(name, answer.why)
         fields["remote_band"] = stated.remote_band or answer.remote_band
         return Order.model_construct(**fields, order=name, region=answer.place.region)
+
+    def _resolve(self, stated: StatedOrder) -> Resolution:
+        """Find the place of an address."""
+        parts = {part: getattr(stated, part) or "" for part in _ADDRESS}
+        return self._resolver.resolve(Address(stated.country, **parts))
 
     @cached_property
     def _resolver(self) -> Resolver:
