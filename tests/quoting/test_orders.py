@@ -121,7 +121,8 @@ def test_addresses(tmp_path: Path) -> None:
         "by code,SA,,,,62521,,40,400\n"
         "remote,SA,,Asir,Bishah,,,40,400\n"
         "unknown,SA,,,Nowhere,,,40,400\n"
-        "told,SA,Riyadh,Asir,Abha,,outlying,40,400\n",
+        "told,SA,Riyadh,Asir,Abha,,outlying,40,400\n"
+        "both,SA,Asir,Asir,Bishah,,,40,400\n",
         encoding="utf-8",
     )
     found = read_orders(of, path)
@@ -130,7 +131,13 @@ def test_addresses(tmp_path: Path) -> None:
         ("by code", "Asir", None),
         ("remote", "Asir", "outlying"),
         ("told", "Riyadh", "outlying"),
+        ("both", "Asir", "outlying"),  # its band, though the region is told
     ]
     (unknown,) = found.unresolved
     assert unknown.order == "unknown"
     assert "Nowhere" in unknown.why
+    assert [(f.row, f.column, f.found, f.severity) for f in found.warnings] == [
+        (4, "city", "'Bishah'", "warning"),  # no cash on delivery there
+        (6, "region", "'Riyadh'", "warning"),  # Abha lies in Asir
+        (7, "city", "'Bishah'", "warning"),
+    ]

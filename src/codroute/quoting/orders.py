@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from codroute.errors import Fault
-from codroute.regions.address import Address
+from codroute.regions.address import Address, Resolution
 from codroute.regions.resolver import Resolver
 from codroute.scenario.columns import one_of
 from codroute.scenario.fields import Label
@@ -18,7 +18,9 @@ from codroute.scenario.scenario import Scenario
 Placing = Callable[[str, object, str], Fault]
 """Makes a fault in a column: value found, value wanted."""
 
-_ADDRESS = ("state", "city", "district", "postcode")
+_ADDRESS = ("district", "city", "state", "postcode")
+"""The parts of an address, the one that tells most of all first."""
+
 _SIDES = ("length_cm", "width_cm", "height_cm")
 
 
@@ -106,10 +108,12 @@ class OrderDesk:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
+        self._answers: dict[Address, Resolution] = {}
 
     def faults(self, stated: StatedOrder, at: Placing) -> Iterator[Fault]:
-        """Give what is wrong with an order beyond its types; a day outside the plan is warned of.
+        """Give what is wrong with an order beyond its types.
 
+        Of a day outside the plan, and of an address that speaks against the order, it is warned.
         ``at`` makes a fault of a column, a value found and what is wanted.
         """
         for column, names in self._known.items():
@@ -127,19 +131,42 @@ class OrderDesk:
         if day is not None and not days[0] <= day < days[-1]:
             wanted = f"a day from {days[0]} on and before {days[-1]}: no peak surcharge is known"
             yield replace(at("handed_over", day, wanted), severity="warning")
+        for fault in self._against(stated, at):
+            yield replace(fault, severity="warning")
+
+    def _against(self, stated: StatedOrder, at: Placing) -> Iterator[Fault]:
+        """Tell of an address in another region than the one stated, or without COD."""
+        answer = self._answer(stated)
+        if answer is None or answer.place is None:
+            return
+        if stated.region not in (None, answer.region):
+            wanted = f"{answer.region}, where its address lies: the region stated is priced"
+            yield at("region", stated.region, wanted)
+        if not answer.cod_served:
+            column = next(part for part in _ADDRESS if getattr(stated, part))
+            wanted = "a place with cash on delivery; the table regions says that there is none"
+            yield at(column, getattr(stated, column), wanted)
 
     def take(self, number: int, stated: StatedOrder) -> Order | Unresolved:
         """Give the order, or why its region is not known; ``number`` names one without a name."""
         fields = {name: getattr(stated, name) for name in OrderFields.model_fields}
-        name = stated.order or str(number)
-        if stated.region is not None:
-            return Order.model_construct(**fields, order=name, region=stated.region)
+        name, answer = stated.order or str(number), self._answer(stated)
+        region = stated.region or (answer.region if answer is not None else None)
+        if region is None:
+            return Unresolved(name, answer.why if answer is not None else "no address")
+        if answer is not None and answer.region == region:
+            fields["remote_band"] = stated.remote_band or answer.remote_band
+        return Order.model_construct(**fields, order=name, region=region)
+
+    def _answer(self, stated: StatedOrder) -> Resolution | None:
+        """Give what the table of places says of an order's address; None where it has none."""
         parts = {part: getattr(stated, part) or "" for part in _ADDRESS}
-        answer = self._resolver.resolve(Address(stated.country, **parts))
-        if answer.place is None:
-            return Unresolved(name, answer.why)
-        fields["remote_band"] = stated.remote_band or answer.remote_band
-        return Order.model_construct(**fields, order=name, region=answer.place.region)
+        if not stated.country or not any(parts.values()):
+            return None
+        address = Address(stated.country, **parts)
+        if address not in self._answers:
+            self._answers[address] = self._resolver.resolve(address)
+        return self._answers[address]
 
     @cached_property
     def _resolver(self) -> Resolver:
