@@ -74,7 +74,7 @@ def test_what_differs(folder: Path) -> None:
         "Row  Order  Billed as             Would agree as\n"
         "  4  W3     delivered, 1 attempt  refused, 1 attempt\n"
     )
-    assert "each order once: row 2 bills it" in done.stderr
+    assert "each waybill once: row 2 bills it" in done.stderr
     assert done.stderr.endswith("written: checked.csv\n")
     with (folder / "checked.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
+import build
 import numpy as np
 import pytest
 from random_offers import fee_scenario, random_orders
@@ -84,3 +85,13 @@ def test_what_has_no_bill_is_unpriceable_or_limited(seed: int) -> None:
 def test_no_amount_is_nan() -> None:
     bills = bill_orders(Catalog(fee_scenario(3)), random_orders(3, 200))
     assert all(np.all(np.isfinite(line.amount)) for line in bills.lines)
+
+
+def test_orders_that_nobody_carries_have_no_bill() -> None:
+    heavy = Order.model_validate(
+        {"order": "1", "country": "SA", "region": "Riyadh", "cod_value": "40", "weight_g": 5001}
+    )
+    limited = [build.offer(name, max_weight_g=5000) for name in ("a-std", "b-std")]
+    bills = bill_orders(Catalog(build.scenario(offers=limited)), [heavy])
+    assert [why.reason for why in bills.unquotable] == ["weight_above_limit"] * 2
+    assert len(bills.order) == 0

@@ -107,8 +107,8 @@ BROKEN = [
     ),
     Broken(
         "a column twice",
-        f"{HEADER},waybill\n{GOOD},1\n",
-        ["row 1, column waybill: found the column twice; wanted each column once"],
+        f"{HEADER},Order No.\n{GOOD},1\n",
+        ["row 1, column Order No.: found the column twice; wanted each column once"],
     ),
     Broken(
         "a short row",
@@ -240,3 +240,12 @@ def test_a_price_tier_where_there_are_none(tmp_path: Path) -> None:
     path.write_text(changed("price_tier", "list"), encoding="utf-8")
     with pytest.raises(InvalidInput, match="found 'list'; wanted nothing: there are none"):
         check_invoice(of, path)
+
+
+def test_a_price_tier_of_an_incremental_schedule_prices_no_line(tmp_path: Path) -> None:
+    of = tiny()
+    kinds = [row.model_copy(update={"kind": "incremental"}) for row in of.price_schedules]
+    path = tmp_path / "invoice.csv"
+    path.write_text(changed("price_tier", "volume"), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="found 'volume'; wanted nothing: there are none"):
+        check_invoice(of.model_copy(update={"price_schedules": tuple(kinds)}), path)

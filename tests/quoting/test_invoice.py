@@ -182,6 +182,11 @@ def test_no_line_need_be_there_twice(check: Checker) -> None:
     assert [str(fault) for fault in found.warnings] == [
         "invoice.csv, row 4, column order: found 'W1'; wanted each order once: row 2 bills it"
     ]
+    parcels = [row | {"waybill": waybill} for row, waybill in zip(rows, "ABA", strict=True)]
+    assert [str(fault) for fault in check(*parcels).warnings] == [
+        "invoice.csv, row 4, column waybill: found 'A'; wanted each waybill once: row 2 bills it"
+    ]
+    assert check(*parcels[:2]).warnings == ()
     without = [row | {"order": ""} for row in rows]
     assert check(*without).warnings == ()
 

@@ -50,6 +50,11 @@ def test_an_order_is_as_it_is_stated(tmp_path: Path) -> None:
     assert (found.unresolved, found.warnings) == ((), ())
 
 
+def test_a_waybill_names_an_order_before_its_number(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER},运单号\n1,SA,Riyadh,low,40,400,W1\n1,SA,Riyadh,low,40,400,\n")
+    assert [order.order for order in found.orders] == ["W1", "1"]
+
+
 def test_orders_without_a_name_are_called_by_their_row(tmp_path: Path) -> None:
     found = read(tmp_path, f"{HEADER}\nA,SA,Riyadh,low,40,400\n\n,SA,Riyadh,low,40,400\n")
     assert [order.order for order in found.orders] == ["A", "4"]

@@ -81,6 +81,17 @@ def test_faults_of_the_writing_and_of_the_rows_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_row_of_sums_is_one_fault(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text("offer,cod_value,handed_over,goods_flags\na,1,,\n,,,合计\n", encoding="utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        read_records(path, Parcel)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "parcels.csv, row 3: found '合计'; wanted offer, cod_value, or no such row: sums and notes "
+        "are not read"
+    ]
+
+
 def test_no_rows(tmp_path: Path) -> None:
     assert faults(tmp_path, "offer,cod_value\n,\n") == [(None, None, "no rows")]
 

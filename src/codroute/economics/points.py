@@ -105,8 +105,8 @@ class PricedPoints:
         """Give the points of each offer that has some: the offer's number, the points'."""
         by_offer = np.argsort(self.offer, kind="stable")
         numbers, begins = np.unique(self.offer[by_offer], return_index=True)
-        parts = np.split(by_offer, begins[1:]) if len(numbers) else []  # of nothing it makes one
-        return list(zip(numbers.tolist(), parts, strict=True))
+        points = np.split(by_offer, begins)[1:]  # before the first there is nothing
+        return list(zip(numbers.tolist(), points, strict=True))
 
 
 def lane_points(catalog: Catalog) -> LanePoints:

@@ -152,11 +152,11 @@ def _billed_again(records: Sequence[Record[InvoiceLine]]) -> Iterator[Fault]:
     """Warn of orders that an earlier line bills under the same offer."""
     first: dict[tuple[str, str], int] = {}
     for record in records:
-        name = record.row.order
+        name, column = record.row.name, "waybill" if record.row.waybill else "order"
         if name is not None:
             earlier = first.setdefault((record.row.offer, name), record.number)
             if earlier != record.number:
-                fault = record.fault("order", name, f"each order once: row {earlier} bills it")
+                fault = record.fault(column, name, f"each {column} once: row {earlier} bills it")
                 yield replace(fault, severity="warning")
 
 

@@ -18,7 +18,7 @@ from codroute.scenario.scenario import Scenario
 Placing = Callable[[str, object, str], Fault]
 """Makes a fault in a column: value found, value wanted."""
 
-_ADDRESS = ("district", "city", "state", "postcode")
+_ADDRESS = ("district", "city", "postcode", "state")
 """The parts of an address, the one that tells most of all first."""
 
 _SIDES = ("length_cm", "width_cm", "height_cm")
@@ -27,13 +27,18 @@ _SIDES = ("length_cm", "width_cm", "height_cm")
 class StatedOrder(OrderFields):
     """An order with its region, or with the address that tells it."""
 
+    waybill: Label | None = None
     order: Label | None = None
-    """Its number or waybill; absent: the row's number."""
     region: Label | None = None
     state: Label | None = None
     city: Label | None = None
     district: Label | None = None
     postcode: Label | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Give what names it: the waybill, since an order may be several parcels."""
+        return self.waybill or self.order
 
 
 @dataclass(frozen=True)
@@ -144,13 +149,13 @@ class OrderDesk:
             yield at("region", stated.region, wanted)
         if not answer.cod_served:
             column = next(part for part in _ADDRESS if getattr(stated, part))
-            wanted = "a place with cash on delivery; the table regions says that there is none"
+            wanted = "a place with cash on delivery: the table regions says that it has none"
             yield at(column, getattr(stated, column), wanted)
 
     def take(self, number: int, stated: StatedOrder) -> Order | Unresolved:
         """Give the order, or why its region is not known; ``number`` names one without a name."""
         fields = {name: getattr(stated, name) for name in OrderFields.model_fields}
-        name, answer = stated.order or str(number), self._answer(stated)
+        name, answer = stated.name or str(number), self._answer(stated)
         region = stated.region or (answer.region if answer is not None else None)
         if region is None:
             return Unresolved(name, answer.why if answer is not None else "no address")

@@ -26,6 +26,7 @@ from codroute.solve.answer import FEWEST_DECLINED, Progress
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.decomposition.search import Found, Search
+from codroute.solve.decomposition.whole import Rounding
 from codroute.solve.engine import choose
 from codroute.solve.exact.steps import Steps
 from codroute.solve.process import SolverProcess
@@ -261,6 +262,20 @@ def test_a_search_without_a_plan_hands_the_whole_to_a_solver_and_says_so(lp_proc
     assert outcome.engine_reason == (
         "the set-up names it; yet a solver was handed the whole of what the search had left open"
     )
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_where_no_rounding_finds_a_plan_the_whole_model_leads_to_one(
+    variant, lp_process, monkeypatch
+):
+    # What the first plan's states then leave open is still closed by deciding some units anew.
+    monkeypatch.setattr(Rounding, "round", lambda *_: None)
+    result = make_plan(mid_sized(variant), config(relative_gap=2e-2), process=lp_process)
+    outcome = outcome_of(result.plan)
+    assert result.verdict.passed, result.verdict.findings
+    assert outcome.engine == "decomposition"
+    assert "first plan" in outcome.seconds
+    assert outcome.reason is EndReason.GAP_REACHED
 
 
 # --- proofs ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from codroute.scenario.fields import Row
 from codroute.scenario.reading.csv_file import read_csv
 from codroute.scenario.reading.header import Header, NameOf, known_titles, written
 from codroute.scenario.reading.package import WORKBOOK_ENDINGS
-from codroute.scenario.reading.sheet import Sheet, Unreadable
+from codroute.scenario.reading.sheet import Sheet, Unreadable, Value
 from codroute.scenario.reading.sheet_rows import SheetRows, read_rows
 from codroute.scenario.reading.text import shown
 from codroute.scenario.reading.wording import details_of, found_and_wanted
@@ -173,12 +173,17 @@ def _records(
 ) -> tuple[list[Record[RowT]], list[Fault]]:
     """Validate every row; one that has faults is given as far as it is read."""
     adapter, header = TypeAdapter(model), read.header
-    chosen = [column for column in columns_of(model).values() if column.choices]
+    columns = columns_of(model).values()
+    chosen = [column for column in columns if column.choices]
+    needed = [column.name for column in columns if column.required]
     records: list[Record[RowT]] = []
     faults: list[Fault] = []
     if header is None:
         return records, faults
     for number, cells, plain in zip(read.numbers, read.written, read.rows, strict=True):
+        if needed and not any(name in plain for name in needed):
+            faults.append(_no_row(header, number, cells, needed))
+            continue
         stated = defaults | name_choices(plain, chosen)
         try:
             row = adapter.validate_python(stated)
@@ -190,6 +195,13 @@ def _records(
                 faults.append(_fault(header, number, cells, column, found, wanted))
         records.append(Record(number, row, header))
     return records, list(dict.fromkeys(faults))
+
+
+def _no_row(header: Header, number: int, cells: Sequence[Value], needed: Sequence[str]) -> Fault:
+    """Refuse a row that has nothing of what rows need, in one fault: sums, or a note."""
+    found = shown(", ".join(filter(None, map(written, cells))))
+    wanted = f"{', '.join(needed)}, or no such row: sums and notes are not read"
+    return header.fault(number, None, found, wanted)
 
 
 def _fault(  # noqa: PLR0913, PLR0917 - one fault by its parts

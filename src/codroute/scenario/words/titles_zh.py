@@ -177,7 +177,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "fuel": ("燃油附加费", "燃油费", "fuel surcharge"),
     "handed_over": ("交运日期", "发货日期", "揽收日期"),
     "insurance_fee": ("保价费", "保险费", "insurance"),
-    "order": ("运单号", "订单号", "单号", "waybill", "waybill no", "order no"),
+    "order": ("订单号", "订单编号", "order no"),
     "outcome": ("签收状态", "派送状态", "派送结果", "status"),
     "peak_surcharge": ("旺季附加费",),
     "postcode": ("邮编", "邮政编码"),
@@ -186,6 +186,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "surcharges": ("附加费", "其他附加费"),
     "tax": ("服务税", "费用税额", "税额"),
     "total": ("合计", "总计", "总金额", "费用合计"),
+    "waybill": ("运单号", "运单编号", "单号", "waybill no", "tracking no", "AWB"),
 }
 """Columns of orders and invoices; carriers also have other English words for some."""
 

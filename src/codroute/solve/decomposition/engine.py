@@ -21,6 +21,7 @@ from codroute.solve.decomposition.cases import Leaf, ProvenLeaf, prove
 from codroute.solve.decomposition.certify import certify
 from codroute.solve.decomposition.market import lay_out_alone, parts
 from codroute.solve.decomposition.master import Master
+from codroute.solve.decomposition.plans import FirstPlan
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, arrange, shipping_only
 from codroute.solve.decomposition.rounds import Relaxed, Round, Watch, converge, no_prices
@@ -28,6 +29,8 @@ from codroute.solve.decomposition.rows import AT_LEAST, BLOCK, DECLINED
 from codroute.solve.decomposition.search import Found, Search
 from codroute.solve.decomposition.whole import WholePlan
 from codroute.solve.exact import engine as exact
+from codroute.solve.exact.assemble import assemble
+from codroute.solve.exact.start import find_start
 from codroute.solve.exact.steps import OnProgress, Steps
 from codroute.solve.process import SolverProcess
 from codroute.solve.roles_named import named_roles
@@ -120,8 +123,23 @@ class _Run:
 
     def _first(self, least: int | None) -> tuple[Search, Relaxed | None]:
         problem = arrange(self._statement, least_shipped=least)
-        search = Search(problem, self._steps, least)
+        search = Search(problem, self._steps, least, lambda: self._first_plan(problem, least))
         return search, search.first_prices()
+
+    def _first_plan(self, problem: Problem, least: int | None) -> FirstPlan | None:
+        """Look for a plan in the whole model, by relaxations: where roundings find none."""
+        with self._steps.timed("first plan"):
+            declined = None if least is None else self._total - least
+            model = assemble(self._statement, declined_at_most=declined)
+            found = find_start(model, self._statement, self._steps.step, self._steps.in_haste)
+        if found.values is None:
+            return None
+        values = found.values
+        return FirstPlan(
+            orders=model.orders(values)[problem.source],
+            states=np.array([values[columns].argmax() for columns in model.states], dtype=np.int64),
+            globals_=values[model.globals],
+        )
 
     def _most_shipped(self) -> int:
         """Bound the orders that any plan can ship."""

@@ -49,6 +49,18 @@ _MOST_TRIES, _BROADER = 100_000, 8
 so many failures twice as much is decided anew."""
 
 
+@dataclass(frozen=True)
+class FirstPlan:
+    """Whole orders that keep every rule, found in another way.
+
+    ``orders`` is ``(volume,)`` of the problem, ``states`` ``(block,)``, ``globals_`` ``(global,)``.
+    """
+
+    orders: IntArray
+    states: IntArray
+    globals_: FloatArray
+
+
 @dataclass
 class _Kept:
     """States that may hold a better plan: their prices, and the best plan in them so far.
@@ -142,6 +154,17 @@ class Plans:
         if not self.worse(relaxed.bound):
             self._round(case, states, relaxed)
 
+    def start_from(self, known: FirstPlan, start: Start) -> None:
+        """Take a plan found in another way, and improve it in its states."""
+        case = settle(self._problem, Case.whole(self._problem), known.states, known.globals_)
+        plan = self._rounding.counted(known.states, known.orders, known.globals_)
+        relaxed = self._relax(case, _without_links(start))
+        if relaxed is None:
+            self.best = plan
+            return
+        ranked = rank_options(self._alone, relaxed.prices, case, known.states)
+        self._take(_Kept(case, known.states, ranked, relaxed.prices, relaxed.bound, plan))
+
     def _relax(self, case: Case, start: Start) -> Relaxed | None:
         """Let the prices of settled states converge."""
         with self._steps.timed("settled states"):
@@ -167,10 +190,13 @@ class Plans:
             task = self._task(case, states, relaxed.bound)
             plan = self._rounding.round(task, relaxed.plan.mix, ranked, _EXTRA_OPTIONS)
         if plan is not None:
-            kept = _Kept(case, states, ranked, relaxed.prices, relaxed.bound, plan)
-            self._keep(kept)
-            self._improve(kept, 1, _FIRST_TRIES, _FIRST_GAIN)
-            self._kept = self._hopeful([*self._kept, kept])
+            self._take(_Kept(case, states, ranked, relaxed.prices, relaxed.bound, plan))
+
+    def _take(self, kept: _Kept) -> None:
+        """Take a new plan, and improve it while that gains much."""
+        self._keep(kept)
+        self._improve(kept, 1, _FIRST_TRIES, _FIRST_GAIN)
+        self._kept = self._hopeful([*self._kept, kept])
 
     def _hopeful(self, kept: list[_Kept]) -> list[_Kept]:
         """Choose what to keep: the best plan's states, and those that leave most above it."""

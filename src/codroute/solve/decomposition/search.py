@@ -2,7 +2,8 @@
 
 1. Without state vectors (each order in its best state) prices converge in a second: a first bound.
 2. The states that this mix reaches are settled; with them prices converge fast, and a plan of whole
-   orders follows.
+   orders follows. Where it does not, limits being full and volumes wanted, relaxations of the whole
+   model lead to a first plan (exact/start.py), and prices converge with its states.
 3. States that cannot be in a better plan are left out, each by a bound of its own.
 4. State vectors are tried jointly: the bound that counts. Better states come out of its master.
 5. Where the gap is still too wide, cases are cut in two, the one with the highest bound first:
@@ -10,6 +11,7 @@
 """
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -29,7 +31,7 @@ from codroute.solve.decomposition.cases import (
 from codroute.solve.decomposition.links import best_links
 from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts
 from codroute.solve.decomposition.master import Master
-from codroute.solve.decomposition.plans import Plans
+from codroute.solve.decomposition.plans import FirstPlan, Plans
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, shipping_at_least
 from codroute.solve.decomposition.rounds import MOST_ROUNDS, Relaxed, Round, Start, Watch, converge
@@ -100,11 +102,20 @@ class Search:
         Solves linear and mixed-integer programs within the time limit.
     least_shipped
         What a plan must ship in all, where that is asked for.
+    first_plan
+        Looks for a plan in another way, where the first prices lead to none.
     """
 
-    def __init__(self, problem: Problem, steps: Steps, least_shipped: int | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        steps: Steps,
+        least_shipped: int | None,
+        first_plan: Callable[[], FirstPlan | None] = lambda: None,
+    ) -> None:
         self._problem = problem
         self._steps = steps
+        self._first_plan = first_plan
         self._whole_case = Case.whole(problem)
         self._alone = Lagrangian(problem, lay_out_alone(problem), steps.config.threads)
         self._joint = Lagrangian(problem, lay_out(problem), steps.config.threads)
@@ -172,7 +183,12 @@ class Search:
     def run(self, first: Relaxed) -> Found:
         """Search from the first prices on."""
         self._leaves = [Leaf(self._whole_case, first.prices, first.bound, jointly=False)]
-        self._plans.settle(*self._reached(first), Start(prices=first.prices))
+        start = Start(prices=first.prices)
+        self._plans.settle(*self._reached(first), start)
+        if self._plans.best is None and not self._steps.stopped:
+            known = self._first_plan()
+            if known is not None:
+                self._plans.start_from(known, start)
         if not self._plans.done():
             root = self._without_poor_states(self._leaves.pop(), first)
             self._push(Leaf(root, first.prices, first.bound, jointly=False))

@@ -199,7 +199,7 @@ class Rounding:
             return None
         whole = settled.copy()
         whole[left.volumes] = model.orders(answer.values)
-        return self._plan(task, whole, answer.values[model.globals])
+        return self.counted(task.states, whole, answer.values[model.globals])
 
     def _hint(self, model: ExactModel, left: Residual, orders: IntArray) -> FloatArray:
         """Write a plan's orders as column values."""
@@ -235,15 +235,15 @@ class Rounding:
         better = self._solve(model.linear, task.absolute_gap, answer.values)
         return (answer, fewest) if better.values is None else (better, model)
 
-    def _plan(self, task: Task, orders: IntArray, globals_: FloatArray) -> WholePlan:
+    def counted(self, states: IntArray, orders: IntArray, globals_: FloatArray) -> WholePlan:
         """Count what a plan earns and ships."""
         problem = self._problem
-        state = state_of_volumes(problem, task.states)
+        state = state_of_volumes(problem, states)
         margin = problem.margin[np.arange(len(orders)), state]
-        blocks = np.arange(len(task.states))
+        blocks = np.arange(len(states))
         earned = float(margin @ orders) + float(problem.global_profit @ globals_)
-        earned += float(problem.blocks.constant[blocks, task.states].sum())
-        return WholePlan(orders, task.states, earned, int(orders.sum()))
+        earned += float(problem.blocks.constant[blocks, states].sum())
+        return WholePlan(orders, states, earned, int(orders.sum()))
 
 
 def _in_turn(weight: FloatArray, size: FloatArray) -> IntArray:
