@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from build import tiny
+from random_offers import fee_scenario
 from tiny_places import tiny_with_places
 
 from codroute.errors import Fault, InvalidInput
@@ -78,6 +79,16 @@ def test_every_fault_of_every_row_at_once(tmp_path: Path) -> None:
         "1500",
         "row 3, column region: found nothing; wanted a region of lanes, or an address",
     ]
+
+
+def test_a_region_of_another_country_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(f"{HEADER}\n1,SA,Hanoi,low,40,400\n2,VN,Hanoi,low,40,400\n", "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        read_orders(fee_scenario(1), path)
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.column, fault.found) == (2, "region", "'Hanoi'")
+    assert fault.wanted == "a region of SA: one of Jazan, Riyadh"
 
 
 def test_two_of_three_dimensions(tmp_path: Path) -> None:

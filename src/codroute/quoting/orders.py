@@ -126,6 +126,11 @@ class OrderDesk:
             for name in value if isinstance(value, tuple) else (value,):
                 if name is not None and name not in names:
                     yield at(column, name, one_of(name, sorted(names)))
+        if stated.region in self._known["region"] and stated.country in self._known["country"]:
+            own = self._regions_of[stated.country]
+            if stated.region not in own:
+                wanted = f"a region of {stated.country}: {one_of(stated.region, sorted(own))}"
+                yield at("region", stated.region, wanted)
         if not stated.model_fields_set & {"region", *_ADDRESS}:
             yield at("region", None, "a region of lanes, or an address")
         sides = stated.model_fields_set & set(_SIDES)
@@ -178,6 +183,16 @@ class OrderDesk:
         return Resolver(self._scenario)
 
     @cached_property
+    def _regions_of(self) -> dict[str, set[str]]:
+        """Give the regions of lanes and of the table of places by their country."""
+        regions: dict[str, set[str]] = {row.country: set() for row in self._scenario.markets}
+        for lane in self._scenario.lanes:
+            regions[lane.country].add(lane.region)
+        for place in self._scenario.regions:
+            regions[place.country].add(place.region)
+        return regions
+
+    @cached_property
     def _known(self) -> dict[str, set[str]]:
         """Give the names that the columns of an order may hold."""
         scenario = self._scenario
@@ -193,10 +208,9 @@ class OrderDesk:
             *(row.goods_flag for row in scenario.surcharges),
             *(flag for offer in scenario.offers for flag in offer.refused_flags),
         ]
-        regions = {lane.region for lane in scenario.lanes}
         return {
-            "country": {market.country for market in scenario.markets},
-            "region": regions | {place.region for place in scenario.regions},
+            "country": set(self._regions_of),
+            "region": set().union(*self._regions_of.values()),
             "value_tier": {lane.value_tier for lane in scenario.lanes},
             "category": {lane.category for lane in scenario.lanes if lane.category},
             "goods_flags": set(filter(None, flags)),
