@@ -196,6 +196,12 @@ def test_the_faults_of_all_options_at_once() -> None:
     assert found[0][2] == "perhaps 'desert-std'; one of falcon-std, desert-std, oasis-std"
 
 
+def test_a_volume_stated_twice() -> None:
+    twice = ("--volume", "desert-volume=1", "--volume", "desert-volume=300")
+    told = faults(TINY, *ONE, "--weight", "9", *twice)
+    assert told == [("--volume", "'desert-volume=300'", "one volume of desert-volume")]
+
+
 @pytest.mark.parametrize("volume", ["desert-volume", "desert-volume=", "desert-volume=-1", "=3"])
 def test_a_volume_that_is_none(volume: str) -> None:
     ((column, found, wanted),) = faults(TINY, *ONE, "--weight", "9", "--volume", volume)

@@ -20,7 +20,7 @@ from codroute.plan.invoice import InvoiceCheck, LineCheck
 from codroute.quoting.invoice import check_invoice
 from codroute.quoting.quote import quote_orders
 from codroute.scenario.order import Order
-from codroute.scenario.parse import read_scenario
+from codroute.scenario.parse import parse_scenario, read_scenario
 from codroute.scenario.scenario import Scenario
 
 FEES: dict[str, Any] = {
@@ -254,6 +254,23 @@ def test_a_line_is_priced_at_its_tier(
     found = check(TINY_LINE | {"price_tier": tier, "freight": freight}, of=tiny(), volumes=volumes)
     assert found.agrees
     assert found.lines[0].price_tier == ("volume" if freight == "4.50" else "list")
+
+
+@pytest.mark.parametrize(
+    ("tier", "freight"), [("low", "5.40"), ("more", "5.40"), ("list from 900", "6")]
+)
+def test_a_tier_is_that_of_the_ladder_as_it_is_priced(
+    check: Checker, tier: str, freight: str
+) -> None:
+    document = tiny().model_dump(mode="json", exclude_none=True)
+    stated = {"form": "discount", "schedule": "desert-volume", "discount": "0.1"}
+    document["price_tiers"] = [  # they overlap, and both give the same
+        stated | {"price_tier": "low", "from_volume": 0, "to_volume": 500},
+        stated | {"price_tier": "more", "from_volume": 300, "to_volume": 899},
+    ]
+    of = parse_scenario(document)
+    found = check(TINY_LINE | {"price_tier": tier, "freight": freight}, of=of)
+    assert [(line.verdict, line.price_tier) for line in found.lines] == [("agrees", tier)]
 
 
 def test_lines_at_several_tiers_keep_their_rows(check: Checker) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from build import tiny
+from random_offers import fee_scenario
 from tiny_places import tiny_with_places
 
 from codroute.errors import Fault, InvalidInput
@@ -80,6 +81,16 @@ def test_every_fault_of_every_row_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_region_of_another_country_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(f"{HEADER}\n1,SA,Hanoi,low,40,400\n2,VN,Hanoi,low,40,400\n", "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        read_orders(fee_scenario(1), path)
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.column, fault.found) == (2, "region", "'Hanoi'")
+    assert fault.wanted == "a region of SA: one of Jazan, Riyadh"
+
+
 def test_two_of_three_dimensions(tmp_path: Path) -> None:
     text = f"{HEADER},length_cm,height_cm\n1,SA,Riyadh,low,40,400,3,\n2,SA,Riyadh,low,40,400,,\n"
     wanted = "found nothing; wanted a value, as for the other two dimensions"
@@ -126,7 +137,8 @@ def test_addresses(tmp_path: Path) -> None:
         "by code,SA,,,,62521,,40,400\n"
         "remote,SA,,Asir,Bishah,,,40,400\n"
         "unknown,SA,,,Nowhere,,,40,400\n"
-        "told,SA,Riyadh,Asir,Abha,,outlying,40,400\n",
+        "told,SA,Riyadh,Asir,Abha,,outlying,40,400\n"
+        "both,SA,Asir,Asir,Bishah,,,40,400\n",
         encoding="utf-8",
     )
     found = read_orders(of, path)
@@ -135,11 +147,13 @@ def test_addresses(tmp_path: Path) -> None:
         ("by code", "Asir", None),
         ("remote", "Asir", "outlying"),
         ("told", "Riyadh", "outlying"),
+        ("both", "Asir", "outlying"),  # its band, though the region is told
     ]
     (unknown,) = found.unresolved
     assert unknown.order == "unknown"
     assert "Nowhere" in unknown.why
-    assert [str(fault) for fault in found.warnings] == [
-        "orders.csv, row 4, column city: found 'Bishah'; wanted a place with cash on delivery: the "
-        "table regions says that it has none"
+    assert [(f.row, f.column, f.found, f.severity) for f in found.warnings] == [
+        (4, "city", "'Bishah'", "warning"),  # no cash on delivery there
+        (6, "region", "'Riyadh'", "warning"),  # Abha lies in Asir
+        (7, "city", "'Bishah'", "warning"),
     ]

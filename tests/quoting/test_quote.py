@@ -135,6 +135,33 @@ def test_why_an_offer_has_no_price() -> None:
     assert len(found.quotes) == 8 - 3
 
 
+def test_an_order_that_two_schedules_count_has_no_price() -> None:
+    counted = {"provider": "a", "kind": "all_units", "measure": "orders", "window": "horizon"}
+    schedules = [
+        counted | {"schedule": "low", "value_tiers": ["low"], "volume_before": 0},
+        counted | {"schedule": "Tabuk", "regions": ["Tabuk"], "volume_before": 0},
+    ]
+    tier = {"form": "discount", "price_tier": "all", "from_volume": 0}
+    of = scenario(
+        # No lane is counted twice: that would be a fault of the scenario.
+        lanes=[lane(), lane("Tabuk") | {"value_tier": "high"}],
+        demand=[
+            {"lane": name, "period": "2026-11-01", "orders": 1}
+            for name in ("Riyadh/low", "Tabuk/high")
+        ],
+        price_schedules=schedules,
+        price_tiers=[
+            tier | {"schedule": "low", "discount": "0.1"},
+            tier | {"schedule": "Tabuk", "discount": "0.2"},
+        ],
+    )
+    found = quote_orders(of, [order(region="Tabuk"), order()], offers=[("a-std",)] * 2)
+    assert [(q.order.region, q.schedule) for q in found.quotes] == [("Riyadh", "low")]
+    (why,) = found.unquotable
+    assert (why.order, why.reason) == (0, "several_price_schedules")
+    assert why.detail == "low, Tabuk all count it"
+
+
 def test_an_order_without_a_record_has_a_bill_and_no_expectation() -> None:
     known = {"paid_rate": "0.8", "loss_rate": "0", "transit_days": "3", "region": "Riyadh"}
     of = scenario(**BY_HAND, performance=[known | {"provider": "a"}, known | {"provider": "b"}])

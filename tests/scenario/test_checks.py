@@ -106,6 +106,20 @@ def test_the_card_of_a_tier_has_one_currency() -> None:
     ]
 
 
+def test_a_card_of_the_way_back_is_no_tier_in_another_currency() -> None:
+    document = second_offer(two_countries())
+    document["offers"][-1]["return_fee"] = {"form": "rate_card", "rate_card": "desert-back"}
+    document["rate_cards"].append(document["rate_cards"][-1] | {"rate_card": "desert-back"})
+    document["price_schedules"][0]["offers"] = ["desert-std"]
+    tier = document["price_tiers"][0]
+    del tier["discount"]
+    tier |= {"form": "rate_card", "rate_card": "desert-back"}
+    assert told(document) == [
+        "(price_tiers), row 1, column rate_card: found desert-uae in AED and desert-std in USD; "
+        "wanted a card in one currency, which desert-back is not"
+    ]
+
+
 def test_a_schedule_needs_an_offer_to_count() -> None:
     document = tiny_document()
     document["providers"].append({"provider": "idle"})

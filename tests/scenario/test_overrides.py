@@ -182,6 +182,19 @@ def test_tables_replace_rows_of_the_same_name_and_add_others(apply: Apply, folde
     ]
 
 
+def test_a_fee_table_is_replaced_whole(apply: Apply, folder: Path) -> None:
+    head = "cod_fee_table,over_value,up_to_value,fixed,rate\n"
+    (folder / "tiny" / "cod_fee_tables.csv").write_text(
+        f"{head}desert,0,100,1,0\ndesert,100,500,2,0\nfalcon,0,,1,0\n"
+    )
+    other = folder / "other offer"
+    other.mkdir()
+    (other / "cod_fee_tables.csv").write_text(f"{head}desert,0,80,3,0\n")
+    changed = apply('kind = "tables"\nfolder = "other offer"')
+    steps = [(step.cod_fee_table, step.over_value) for step in changed.cod_fee_tables]
+    assert steps == [("desert", 0), ("falcon", 0)]  # none is left of the old table
+
+
 def test_faults_in_tables_name_their_cell(apply: Apply, folder: Path) -> None:
     (folder / "new").mkdir()
     (folder / "new" / "capacity.csv").write_text(

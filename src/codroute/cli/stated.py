@@ -102,6 +102,8 @@ def volumes_so_far(scenario: "Scenario", stated: Sequence[str]) -> dict[str, Dec
             wanted = f"SCHEDULE=N with {there}"
         elif not NUMBER.fullmatch(amount) or amount.startswith("-"):
             wanted = f"{name}=N with a volume of 0 or more, such as {name}=1500"
+        elif name in volumes:
+            wanted = f"one volume of {name}"
         else:
             volumes[name] = Decimal(amount)
             continue

@@ -213,12 +213,8 @@ def tax_rate(catalog: Catalog, quotes: Quotes) -> FloatArray | None:
     stated = [*(o.tax_rate for o in scenario.offers), *(row.tax_rate for row in rows)]
     if all(rate is None for rate in stated):
         return None
-    return np.array(
-        [
-            float(catalog.tax_rate(quotes.offers[offer], rows[row]))
-            for offer, row in zip(quotes.offer.tolist(), quotes.coverage_row.tolist(), strict=True)
-        ]
-    )
+    of_row = [float(catalog.tax_rate(catalog.offers[row.offer], row)) for row in rows]
+    return np.array(of_row)[quotes.coverage_row]
 
 
 def tax_on(offer: Offer, term: str, rounded: FloatArray, rate: FloatArray) -> FloatArray:

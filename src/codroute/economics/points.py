@@ -1,6 +1,7 @@
 """Every tariff at every point of its lane's profile: the grain at which fees are priced."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -51,11 +52,36 @@ class LanePoints:
 
     def has_flag(self, flag: str) -> BoolArray:
         """Tell ``(lane point,)`` which orders have a goods flag."""
-        return np.array([flag in p.goods_flags for p in self.points], dtype=np.bool_)
+        return self._with_flag.get(flag, self._none)
 
     def in_band(self, band: str) -> BoolArray:
         """Tell ``(lane point,)`` which orders go to a remote band."""
-        return np.array([p.remote_band == band for p in self.points], dtype=np.bool_)
+        return self._with_band.get(band, self._none)
+
+    @cached_property
+    def _with_flag(self) -> dict[str, BoolArray]:
+        """Give by goods flag the points that have it; several rows may ask for the same."""
+        flagged = ((number, p.goods_flags) for number, p in enumerate(self.points))
+        return self._marked((number, flag) for number, flags in flagged for flag in flags)
+
+    @cached_property
+    def _with_band(self) -> dict[str, BoolArray]:
+        banded = ((number, p.remote_band) for number, p in enumerate(self.points))
+        return self._marked((number, band) for number, band in banded if band is not None)
+
+    def _marked(self, marks: Iterable[tuple[int, str]]) -> dict[str, BoolArray]:
+        """Give by mark ``(lane point,)`` which points have it."""
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for number, mark in marks:
+            numbers[mark].append(number)
+        found = {mark: self._none.copy() for mark in numbers}
+        for mark, at in numbers.items():
+            found[mark][at] = True
+        return found
+
+    @cached_property
+    def _none(self) -> BoolArray:
+        return np.zeros(len(self.points), dtype=np.bool_)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ class Surcharges:
         self._orders = orders
         self._order = points.order
         self._lane = quotes.lane[points.quote]
+        self._country = np.array([lane.country for lane in quotes.lanes], dtype=np.object_)
+        self._region = np.array([lane.region for lane in quotes.lanes], dtype=np.object_)
         self._forward = forward
         self.names = tuple(dict.fromkeys(row.surcharge for row in catalog.scenario.surcharges))
 
@@ -53,8 +55,12 @@ class Surcharges:
 
     def _meets(self, row: Surcharge, at: IntArray) -> BoolArray:
         """Tell which orders meet every condition of a row."""
-        order, orders = self._order[at], self._orders
-        met = self._in_place(row)[self._lane[at]]
+        order, lane, orders = self._order[at], self._lane[at], self._orders
+        met = np.ones(len(at), dtype=np.bool_)
+        if row.country is not None:
+            met = met & (self._country == row.country)[lane]
+        if row.region is not None:
+            met = met & (self._region == row.region)[lane]
         if row.remote_band is not None:
             met = met & orders.in_band(row.remote_band)[order]
         if row.goods_flag is not None:
@@ -66,12 +72,3 @@ class Surcharges:
         if row.over_weight_g is not None:
             met = met & (orders.weight_g[order] > row.over_weight_g)
         return met
-
-    def _in_place(self, row: Surcharge) -> BoolArray:
-        """Tell ``(lane,)`` which lanes lie in a row's country and region."""
-        return np.array(
-            [
-                row.country in (None, lane.country) and row.region in (None, lane.region)
-                for lane in self._lanes
-            ]
-        )

@@ -19,6 +19,7 @@ from codroute.quoting.invoice_line import (
 )
 from codroute.quoting.orders import OrderDesk, Placing, Unresolved
 from codroute.quoting.quote import quote_orders
+from codroute.scenario.catalog import Catalog
 from codroute.scenario.columns import one_of
 from codroute.scenario.order import Order
 from codroute.scenario.reading.records import Record, Records, read_records
@@ -136,12 +137,13 @@ class _Desk:
     def _tiers(self) -> dict[str, dict[str, Decimal]]:
         """Give by the name of a price tier the volumes at which its schedules reach it.
 
+        Those of the ladders as they are priced: without holes, and each volume in one tier.
         Incremental schedules are left out: they give a credit, and lines are billed at list.
         """
-        kinds = {row.schedule: row.kind for row in self._scenario.price_schedules}
+        tiers = Catalog(self._scenario).tiers
         volumes: dict[str, dict[str, Decimal]] = defaultdict(dict)
-        for tier in self._scenario.price_tiers:
-            if kinds[tier.schedule] == "all_units":
+        for row in self._scenario.price_schedules:
+            for tier in tiers[row.schedule] if row.kind == "all_units" else ():
                 volumes[tier.price_tier][tier.schedule] = tier.from_volume
         return volumes
 

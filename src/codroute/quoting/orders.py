@@ -18,8 +18,9 @@ from codroute.scenario.scenario import Scenario
 Placing = Callable[[str, object, str], Fault]
 """Makes a fault in a column: value found, value wanted."""
 
-_ADDRESS = ("state", "city", "district", "postcode")
-_FINEST_FIRST = ("district", "city", "postcode", "state")
+_ADDRESS = ("district", "city", "postcode", "state")
+"""The parts of an address, the one that tells most of all first."""
+
 _SIDES = ("length_cm", "width_cm", "height_cm")
 
 
@@ -112,18 +113,24 @@ class OrderDesk:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
+        self._answers: dict[Address, Resolution] = {}
 
     def faults(self, stated: StatedOrder, at: Placing) -> Iterator[Fault]:
         """Give what is wrong with an order beyond its types.
 
-        A day outside the plan and a place without cash on delivery are warned of. ``at`` makes a
-        fault of a column, a value found and what is wanted.
+        Of a day outside the plan, and of an address that speaks against the order, it is warned.
+        ``at`` makes a fault of a column, a value found and what is wanted.
         """
         for column, names in self._known.items():
             value = getattr(stated, column)
             for name in value if isinstance(value, tuple) else (value,):
                 if name is not None and name not in names:
                     yield at(column, name, one_of(name, sorted(names)))
+        if stated.region in self._known["region"] and stated.country in self._known["country"]:
+            own = self._regions_of[stated.country]
+            if stated.region not in own:
+                wanted = f"a region of {stated.country}: {one_of(stated.region, sorted(own))}"
+                yield at("region", stated.region, wanted)
         if not stated.model_fields_set & {"region", *_ADDRESS}:
             yield at("region", None, "a region of lanes, or an address")
         sides = stated.model_fields_set & set(_SIDES)
@@ -134,32 +141,56 @@ class OrderDesk:
         if day is not None and not days[0] <= day < days[-1]:
             wanted = f"a day from {days[0]} on and before {days[-1]}: no peak surcharge is known"
             yield replace(at("handed_over", day, wanted), severity="warning")
-        place = None if stated.region or not stated.country else self._resolve(stated).place
-        if place is not None and not place.cod_served:
-            column = next(part for part in _FINEST_FIRST if getattr(stated, part))
+        for fault in self._against(stated, at):
+            yield replace(fault, severity="warning")
+
+    def _against(self, stated: StatedOrder, at: Placing) -> Iterator[Fault]:
+        """Tell of an address in another region than the one stated, or without COD."""
+        answer = self._answer(stated)
+        if answer is None or answer.place is None:
+            return
+        if stated.region not in (None, answer.region):
+            wanted = f"{answer.region}, where its address lies: the region stated is priced"
+            yield at("region", stated.region, wanted)
+        if not answer.cod_served:
+            column = next(part for part in _ADDRESS if getattr(stated, part))
             wanted = "a place with cash on delivery: the table regions says that it has none"
-            yield replace(at(column, getattr(stated, column), wanted), severity="warning")
+            yield at(column, getattr(stated, column), wanted)
 
     def take(self, number: int, stated: StatedOrder) -> Order | Unresolved:
         """Give the order, or why its region is not known; ``number`` names one without a name."""
         fields = {name: getattr(stated, name) for name in OrderFields.model_fields}
-        name = stated.name or str(number)
-        if stated.region is not None:
-            return Order.model_construct(**fields, order=name, region=stated.region)
-        answer = self._resolve(stated)
-        if answer.place is None:
-            return Unresolved(name, answer.why)
-        fields["remote_band"] = stated.remote_band or answer.remote_band
-        return Order.model_construct(**fields, order=name, region=answer.place.region)
+        name, answer = stated.name or str(number), self._answer(stated)
+        region = stated.region or (answer.region if answer is not None else None)
+        if region is None:
+            return Unresolved(name, answer.why if answer is not None else "no address")
+        if answer is not None and answer.region == region:
+            fields["remote_band"] = stated.remote_band or answer.remote_band
+        return Order.model_construct(**fields, order=name, region=region)
 
-    def _resolve(self, stated: StatedOrder) -> Resolution:
-        """Find the place of an address."""
+    def _answer(self, stated: StatedOrder) -> Resolution | None:
+        """Give what the table of places says of an order's address; None where it has none."""
         parts = {part: getattr(stated, part) or "" for part in _ADDRESS}
-        return self._resolver.resolve(Address(stated.country, **parts))
+        if not stated.country or not any(parts.values()):
+            return None
+        address = Address(stated.country, **parts)
+        if address not in self._answers:
+            self._answers[address] = self._resolver.resolve(address)
+        return self._answers[address]
 
     @cached_property
     def _resolver(self) -> Resolver:
         return Resolver(self._scenario)
+
+    @cached_property
+    def _regions_of(self) -> dict[str, set[str]]:
+        """Give the regions of lanes and of the table of places by their country."""
+        regions: dict[str, set[str]] = {row.country: set() for row in self._scenario.markets}
+        for lane in self._scenario.lanes:
+            regions[lane.country].add(lane.region)
+        for place in self._scenario.regions:
+            regions[place.country].add(place.region)
+        return regions
 
     @cached_property
     def _known(self) -> dict[str, set[str]]:
@@ -177,10 +208,9 @@ class OrderDesk:
             *(row.goods_flag for row in scenario.surcharges),
             *(flag for offer in scenario.offers for flag in offer.refused_flags),
         ]
-        regions = {lane.region for lane in scenario.lanes}
         return {
-            "country": {market.country for market in scenario.markets},
-            "region": regions | {place.region for place in scenario.regions},
+            "country": set(self._regions_of),
+            "region": set().union(*self._regions_of.values()),
             "value_tier": {lane.value_tier for lane in scenario.lanes},
             "category": {lane.category for lane in scenario.lanes if lane.category},
             "goods_flags": set(filter(None, flags)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from codroute.output import write_file
+from codroute.plan.amounts import in_major_units
 from codroute.plan.quote import Quote, Quoted
 from codroute.scenario.order import Order
 from codroute.scenario.quotable import Unquotable
@@ -119,7 +120,4 @@ def _expected(quote: Quote, digits: int) -> dict[str, str | None]:
 
 def exact(value: Fraction, digits: int) -> str:
     """Write an amount as a plain number with some decimals, rounded half to even."""
-    minor = round(value * 10**digits)
-    whole, rest = divmod(abs(minor), 10**digits)
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{whole}" + (f".{rest:0{digits}}" if digits else "")
+    return in_major_units(round(value * 10**digits), digits)

@@ -54,12 +54,19 @@ def ineligibility(
     return next(reasons, None)
 
 
-def rate_cards_used(catalog: Catalog, offer: Offer, lane: Lane) -> list[str]:
-    """List the offer's card, those of the price tiers that can apply, and that of the way back."""
-    tiers = [t for s in catalog.schedules(offer, lane) for t in catalog.tiers.get(s.schedule, ())]
-    own = [tier.rate_card for tier in tiers if tier.form == "rate_card"]
+def own_cards(offer: Offer) -> tuple[str, ...]:
+    """List the cards that the offer itself names: that of the way out, and of the way back."""
     back = offer.return_fee
-    return [offer.rate_card, *own, *([back.rate_card] if isinstance(back, RateCardReturn) else [])]
+    if isinstance(back, RateCardReturn):
+        return offer.rate_card, back.rate_card
+    return (offer.rate_card,)
+
+
+def rate_cards_used(catalog: Catalog, offer: Offer, lane: Lane) -> list[str]:
+    """List the offer's own cards, and those of the price tiers that can apply between them."""
+    tiers = [t for s in catalog.schedules(offer, lane) for t in catalog.tiers.get(s.schedule, ())]
+    out, *back = own_cards(offer)
+    return [out, *(tier.rate_card for tier in tiers if tier.form == "rate_card"), *back]
 
 
 def _reasons(

@@ -39,6 +39,10 @@ def obstacle(catalog: Catalog, number: int, order: Order, offer: Offer) -> Unquo
         if (card, coverage.zone) not in catalog.rate_rows:
             detail = f"{card} has no zone {coverage.zone or '(blank)'}"
             return Unquotable(number, offer.offer, "no_rate_for_zone", detail)
+    schedules = catalog.schedules(offer, place)
+    if len(schedules) > 1:
+        names = ", ".join(schedule.schedule for schedule in schedules)
+        return Unquotable(number, offer.offer, "several_price_schedules", f"{names} all count it")
     if offer.duties.form == "paid" and catalog.duty(place) is None:
         return Unquotable(number, offer.offer, "no_duties", f"no duties of {order.country}")
     return None

@@ -18,9 +18,10 @@ GROUPS: dict[str, tuple[str, ...]] = KEYS | {
     "regions": ("country", "state", "city", "district"),
     "profile": ("lane",),
     "rate_cards": ("rate_card", "zone"),
+    "cod_fee_tables": ("cod_fee_table",),
     "price_tiers": ("schedule",),
 }
-"""What names the rows that are replaced together: a profile, a card's zone and a ladder whole."""
+"""What names the rows replaced together: a profile, a card's zone, a fee table, a ladder whole."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from codroute.scenario.catalog import Catalog
 from codroute.scenario.checks.draft import Draft
 from codroute.scenario.checks.plausible import warn_near_steps, warn_overridden_services
 from codroute.scenario.checks.served import listed, warn_unserved
-from codroute.scenario.eligibility import ineligibility, rate_cards_used
+from codroute.scenario.eligibility import ineligibility, own_cards, rate_cards_used
 from codroute.scenario.quotable import why_dimensions
 from codroute.scenario.reading.text import Phrase
 from codroute.scenario.tables import Lane, Offer
@@ -148,7 +148,11 @@ def _report_mixed_currencies(
     for offer, lane in quotes:
         for schedule in catalog.schedules(offer, lane):
             users[schedule.schedule].setdefault(offer.currency, offer.offer)
-    of_card = {offer.rate_card: {offer.currency: offer.offer} for offer in draft.rows("offers")}
+    of_card = {
+        card: {offer.currency: offer.offer}
+        for offer in draft.rows("offers")
+        for card in own_cards(offer)
+    }
     for index, tier in draft.numbered("price_tiers"):
         if tier.form == "rate_card":
             used = of_card.setdefault(tier.rate_card, {})

@@ -4,12 +4,8 @@ from decimal import Decimal
 
 from codroute.scenario.checks.draft import Draft
 from codroute.scenario.columns import one_of
-from codroute.scenario.fees import (
-    LinearCodFee,
-    RateCardReturn,
-    ShareOfValueInsurance,
-    TableCodFee,
-)
+from codroute.scenario.eligibility import own_cards
+from codroute.scenario.fees import LinearCodFee, ShareOfValueInsurance, TableCodFee
 
 
 def check_currencies(draft: Draft) -> None:
@@ -39,9 +35,7 @@ def check_offers(draft: Draft) -> None:
         for name, fee in (("cod_fee", offer.cod_fee), ("insurance", offer.insurance)):
             if isinstance(fee, LinearCodFee | ShareOfValueInsurance):
                 _check_bounds(draft, index, name, fee)
-        used = [("card", offer.rate_card)]
-        if isinstance(offer.return_fee, RateCardReturn):
-            used.append(("card", offer.return_fee.rate_card))
+        used = [("card", card) for card in own_cards(offer)]
         if isinstance(offer.cod_fee, TableCodFee):
             used.append(("fee table", offer.cod_fee.table))
         for thing in dict.fromkeys(used):

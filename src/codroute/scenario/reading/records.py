@@ -13,6 +13,7 @@ from codroute.scenario.columns import columns_of
 from codroute.scenario.fields import Row
 from codroute.scenario.reading.csv_file import read_csv
 from codroute.scenario.reading.header import Header, NameOf, known_titles, written
+from codroute.scenario.reading.package import WORKBOOK_ENDINGS
 from codroute.scenario.reading.sheet import Sheet, Unreadable, Value
 from codroute.scenario.reading.sheet_rows import SheetRows, read_rows
 from codroute.scenario.reading.text import shown
@@ -83,7 +84,7 @@ def read_records(  # noqa: PLR0913 - options by their names
     name_of = named_by(known)
     faults: list[Fault] = []
     stated_at = "the options --encoding, --decimal and --dates"
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if path.suffix.lower() in WORKBOOK_ENDINGS:
         cells = _sheet(path, sheet, name_of)
     else:
         if sheet is not None:
