@@ -170,3 +170,17 @@ def test_a_part_packed_badly_is_refused(tmp_path: Path) -> None:
         archive.read(SHEET)
     with pytest.raises(InvalidInput, match="damaged or cut off workbook"):
         read_raw(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_sheet_in_utf_16_is_refused(encoding: str, tmp_path: Path) -> None:
+    path = write_book(tmp_path / "peak.xlsx", tiny_sheets())
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = parts[SHEET].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    parts[SHEET] = text.encode(encoding)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(InvalidInput, match="damaged workbook"):
+        read_raw(path)
