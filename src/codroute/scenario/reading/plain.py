@@ -63,8 +63,8 @@ def plain_columns(
     """Read the columns of a table by their kinds; None where a cell is blank.
 
     ``numbers`` are the rows' numbers, and ``stated_at`` says where the writing can be stated, up
-    to the value, with ``{key}`` for the key. A text that is no number or day is left as it is, for its field to refuse; one that may be two is
-    `Unclear`.
+    to the value, with ``{key}`` for the key. A text that is no number or day is left as it is, for
+    its field to refuse; one that may be two is `Unclear`.
     """
     plain = {name: [_value(cell, kinds[name]) for cell in cells[name]] for name in cells}
     for question in _QUESTIONS:

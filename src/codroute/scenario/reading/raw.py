@@ -40,8 +40,8 @@ class RawScenario:
     document has neither, nor ``origins`` and ``headers`` of tables. ``fragments`` are the cells of
     rows that do not fit their header, and ``cut`` are tables of which an unknown part could not be
     read. ``setting_cells`` say where a workbook states a setting: its key as written, row and
-    column (from 0). ``files_at`` says where it can be stated how a ``{table}`` is written, up to the
-    value of a ``{key}``, if at all.
+    column (from 0). ``files_at`` says where it can be stated how a ``{table}`` is written, up to
+    the value of a ``{key}``, if at all.
     """
 
     settings: dict[str, Any]
