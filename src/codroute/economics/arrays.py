@@ -7,8 +7,12 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-NOISE = 1e-12
-"""Relative distance at which two floats mean the same amount."""
+NOISE = 1e-14
+"""Relative distance at which two floats mean the same amount.
+
+A price is a dozen products and sums, each off by 1e-16. A larger distance would round amounts up
+that exactly are a little below a half: 573886.50499995 would become 573886.51.
+"""
 
 
 def half_even(amounts: FloatArray) -> FloatArray:
