@@ -256,3 +256,11 @@ def test_an_array_that_the_economics_prices_otherwise_is_refused(
     monkeypatch.setattr("codroute.quoting.quote.bill_orders", dearer)
     with pytest.raises(PricesDisagree, match="order 1 under b-std: "):
         quote_orders(scenario(**BY_HAND), [order()])
+
+
+def test_a_large_amount_just_below_a_half_is_rounded_down() -> None:
+    cod_fee = {"form": "linear", "fixed": "0", "rate": "0.012345", "charged_on": "delivered"}
+    of = scenario(offers=[offer(rounding="0.01", cod_fee=cod_fee), offer("b-std")])
+    lines = quoted(of, order(cod_value="46487363.71"))["a-std"].lines
+    (fee,) = (x.amount for x in lines if x.term == "cod_fee")
+    assert fee == exactly("573886.50")  # of 573886.50499995

@@ -20,7 +20,7 @@ def forward_freight(
     cards = sorted({card for card, _ in catalog.rate_rows})
     card_number = {card: number for number, card in enumerate(cards)}
     own = [card_number[t.rate_card] if isinstance(t, RateCardTier) else -1 for t in tiers]
-    off = [float(t.discount) if isinstance(t, DiscountTier) else 0.0 for t in tiers]
+    kept = [float(1 - t.discount) if isinstance(t, DiscountTier) else 1.0 for t in tiers]
     of_offer = np.array([card_number[offer.rate_card] for offer in quotes.offers], dtype=np.int64)
     list_card = of_offer[quotes.offer[tariffs.quote]]
     tier_card = np.array([*own, -1], dtype=np.int64)[tier]
@@ -29,8 +29,8 @@ def forward_freight(
     charged = listed
     if np.any(tier_card >= 0):
         charged = by_card(np.where(tier_card < 0, list_card, tier_card))
-    discount = np.array([*off, 0.0])[tier]
-    return listed, charged * (1 - discount[points.tariff])
+    share = np.array([*kept, 1.0])[tier]
+    return listed, charged * share[points.tariff]
 
 
 def _tiers(catalog: Catalog, quotes: Quotes, tariffs: Tariffs) -> tuple[list[PriceTier], IntArray]:
