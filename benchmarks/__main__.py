@@ -11,15 +11,16 @@ from benchmarks import (
     decomposition,
     decomposition_large,
     growth,
-    gulf_peak,
     handover,
     reading,
+    shipped,
 )
 
 BENCHMARKS: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "handover": handover.run,
     "commands": commands.run,
-    "gulf_peak": gulf_peak.run,
+    "gulf_peak": shipped.gulf_peak,
+    "sea_11_11": shipped.sea_11_11,
     "decomposition": decomposition.run,
     "decomposition_variants": decomposition.run_variants,
     "decomposition_large": decomposition_large.run,

@@ -26,6 +26,8 @@ def test_it_writes_what_validate_finds_empty(name: str, tmp_path: Path) -> None:
         ("old.xlsx", "something at 'old.xlsx'", "a name that is not taken"),
         ("full", "something at 'full'", "a new or empty folder, or a file's name"),
         ("new.json", "'new.json'", "a name that ends in .xlsx or .json, or that of a folder"),
+        ("new.xls", "'new.xls'", "a name that ends in .xlsx or .json, or that of a folder"),
+        ("new.XLSM", "'new.XLSM'", "a name that ends in .xlsx or .json, or that of a folder"),
     ],
 )
 def test_nothing_is_overwritten(name: str, found: str, wanted: str, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_one_order_on_the_screen() -> None:
         ["return", "fee", "refused", "2.00", "2.00", "2.50"],
         ["bill", "if", "delivered", "7.00", "9.00", "8.50"],
         ["bill", "if", "refused", "9.00", "11.00", "11.00"],
-        ["paid", "rate", "80.0%", "82.0%", "80.0%"],
+        ["paid", "rate", "80.0", "%", "82.0", "%", "80.0", "%"],
         ["expected", "cost", "USD", "7.40", "9.36", "9.00"],
         ["expected", "cash", "USD", "24.60", "23.44", "23.00"],
         [],
@@ -152,6 +152,7 @@ def test_an_order_that_no_offer_can_carry(tmp_path: Path) -> None:
     orders.write_text(f"{ORDERS}1003,SA,Asir,high,1,900\n", encoding="utf-8")
     done = codroute("quote", tiny, orders)
     assert "1 of 3 orders have no offer that can carry them\n" in done.stdout
+    assert "1002      weight above limit (3)\n" in done.stdout
     document = json.loads(codroute("quote", tiny, orders, "--json").stdout)
     assert [(len(o["quotes"]), len(o["no_quote"])) for o in document["orders"]] == [
         (3, 0),

@@ -149,3 +149,13 @@ def test_the_answer_may_not_replace_the_addresses(folder: Path) -> None:
     done = codroute("resolve", "tiny", "addresses.csv", "--csv", "addresses.csv", cwd=folder)
     assert done.returncode == ExitCode.INVALID_INPUT
     assert (folder / "addresses.csv").read_text(encoding="utf-8") == ADDRESSES
+
+
+def test_a_name_of_ten_thousand_letters_does_not_flood_the_screen(folder: Path) -> None:
+    name = "Riyadh " * 1500
+    (folder / "long.csv").write_text(f"country,city\nSA,{name}\n", encoding="utf-8")
+    for asked in (("long.csv",), ("--country", "SA", "--city", name)):
+        done = codroute("resolve", "tiny", *asked, cwd=folder)
+        assert done.returncode == ExitCode.DONE, done.stderr
+        assert "no place listed by city 'Riyadh Riyadh" in " ".join(done.stdout.split())
+        assert done.stdout.count("Riyadh") < 40

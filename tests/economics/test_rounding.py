@@ -36,3 +36,23 @@ def test_half_even(amount: float, rounded: float) -> None:
 )
 def test_half_up(amount: float, increment: float, rounded: float) -> None:
     assert round_to(increment, "half_up", np.array([amount]))[0] == pytest.approx(rounded)
+
+
+@pytest.mark.parametrize(
+    ("amount", "increment", "mode", "rounded"),
+    [
+        (0.000001, 999_999_999_999.0, "up", 999_999_999_999.0),  # however little, it is something
+        (99_999_999.99, 0.01, "up", 99_999_999.99),
+        (999_999.9999, 0.01, "down", 999_999.99),  # millionths of a step below one: truly below
+        (100_000_000_000.01, 1.0, "up", 100_000_000_001.0),
+        (33_333_333.4999, 1.0, "half_even", 33_333_333.0),
+        (0.1 + 0.2, 0.1, "up", 0.3),
+        (1.1 * 1.1, 0.01, "down", 1.21),
+        (0.57 * 100, 1.0, "down", 57.0),  # as a float just below
+    ],
+)
+def test_only_what_floats_miss_is_mended(
+    amount: float, increment: float, mode: str, rounded: float
+) -> None:
+    found = round_to(increment, mode, np.array([amount]))[0]
+    assert found == pytest.approx(rounded, rel=1e-15)

@@ -73,6 +73,20 @@ BROKEN = [
         [f"row 2, column freight: found '5 USD'; wanted {BILLED}"],
     ),
     Broken(
+        "no column of amounts, told once for all rows",
+        "waybill,country,region,cod_value,weight_g,offer,outcome\n"
+        + "1,SA,Riyadh,40,400,falcon-std,delivered\n" * 3,
+        [
+            "row 2, column total: found nothing, and so in 2 more rows; wanted an amount in one of "
+            f"{TERMS}"
+        ],
+    ),
+    Broken(
+        "a name of a kind that the scenario has none of",
+        f"{HEADER},category\n1,SA,Riyadh,40,400,falcon-std,delivered,5,beauty\n",
+        ["row 2, column category: found 'beauty'; wanted nothing: there are none"],
+    ),
+    Broken(
         "no amount",
         changed("freight", ""),
         [f"row 2, column total: found nothing; wanted an amount in one of {TERMS}"],
@@ -129,9 +143,8 @@ BROKEN = [
         "a number that may be two",
         f'{HEADER}\n1,SA,Riyadh,40,400,falcon-std,delivered,"5,000"\n',
         [
-            "row 2, column freight: found '5,000', which may be 5000 or 5.000; wanted the options "
-            '--encoding, --decimal and --dates with decimal = "." for 5000, or decimal = "," for '
-            "5.000"
+            "row 2, column freight: found '5,000', which may be 5000 or 5.000; wanted the option "
+            '--decimal "." for 5000, or "," for 5.000'
         ],
     ),
     Broken(

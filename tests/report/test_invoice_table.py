@@ -72,11 +72,23 @@ def test_a_total_is_listed_only_where_nothing_else_differs() -> None:
     assert [row.split()[3] for row in listed.splitlines()[1:]] == ["freight", "total"]
 
 
+def test_dong_do_not_push_dollars_off_the_list() -> None:
+    """Amounts of two currencies do not compare: 9,000 dong are less than half a dollar."""
+    dong = [
+        line(row, ("freight", "9000", "5000"), currency="VND", digits=0) for row in range(2, 32)
+    ]
+    text = screen(*dong, line(40, ("freight", "5.50", "5")))
+    listed = text.partition("Row  Order  Offer  Term")[2].splitlines()[1:]
+    assert listed[0].split() == ["40", "W40", "a-std", "freight", "5.50", "5.00", "0.50", "USD"]
+    assert listed[1].split() == ["2", "W2", "a-std", "freight", "9,000", "5,000", "4,000", "VND"]
+    assert "and 11 more: --csv lists all" in listed[20]
+
+
 def test_long_lists_are_cut_and_counted() -> None:
     lines = [line(row, ("freight", f"{5 + row}", "5")) for row in range(2, 32)]
     text = screen(*lines)
     assert "30 lines: 0 as the card says, 30 different\n" in text
-    assert "\n 31  W31    a-std  freight   36.00         5.00       31.00\n" in text
+    assert "\n 31  W31    a-std  freight   36.00         5.00       31.00  USD\n" in text
     assert "and 10 more: --csv lists all\n" in text
     without = [
         line(row, verdict="no_region", currency="", why="no such place") for row in range(2, 32)

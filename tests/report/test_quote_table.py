@@ -28,7 +28,7 @@ def screen(of: Scenario, *orders: Order) -> str:
     if len(orders) == 1:
         show_quotes(orders[0], quoted, of, make_console(text))
     else:
-        show_best_offers(quoted, len(orders), of, make_console(text))
+        show_best_offers(quoted, orders, of, make_console(text))
     return text.getvalue()
 
 

@@ -17,7 +17,9 @@ from codroute.scenario.reading.writing import AS_IT_COMES, Writing
 
 def plain(kind: Kind, *cells: Value, writing: Writing = AS_IT_COMES) -> list[object]:
     rows = range(2, 2 + len(cells))
-    return list(plain_columns({"c": cells}, {"c": kind}, rows, writing, "[files.t]")["c"])
+    return list(
+        plain_columns({"c": cells}, {"c": kind}, rows, writing, "[files.t] with {key} = ")["c"]
+    )
 
 
 @pytest.mark.parametrize(

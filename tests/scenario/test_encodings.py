@@ -12,7 +12,7 @@ from codroute.errors import InvalidInput
 from codroute.scenario.reading.encodings import decode
 from codroute.scenario.reading.writing import ENCODINGS, Encoding
 
-STATED_AT = "[files.providers] in scenario.toml"
+STATED_AT = "[files.providers] in scenario.toml with {key} = "
 
 CHINESE = "provider,name\nsf,顺丰速运\njt,极兔国际\nyw,燕文物流\nsa,利雅得专线\n"
 CARDS = (
@@ -87,7 +87,7 @@ def test_what_may_be_several_texts_is_asked_for(text: str, encoding: str) -> Non
         decode("providers.csv", encoded(text, encoding), None, STATED_AT)
     (fault,) = refused.value.faults
     assert fault.row is not None
-    assert f"{STATED_AT} with encoding = " in fault.wanted
+    assert STATED_AT.replace("{key}", "encoding") in fault.wanted
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

@@ -193,3 +193,10 @@ def test_a_header_that_two_separators_fit_is_refused(tmp_path: Path) -> None:
     known = {"provider": "provider", "unit": "unit"}
     (fault,) = read_csv(path, known.get).faults
     assert fault.found == "a header that can be read by commas or by semicolons"
+
+
+def test_marks_of_direction_around_a_text_are_no_part_of_it() -> None:
+    raw = read(
+        sheet(["\u200fprovider\u200e", "name"], ["\u202afalcon\u202c", "\u2067Falcon\u2069"])
+    )
+    assert raw.tables["providers"] == [{"provider": "falcon", "name": "Falcon"}]

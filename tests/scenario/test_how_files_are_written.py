@@ -109,7 +109,7 @@ def test_a_change_whose_tables_are_unclear_names_file_and_cell(tmp_path: Path) -
     assert (fault.file, fault.row, fault.column) == ("new/rate_cards.txt", 2, "first_fee")
     assert fault.found == "'5.000', which may be 5.000 or 5000 (1 of 6 such cells)"
     place = "[change.files.rate_cards] in change.toml (change 1)"
-    assert fault.wanted == f'{place} with decimal = "." for 5.000, or decimal = "," for 5000'
+    assert fault.wanted == f'{place} with decimal = "." for 5.000, or "," for 5000'
 
 
 def test_warnings_of_reading_outlast_changes(tmp_path: Path) -> None:

@@ -77,6 +77,14 @@ def test_null_is_absent() -> None:
     assert parse_scenario(document).digest == stated.digest
 
 
+def test_the_smallest_amounts_have_no_exponent_in_documents(tmp_path: Path) -> None:
+    smallest = ("offers.csv", ",2.00,7", ",0.00000012,7")
+    stated = read_scenario(tiny_folder(tmp_path, smallest))
+    document = scenario_document(stated)
+    assert '"0.00000012"' in document
+    assert parse_scenario(json.loads(document)) == stated
+
+
 def test_lists_in_cells_and_in_documents() -> None:
     document = tiny_document()
     digests = set()

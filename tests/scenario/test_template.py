@@ -9,14 +9,17 @@ from openpyxl import load_workbook
 from places import TINY
 from workbooks import tiny_sheets
 
+from codroute.scenario.columns import columns
 from codroute.scenario.output.template import template_folder, template_workbook
 from codroute.scenario.output.write import write_files
 from codroute.scenario.parse import examine, read_scenario
 from codroute.scenario.reading.source import read_raw
 from codroute.scenario.scenario import REQUIRED_TABLES, TABLES
 from codroute.scenario.settings import first_settings
+from codroute.scenario.words.explained import explained_column
 from codroute.scenario.words.titles import (
     Language,
+    choice_title,
     column_of,
     is_settings,
     setting_of,
@@ -99,6 +102,36 @@ def test_every_setting_has_a_row(book: Path) -> None:
     (page,) = [page for page in pages if is_settings(page.title)]
     keys = [setting_of(str(row[0])) for row in page.iter_rows(min_row=2, values_only=True)]
     assert tuple(keys) == first_settings()
+
+
+def test_the_words_are_those_of_the_sheet(book: Path, language: Language) -> None:
+    """Read without the documentation, nothing refers to it; a default is what a cell may hold."""
+    first, *pages = load_workbook(book).worksheets
+    told = " ".join(str(cell) for row in first.iter_rows(values_only=True) for cell in row if cell)
+    assert "(how)" not in told and "](" not in told
+    (page,) = [page for page in pages if is_settings(page.title)]
+    notes = {setting_of(str(row[0])): str(row[2]) for row in page.iter_rows(values_only=True)}
+    assert {"en": "blank: no;", "zh": "空白即 否;"}[language] in notes["policy.count_goods_cost"]
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_chinese_words_name_every_form(table: str) -> None:
+    """A form that the words of its column leave out would seem not to exist."""
+    for column in columns(table).values():
+        if column.name.endswith("_form") and column.choices:
+            words = explained_column(table, column, "zh").holds
+            missing = [c for c in column.choices if choice_title(column.name, c, "zh") not in words]
+            assert not missing, (column.name, words)
+
+
+def test_a_blank_rate_of_a_place_is_that_of_the_offer() -> None:
+    """The same title means another thing in another table, and money hangs on it."""
+    words = {
+        table: explained_column(table, columns(table)["tax_rate"], "zh").holds
+        for table in ("offers", "coverage")
+    }
+    assert words["offers"].endswith("空白：不加")
+    assert words["coverage"].endswith("空白：按报价的税率")
 
 
 def test_as_a_folder(language: Language, tmp_path: Path) -> None:

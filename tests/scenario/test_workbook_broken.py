@@ -1,14 +1,16 @@
 """Every fault of a workbook is told with its sheet and cell, what was found and what is wanted."""
 
+import lzma
 import re
 import tomllib
+import zipfile
 from datetime import datetime, time
 from pathlib import Path
 
 import pytest
-from workbooks import Edit, Formula, Sheets, Wide, put, tiny_sheets, write_book
+from workbooks import Edit, Formula, Sheets, Wide, edit_part, put, tiny_sheets, write_book
 
-from codroute.errors import Fault
+from codroute.errors import Fault, InvalidInput
 from codroute.scenario.parse import examine
 from codroute.scenario.reading.source import read_raw
 
@@ -118,3 +120,67 @@ def test_faults_in_many_sheets_are_told_at_once(tmp_path: Path) -> None:
         ("demand", "C3"),
         ("settings", "B21"),
     ]
+
+
+SHEET = "xl/worksheets/sheet2.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        pytest.param("xl/workbook.xml", 'name="lanes"', 'name="markets"', id="one title twice"),
+        pytest.param("xl/_rels/workbook.xml.rels", "sheet2.xml", "sheet99.xml", id="a sheet lacks"),
+        pytest.param(SHEET, 'encoding="UTF-8"', 'encoding="ISO-8859-1"', id="Latin-1 letters"),
+    ],
+)
+def test_no_sheet_of_a_damaged_workbook_is_passed_over(
+    part: str, old: str, new: str, tmp_path: Path
+) -> None:
+    path = write_book(tmp_path / "peak.xlsx", tiny_sheets())
+    edit_part(path, part, old, new)
+    if part == SHEET:
+        recoded(path, SHEET)
+    with pytest.raises(InvalidInput, match="damaged workbook"):
+        read_raw(path)
+
+
+def recoded(path: Path, part: str) -> None:
+    """Write a part with a letter of Latin-1 that is none of UTF-8."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = parts[part].replace(b"</worksheet>", b"<!-- \xe9 --></worksheet>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_a_part_packed_badly_is_refused(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "peak.xlsx", tiny_sheets())
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    packed = archive.getinfo(SHEET)
+    content = bytearray(path.read_bytes())
+    begin = packed.header_offset + 30 + len(SHEET) + 12
+    content[begin : begin + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with zipfile.ZipFile(path) as archive, pytest.raises(lzma.LZMAError):
+        archive.read(SHEET)
+    with pytest.raises(InvalidInput, match="damaged or cut off workbook"):
+        read_raw(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_sheet_in_utf_16_is_refused(encoding: str, tmp_path: Path) -> None:
+    path = write_book(tmp_path / "peak.xlsx", tiny_sheets())
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = parts[SHEET].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    parts[SHEET] = text.encode(encoding)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(InvalidInput, match="damaged workbook"):
+        read_raw(path)

@@ -156,7 +156,7 @@ def quote(  # noqa: PLR0913 - one parameter per option
     if orders is None and taken.orders:
         show_quotes(taken.orders[0], quoted, loaded, console)
     elif taken.orders:
-        show_best_offers(quoted, len(taken.orders), loaded, console)
+        show_best_offers(quoted, taken.orders, loaded, console)
     show_unresolved([(each.order, each.why) for each in taken.unresolved], console)
     say_written(csv)
     return ExitCode.DONE

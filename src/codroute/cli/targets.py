@@ -15,7 +15,11 @@ _READ_IN_FOLDERS = (".csv", ".toml")
 _LONGEST_CHAIN, _LONGEST_PATH = 20, 200
 """Bases on bases, and letters of one: beyond, reading tells what is wrong, not this."""
 
-_NO_FOLDERS = (".csv", ".toml", ".xlsx", ".txt", ".json")
+_NO_FOLDERS = (
+    *(".csv", ".tsv", ".txt", ".toml", ".json"),
+    *(".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
+)
+"""Endings of files; whoever gives one of them to a new folder means a file."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from codroute.economics.arrays import NOISE, FloatArray, IntArray
+from codroute.economics.arrays import HAIR, FloatArray, IntArray
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.tables import Lane
 
@@ -33,7 +33,7 @@ class Customs:
 
 def _rate(declared: FloatArray, rate: FloatArray, free: FloatArray) -> FloatArray:
     """Give the rate; 0 where the value declared is within what is free."""
-    return np.where(declared > free * (1 + NOISE), rate, 0.0)
+    return np.where(declared > free * (1 + HAIR), rate, 0.0)
 
 
 def customs(catalog: Catalog, lanes: tuple[Lane, ...]) -> Customs:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from codroute.economics.arrays import NOISE, BoolArray, FloatArray, IntArray, half_even
+from codroute.economics.arrays import HAIR, BoolArray, FloatArray, IntArray, half_even
 from codroute.scenario.fees import (
     CodFee,
     Duties,
@@ -34,7 +34,7 @@ def round_to(increment: float, mode: str, amount: FloatArray) -> FloatArray:
     A quotient that float error may have put beside a whole number, or a half, is that number.
     """
     quotient = amount / increment
-    nudge = NOISE * np.maximum(np.abs(quotient), 1.0)
+    nudge = HAIR * np.abs(quotient)
     match mode:
         case "half_up":
             steps = np.floor(quotient + 0.5 + nudge)
@@ -43,7 +43,7 @@ def round_to(increment: float, mode: str, amount: FloatArray) -> FloatArray:
         case "down":
             steps = np.floor(quotient + nudge)
         case _:
-            steps = half_even(quotient)
+            steps = half_even(quotient, nudge)
     rounded: FloatArray = steps * increment
     return rounded
 
@@ -112,7 +112,7 @@ def cod_fee(fee: CodFee, steps: Sequence[CodFeeStep], value: FloatArray) -> Floa
         amount = _linear(fee, value)
         if fee.free_below is None:
             return amount
-        return np.where(value < float(fee.free_below) * (1 - NOISE), 0.0, amount)
+        return np.where(value < float(fee.free_below) * (1 - HAIR), 0.0, amount)
     amount = np.full_like(value, np.nan)
     for step in reversed(steps):
         amount = np.where(_in_step(step, value), _linear(step, value), amount)
@@ -122,10 +122,10 @@ def cod_fee(fee: CodFee, steps: Sequence[CodFeeStep], value: FloatArray) -> Floa
 def _in_step(step: CodFeeStep, value: FloatArray) -> BoolArray:
     """Tell which values a step holds; one that float error put beside an end lies on it."""
     begin = float(step.over_value)
-    above: BoolArray = (value > begin * (1 + NOISE)) | ((value == 0) & (begin == 0))
+    above: BoolArray = (value > begin * (1 + HAIR)) | ((value == 0) & (begin == 0))
     if step.up_to_value is None:
         return above
-    held: BoolArray = above & (value <= float(step.up_to_value) * (1 + NOISE))
+    held: BoolArray = above & (value <= float(step.up_to_value) * (1 + HAIR))
     return held
 
 

@@ -89,8 +89,7 @@ class _Desk:
             yield at("currency", line.currency, f"{offer.currency}, the currency of {line.offer}")
         tier = line.price_tier
         if tier is not None and tier not in self._tiers:
-            known = one_of(tier, list(self._tiers)) if self._tiers else "nothing: there are none"
-            yield at("price_tier", tier, known)
+            yield at("price_tier", tier, one_of(tier, list(self._tiers)))
         if not line.model_fields_set & set(AMOUNTS):
             yield at(TOTAL, None, f"an amount in one of {', '.join(AMOUNTS)}")
 

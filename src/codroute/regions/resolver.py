@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from codroute.regions.address import Address, Candidate, Outcome, Resolution
 from codroute.regions.fit import Fit, answer_of, clear, lies_in, overrides, rank_of
 from codroute.regions.index import CountryIndex, Match, Matches
+from codroute.scenario.reading.text import shown
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import PLACE_LEVELS, Place
 
@@ -36,7 +37,7 @@ class Resolver:
         """
         index = self._countries.get(address.country.strip().casefold())
         if index is None:
-            found = f"country '{address.country}'" if address.country.strip() else "no country"
+            found = f"country {shown(address.country)}" if address.country.strip() else "no country"
             return _unresolved(f"{found}: the table lists no place there")
         return _Question(index, address).answer()
 
@@ -170,9 +171,9 @@ class _Question:
                         yield number, level
 
     def _stated_words(self) -> str:
-        stated = [f"{level} '{name}'" for level, name in self._names.items()]
+        stated = [f"{level} {shown(name)}" for level, name in self._names.items()]
         if self._postcode:
-            stated.append(f"postcode '{self._postcode}'")
+            stated.append(f"postcode {shown(self._postcode)}")
         return " or ".join(stated)
 
     def _conflict(self, numbers: list[int]) -> Resolution:
@@ -186,7 +187,7 @@ class _Question:
             alike = "fits" if candidate.score == 100 else f"is {candidate.score:g} % alike"
             return f"{candidate.words} {alike}"
         stated = self._names | {"postcode": self._postcode}
-        listed = ", ".join(f"{part} '{stated[part]}' is not its {part}" for part in parts)
+        listed = ", ".join(f"{part} {shown(stated[part])} is not its {part}" for part in parts)
         return f"{candidate.words}: {listed}"
 
     def _ambiguous(self, fits: list[Fit]) -> Resolution:
@@ -203,7 +204,7 @@ class _Question:
     def _found_words(self, fit: Fit) -> str:
         parts = sorted(fit.shared, key=("district", "city", "state", "postcode").index)
         alike = [
-            f"'{name}' for '{getattr(fit.place, level)}'"
+            f"{shown(name)} for '{getattr(fit.place, level)}'"
             for level, name in self._names.items()
             if level in fit.shared and self._matches[level][fit.number] != Match()
         ]

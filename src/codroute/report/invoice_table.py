@@ -1,6 +1,6 @@
 """An invoice's check on the screen: sums by currency, by term, and the largest differences."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -97,20 +97,37 @@ def _by_term(check: InvoiceCheck) -> Table:
 
 
 def _show_differences(check: InvoiceCheck, console: Console) -> None:
-    """Print the largest differences; the total only where nothing else of its line differs."""
+    """Print the largest differences; the total only where nothing else of its line differs.
+
+    Sums of money compare within a currency only: each has its largest first, and its share of room.
+    """
     found = [
         (line, term)
         for line, term in check.differing()
         if term.term != TOTAL or len(line.differences) == 1
     ]
     found.sort(key=lambda pair: -abs(pair[1].difference))
-    made = table(
-        None, "Row", "Order", "Offer", "Term", "Billed", "By the card", "Difference", left=(1, 2, 3)
-    )
-    for line, term in found[:_MOST_LISTED]:
+    ranks: Counter[str] = Counter()
+    ranked = []
+    for line, term in found:
+        ranked.append((ranks[line.currency], line, term))
+        ranks[line.currency] += 1
+    ranked.sort(key=lambda each: each[0])
+    listed = sorted(ranked[:_MOST_LISTED], key=lambda each: (each[1].currency, each[0]))
+    heads = ("Row", "Order", "Offer", "Term", "Billed", "By the card", "Difference", "")
+    made = table(None, *heads, left=(1, 2, 3, 7))
+    for _, line, term in listed:
         amounts = (term.billed, term.card, term.difference)
         shown = [amount(each, line.digits) for each in amounts]
-        add_row(made, f"{line.row:,}", line.order, line.offer, term_words(term.term), *shown)
+        add_row(
+            made,
+            f"{line.row:,}",
+            line.order,
+            line.offer,
+            term_words(term.term),
+            *shown,
+            line.currency,
+        )
     _show_listed(made, len(found), console)
 
 

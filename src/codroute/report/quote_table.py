@@ -86,22 +86,23 @@ def ranking(quotes: Sequence[Quote]) -> list[Quote]:
     )
 
 
-def show_best_offers(quoted: Quoted, count: int, scenario: Scenario, console: Console) -> None:
-    """Print for each of ``count`` orders the two offers that leave most cash, and who is best."""
+def show_best_offers(
+    quoted: Quoted, orders: Sequence[Order], scenario: Scenario, console: Console
+) -> None:
+    """Print for each of the orders the two offers that leave most cash, and who is best."""
     by_order: dict[int, list[Quote]] = defaultdict(list)
     for quote in quoted.quotes:
         by_order[id(quote.order)].append(quote)
     ranked = [ranking(quotes) for quotes in by_order.values()]
-    console.print(_best(ranked[:_MOST_LISTED], scenario))
-    if len(ranked) > _MOST_LISTED:
-        more = f"and {len(ranked) - _MOST_LISTED:,} more: --csv writes every bill"
-        console.print(Text(more, style="dim"))
-    console.print("")
-    console.print(_how_often_best(ranked))
+    if ranked:
+        console.print(_best(ranked[:_MOST_LISTED], scenario))
+        if len(ranked) > _MOST_LISTED:
+            more = f"and {len(ranked) - _MOST_LISTED:,} more: --csv writes every bill"
+            console.print(Text(more, style="dim"))
+        console.print("")
+        console.print(_how_often_best(ranked))
     _say_volumes(quoted, console)
-    without = count - len(ranked)
-    if without:
-        console.print(Text(f"{without:,} of {count:,} orders have no offer that can carry them"))
+    _say_not_carried(quoted, orders, console)
 
 
 def _best(ranked: Sequence[Sequence[Quote]], scenario: Scenario) -> Table:
@@ -143,6 +144,29 @@ def _say_volumes(quoted: Quoted, console: Console) -> None:
         console.print(Text(clean(f"Price tiers at the volume so far: {words}")))
 
 
+def _say_not_carried(quoted: Quoted, orders: Sequence[Order], console: Console) -> None:
+    """Print the orders that no offer can carry, and how many offers lack what."""
+    carried = {id(quote.order) for quote in quoted.quotes}
+    reasons: dict[int, Counter[str]] = defaultdict(Counter)
+    for why in quoted.unquotable:
+        reasons[why.order][why.reason.replace("_", " ")] += 1
+    without = [index for index, order in enumerate(orders) if id(order) not in carried]
+    if not without:
+        return
+    what = "order has" if len(orders) == 1 else "orders have"
+    said = f"{len(without):,} of {len(orders):,} {what} no offer that can carry them"
+    console.print(Text(said))
+    made = table(None, "No offer", "Why, by number of offers", left=(0, 1))
+    for index in without[:_MOST_LISTED]:
+        counted = reasons[index].most_common()
+        words = ", ".join(f"{reason} ({offers})" for reason, offers in counted)
+        add_row(made, orders[index].order, words or "no offer says anything of its country")
+    console.print(made)
+    if len(without) > _MOST_LISTED:
+        more = f"and {len(without) - _MOST_LISTED:,} more: --json lists all"
+        console.print(Text(more, style="dim"))
+
+
 def _expected(value: Fraction | None, scenario: Scenario) -> str:
     return "unknown" if value is None else amount(value, scenario.minor_digits)
 
@@ -165,7 +189,12 @@ def _bills(quotes: Sequence[Quote], scenario: Scenario) -> Table:
     for words, dues in _OUTCOMES:
         add_row(made, "bill if", words, *(_sum(q, dues) for q in quotes), style="bold")
     paid = [None if q.chances is None else q.chances["delivered"] for q in quotes]
-    add_row(made, "paid rate", "", *("unknown" if p is None else f"{float(p):.1%}" for p in paid))
+    add_row(
+        made,
+        "paid rate",
+        "",
+        *("unknown" if p is None else f"{float(p):.1%}".replace("%", " %") for p in paid),
+    )
     costs = (_expected(q.expected_cost, scenario) for q in quotes)
     add_row(made, f"expected cost {scenario.currency}", "", *costs)
     cash = (_expected(q.expected_cash, scenario) for q in quotes)

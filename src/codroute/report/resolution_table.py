@@ -9,7 +9,7 @@ from rich.text import Text
 
 from codroute.regions.address import Address, Outcome, Resolution
 from codroute.regions.files import PARTS, Asked
-from codroute.report.console import add_row, table
+from codroute.report.console import add_row, shorten, table
 from codroute.report.screen import fact
 from codroute.report.words import share
 
@@ -23,6 +23,7 @@ _OUTCOME_WORDS = {
     Outcome.UNRESOLVED: "not found, or the parts disagree",
 }
 _MOST_LISTED = 20
+_LONGEST_ADDRESS = 120
 
 
 def show_resolutions(answers: Answers, console: Console) -> None:
@@ -79,6 +80,6 @@ def _listed(title: str, answers: Answers) -> Table:
 
 
 def in_words(address: Address) -> str:
-    """Write an address on one line, the smallest area first."""
+    """Write an address in few lines, the smallest area first; a very long one is cut off."""
     stated = [getattr(address, part) for part in (*reversed(PARTS[1:-1]), "postcode", "country")]
-    return ", ".join(part for part in stated if part)
+    return shorten(", ".join(part for part in stated if part), _LONGEST_ADDRESS)

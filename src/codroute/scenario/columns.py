@@ -66,6 +66,8 @@ def known_columns(name: str, table: str) -> str:
 
 def one_of(name: str, known: Any) -> str:
     """Say which names there are, and which of them was probably meant."""
+    if not known:
+        return "nothing: there are none"
     near = get_close_matches(name, known, n=1)
     return (f"perhaps '{near[0]}'; " if near else "") + "one of " + ", ".join(known)
 

@@ -26,6 +26,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import (
     no_info_after_validator_function,
     no_info_wrap_validator_function,
+    plain_serializer_function_ser_schema,
 )
 
 from codroute.scenario import postcodes
@@ -130,7 +131,24 @@ def _plainest(value: Decimal) -> Decimal:
     return value.normalize()
 
 
-_PLAIN = AfterValidator(_plainest)
+def _in_digits(value: Decimal) -> str:
+    """Write every digit and no exponent, which no reader of a scenario takes."""
+    return f"{value:f}"
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """Numbers as they are kept, and as documents write them."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Make a number plain after the type's own validator."""
+        written = plain_serializer_function_ser_schema(_in_digits, when_used="json")
+        return no_info_after_validator_function(_plainest, handler(source), serialization=written)
+
+
+_PLAIN = _Plain()
 
 
 def _split_list(value: object) -> object:

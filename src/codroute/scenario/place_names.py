@@ -67,8 +67,11 @@ def _words(text: str) -> list[str]:
     return [_SHORT_FORMS.get(word, word) for word in spaced.split()]
 
 
-_INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
-"""The point after a single letter that another one follows: W.P. is one word."""
+_INITIALS = re.compile(r"\b(\w)\.(?=\w(?:[.\s]|$))")
+"""The point after a single letter that another one follows: W.P. is one word.
+
+What follows is seen, as a letter and its Thai vowel sign would be no single letter to ``\\b``.
+"""
 
 
 def _is_letter(letter: str) -> bool:

@@ -181,7 +181,9 @@ class TablesChange(Change):
 
     def apply(self, changed: Changed, folder: Path) -> None:
         """Replace and add the rows of every table in the folder or workbook."""
-        raw = RawScenario({}, {}, files_at=f"[change.files.{{}}] in {changed.place}")
+        raw = RawScenario(
+            {}, {}, files_at=f"[change.files.{{table}}] in {changed.place} with {{key}} = "
+        )
         self._read(changed, folder, raw)
         changed.faults += [self._placed(fault) for fault in raw.faults]
         if not any(raw.tables.values()) and not changed.faults:

@@ -35,10 +35,12 @@ def scan_cells(content: bytes, *, stale: bool) -> CellScan:
     Raises
     ------
     BrokenSheet
-        It is not well-formed, or declares entities, which no spreadsheet does.
+        It is not well-formed UTF-8, or declares entities, which no spreadsheet does.
     """
+    if b"\x00" in content[:4]:
+        raise BrokenSheet  # UTF-16, which the parser takes whatever it is told
     reader = _Reader(stale)
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # all that the library reads values in
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end

@@ -37,7 +37,7 @@ def decode(
     """Give a file's text, with a warning where its encoding was neither stated nor certain by mark.
 
     ``asked`` is the encoding of files that are neither marked nor UTF-8; ``stated_at`` says where
-    it can be stated.
+    it can be stated, up to the value, with ``{key}`` for the key.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def _wanted(encodings: Iterable[str], stated_at: str | None) -> str:
     if stated_at is None:
         return WANTED
     names = " or ".join(f'"{encoding}"' for encoding in encodings)
-    return f"{WANTED}, or {stated_at} with encoding = {names}"
+    return f"{WANTED}, or {stated_at.replace('{key}', 'encoding')}{names}"
 
 
 def _first_difference(texts: list[str]) -> tuple[int, list[str]]:

@@ -97,7 +97,7 @@ def written(value: Value) -> str:
     return "" if value is None else str(value).strip().strip(_INVISIBLE).strip()
 
 
-_INVISIBLE = "\ufeff\u200b\u200e\u200f\u061c"
+_INVISIBLE = "\ufeff\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Marks that files of several languages carry before or after text."""
 
 

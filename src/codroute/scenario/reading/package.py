@@ -1,6 +1,7 @@
 """The parts of an .xlsx file, unpacked within bounds; what is none is refused in plain words."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ def open_package(path: Path) -> Package:
             package = Package(path.name, _unpacked(path.name, archive))
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-        OSError,
+        OSError, lzma.LZMAError,
     ):  # fmt: skip
         found = "a damaged or cut off workbook"
         raise InvalidInput([Fault(path.name, None, None, found, _DAMAGED)]) from None
@@ -119,8 +120,10 @@ def _with_sheets(package: Package) -> Package:
     for sheet in book.iterfind(".//{*}sheet"):
         target = targets.get(sheet.get(_LINK_ID) or sheet.get(_STRICT_LINK_ID), "")
         part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if part in package.parts:
-            sheets[sheet.get("name", "")] = part
+        title = sheet.get("name", "")
+        if part not in package.parts or title in sheets:
+            raise package.damaged()  # a sheet passed over could be a fee passed over
+        sheets[title] = part
     stale = any(
         node.get("fullCalcOnLoad") in ("1", "true") for node in book.iterfind(".//{*}calcPr")
     )

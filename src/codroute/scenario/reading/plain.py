@@ -62,9 +62,9 @@ def plain_columns(
 ) -> Columns:
     """Read the columns of a table by their kinds; None where a cell is blank.
 
-    ``numbers`` are the rows' numbers, and ``stated_at`` says where the writing can be stated. A
-    text that is no number or day is left as it is, for its field to refuse; one that may be two is
-    `Unclear`.
+    ``numbers`` are the rows' numbers, and ``stated_at`` says where the writing can be stated, up
+    to the value, with ``{key}`` for the key. A text that is no number or day is left as it is, for
+    its field to refuse; one that may be two is `Unclear`.
     """
     plain = {name: [_value(cell, kinds[name]) for cell in cells[name]] for name in cells}
     for question in _QUESTIONS:
@@ -167,8 +167,8 @@ class _Answer:
         """Say what to write into the settings for each reading."""
         if self._stated_at is None:
             return self._question.plain_way
-        settled = [f'{self._question.key} = "{way}" for {text}' for way, text in ways.items()]
-        return f"{self._stated_at} with {', or '.join(settled)}"
+        settled = [f'"{way}" for {text}' for way, text in ways.items()]
+        return self._stated_at.replace("{key}", self._question.key) + ", or ".join(settled)
 
     def _tell_contradiction(self, plain: Columns) -> None:
         """Say at every cell that is written in the rarer way which cell proves the other."""

@@ -40,8 +40,8 @@ class RawScenario:
     document has neither, nor ``origins`` and ``headers`` of tables. ``fragments`` are the cells of
     rows that do not fit their header, and ``cut`` are tables of which an unknown part could not be
     read. ``setting_cells`` say where a workbook states a setting: its key as written, row and
-    column (from 0). ``files_at`` says where it can be stated how a table (``{}``) is written, if at
-    all.
+    column (from 0). ``files_at`` says where it can be stated how a ``{table}`` is written, up to
+    the value of a ``{key}``, if at all.
     """
 
     settings: dict[str, Any]
@@ -57,11 +57,11 @@ class RawScenario:
     cut: set[str] = field(default_factory=set)
     setting_cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     has_settings: bool = True
-    files_at: str | None = f"[files.{{}}] in {SETTINGS_FILE}"
+    files_at: str | None = f"[files.{{table}}] in {SETTINGS_FILE} with {{key}} = "
 
     def writing_stated_at(self, table: str) -> str | None:
         """Say where it can be stated how a table is written."""
-        return None if self.files_at is None else self.files_at.replace("{}", table, 1)
+        return None if self.files_at is None else self.files_at.replace("{table}", table)
 
     def fault(
         self, table: str, index: int | None, path: tuple[str, ...], found: object, wanted: str

@@ -1,6 +1,7 @@
 """Tables beside a scenario's own, such as orders and invoices: their rows from a file, checked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -83,7 +84,7 @@ def read_records(  # noqa: PLR0913 - options by their names
     known = columns_of(model)
     name_of = named_by(known)
     faults: list[Fault] = []
-    stated_at = "the options --encoding, --decimal and --dates"
+    stated_at = "the option --{key} "
     if path.suffix.lower() in WORKBOOK_ENDINGS:
         cells = _sheet(path, sheet, name_of)
     else:
@@ -102,7 +103,8 @@ def read_records(  # noqa: PLR0913 - options by their names
     faults += wrong
     if not read.rows and not any(fault.severity == "error" for fault in faults):
         faults.append(Fault(path.name, None, None, "no rows", "at least one row"))
-    faults += [fault for record in records if check is not None for fault in check(record)]
+    found_wrong = (fault for record in records if check is not None for fault in check(record))
+    faults += _once(found_wrong, read.header)
     faults.sort(key=lambda fault: fault.row or 0)  # of a row: as they were found
     if any(fault.severity == "error" for fault in faults):
         raise InvalidInput(faults)
@@ -153,6 +155,25 @@ def _sheet(path: Path, title: str | None, name_of: NameOf) -> Sheet:
     raise InvalidInput(
         [Fault(path.name, None, None, f"several sheets with rows: {names}", "--sheet with one")]
     )
+
+
+def _once(faults: Iterable[Fault], header: Header | None) -> list[Fault]:
+    """Tell of an absent column at the first of the rows that miss it, and how many more do."""
+    titles = () if header is None else header.titles
+    told: dict[Fault, Fault] = {}
+    times: Counter[Fault] = Counter()
+    for fault in faults:
+        absent = fault.found == shown(None) and fault.column not in titles
+        alike = replace(fault, row=None) if absent else fault
+        times[alike] += 1
+        told.setdefault(alike, fault)
+    return [_with_more(fault, times[alike] - 1) for alike, fault in told.items()]
+
+
+def _with_more(fault: Fault, rows: int) -> Fault:
+    """Say in how many more rows a fault is."""
+    words = f"{fault.found}, and so in {rows:,} more row{'s' if rows > 1 else ''}"
+    return replace(fault, found=words) if rows else fault
 
 
 def _unknown(read: SheetRows, name_of: NameOf) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ def raw_workbook(path: Path) -> RawScenario:
     InvalidInput
         The file is no .xlsx workbook, or cannot be read as a whole.
     """
-    raw = RawScenario({}, {}, book=path.name, files_at="the settings files.{}.…")
+    raw = RawScenario({}, {}, book=path.name, files_at="the setting files.{table}.{key} = ")
     sheets = _sheets(path)
     _read_all_settings(raw, [sheet for title, sheet in sheets.items() if is_settings(title)])
     tables = {title: sheet for title, sheet in sheets.items() if not is_settings(title)}

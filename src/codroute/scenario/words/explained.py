@@ -21,6 +21,7 @@ _SECTION = re.compile(r"^### (\w+)(?:\.csv)?\n\n(.*?)(?=^##|\Z)", re.MULTILINE |
 _ROW = re.compile(r"^\| `([\w.]+)` \| (.*?) \| (.*) \|$", re.MULTILINE)
 _EXAMPLE = re.compile(r"written like ([-\w.]+)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_REFERENCE = re.compile(rf" \({_LINK.pattern}\)")
 
 
 EXAMPLES = {
@@ -100,12 +101,19 @@ def explained_setting(setting: str, language: Language) -> Explained:
     plain = _plain(stated)
     default = None if plain in ("–", "none") else plain
     if language == "en":
-        other = f"blank: {default}" if default else "may stay blank"
+        other = f"blank: {_blank(column, default, language)}" if default else "may stay blank"
         needed = "needed" if column.required else other
         return Explained(needed, _plain(holds), column.wanted, column.required, default)
-    title = choice_title(column.name, plain, "zh") if column.choices and default else default
-    needed = "必填" if column.required else f"空白即 {title}" if default else "选填"
+    other = f"空白即 {_blank(column, default, language)}" if default else "选填"
+    needed = "必填" if column.required else other
     return Explained(needed, words_zh.SETTINGS[name], wanted_zh(column), column.required, default)
+
+
+def _blank(column: Column, default: str, language: Language) -> str:
+    """Give the default of a setting as a cell would say it."""
+    if column.kind == "yes_no":
+        return yes_no_titles(language)[("true", "false").index(default)]
+    return choice_title(column.name, default, language) if column.choices else default
 
 
 def example_of(column: Column, language: Language) -> str:
@@ -160,8 +168,8 @@ def _form_of(table: str, column: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Give documentation as plain text on one line."""
-    return _LINK.sub(r"\1", text).replace("`", "").replace("\n", " ").strip()
+    """Give documentation as plain text on one line; what only refers to elsewhere is left out."""
+    return _LINK.sub(r"\1", _REFERENCE.sub("", text)).replace("`", "").replace("\n", " ").strip()
 
 
 @cache

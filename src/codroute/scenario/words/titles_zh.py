@@ -122,7 +122,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "return_fee_rate_card": ("退件运费表", "退件价格表"),
     "return_fee_share": ("退件费占去程运费比例",),
     "rounding": ("金额进位单位", "金额进位"),
-    "rounding_mode": ("进位制", "进位方式"),
+    "rounding_mode": ("进位方式", "进位制"),
     "schedule": ("阶梯方案", "阶梯价方案"),
     "second_attempt_rate": ("二次派送率",),
     "served": ("是否派送", "可派送"),
