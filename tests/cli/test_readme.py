@@ -11,6 +11,9 @@ import pytest
 from places import ROOT, SCENARIOS, TINY
 from shell import codroute
 
+from codroute.scenario.output.write import write_scenario
+from codroute.scenario.parse import read_scenario
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -23,7 +26,6 @@ def blocks(language: str) -> list[str]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("readme")
     shutil.copytree(SCENARIOS, made / "scenarios")
-    shutil.copytree(TINY, made / "my-scenario")
     (made / "invoice.csv").write_text(
         "waybill,country,region,cod_value,weight_g,offer,outcome,total\n"
         "1,SA,Riyadh,40,400,falcon-std,delivered,5.00\n",
@@ -47,6 +49,10 @@ def test_commands_for_an_own_scenario_run(folder: Path) -> None:
         more = ["--time-limit", "15"] if "changes" in line else []
         done = codroute(*shlex.split(line)[1:], *more, cwd=folder)
         assert done.returncode == (4 if more else 0), done.stderr
+        if " init " in line:  # what the user does then: fill it in
+            empty = folder / line.split()[-1]
+            empty.unlink()
+            write_scenario(read_scenario(TINY), empty)
 
 
 def test_python_example_gives_what_it_says(folder: Path) -> None:
