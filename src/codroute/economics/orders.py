@@ -59,7 +59,7 @@ def bill_orders(
         In countries of the scenario.
     volumes
         By price schedule, the volume of the window so far, which decides the price tier of an
-        all-units schedule; by default its ``volume_before``.
+        all-units schedule; by default its ``volume_before`` in the first window, 0 in later ones.
     offers
         Of each order the offers to price it under; by default all that say anything of its
         country.
@@ -67,7 +67,7 @@ def bill_orders(
     pairs, unquotable = _pairs(catalog, orders, offers)
     order, offer = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     quotes, quote = _quotes(catalog, orders, pairs)
-    tiers = _price_tiers(catalog, quotes, volumes or {})
+    tiers = _price_tiers(catalog, quotes, quote, [orders[n] for n, _ in pairs], volumes or {})
     stated = points_of([[each.point] for each in orders])
     points = place_points(quotes, quote, quote, order, stated)
     _, forward = forward_freight(catalog, quotes, _tariffs(catalog, quotes, tiers), points)
@@ -108,10 +108,11 @@ def _pairs(
 def _quotes(
     catalog: Catalog, orders: Sequence[Order], pairs: Sequence[tuple[int, int]]
 ) -> tuple[Quotes, IntArray]:
-    """Gather the places of orders under their offers, each once; give each pair's number."""
+    """Gather places under offers in the months of their orders; give each pair's number."""
     places: dict[tuple[str, ...], int] = {}
     lanes: list[Lane] = []
-    quoted: dict[tuple[int, int], int] = {}
+    quoted: dict[tuple[int, int, str], int] = {}
+    horizon = catalog.scenario.horizon
     quote = np.empty(len(pairs), dtype=np.int64)
     for number, (order, offer) in enumerate(pairs):
         lane = orders[order].place
@@ -119,22 +120,35 @@ def _quotes(
         if key not in places:
             places[key] = len(lanes)
             lanes.append(lane)
-        quote[number] = quoted.setdefault((places[key], offer), len(quoted))
-    return quotes_of(catalog, lanes, list(quoted)), quote
+        day = orders[order].handed_over
+        period = None if day is None else horizon.period_of(day)
+        month = "" if period is None else horizon.months[period]
+        quote[number] = quoted.setdefault((places[key], offer, month), len(quoted))
+    return quotes_of(catalog, lanes, [(lane, offer) for lane, offer, _ in quoted]), quote
 
 
 def _price_tiers(
-    catalog: Catalog, quotes: Quotes, volumes: Mapping[str, Decimal]
+    catalog: Catalog,
+    quotes: Quotes,
+    quote: IntArray,
+    orders: Sequence[Order],
+    volumes: Mapping[str, Decimal],
 ) -> list[PriceTier | None]:
-    """Give the tier that each quote is charged at: that of the volume so far."""
-    reached: list[PriceTier | None] = []
-    for schedule in quotes.schedules:
-        volume = volumes.get(schedule.schedule, schedule.volume_before)
-        ladder = catalog.tiers[schedule.schedule] if schedule.kind == "all_units" else []
-        below = [tier for tier in ladder if tier.from_volume <= volume]
-        reached.append(below[-1] if below else None)
-    reached.append(None)  # serves quotes without a schedule, whose number is −1
-    return [reached[number] for number in quotes.schedule.tolist()]
+    """Give the tier that each quote is charged at: that of the volume so far in its month.
+
+    ``orders`` are those of the pairs, whose quotes ``quote`` numbers.
+    """
+    tiers: list[PriceTier | None] = [None] * len(quotes)
+    _, firsts = np.unique(quote, return_index=True)
+    for number, first in enumerate(firsts.tolist()):
+        if quotes.schedule[number] < 0:
+            continue
+        schedule = quotes.schedules[quotes.schedule[number]]
+        if schedule.kind == "all_units":
+            volume = orders[first].volume_so_far(schedule, catalog.scenario.horizon, volumes)
+            ladder = catalog.tiers[schedule.schedule]
+            tiers[number] = [tier for tier in ladder if tier.from_volume <= volume][-1]
+    return tiers
 
 
 def _tariffs(catalog: Catalog, quotes: Quotes, tiers: Sequence[PriceTier | None]) -> Tariffs:

@@ -13,7 +13,7 @@ from codroute.plan.quote import Quote, Quoted
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.order import Order
 from codroute.scenario.scenario import Scenario
-from codroute.scenario.tables import Offer
+from codroute.scenario.tables import Offer, PriceTier
 
 _Key = tuple[str, str | None, Due]
 
@@ -34,7 +34,7 @@ def quote_orders(
         In countries of the scenario's markets.
     volumes
         By price schedule, the volume of the window so far, which decides the price tier of an
-        all-units schedule; by default its ``volume_before``.
+        all-units schedule; by default its ``volume_before`` in the first window, 0 in later ones.
     offers
         Of each order the offers to price it under; by default all that say anything of its
         country.
@@ -46,8 +46,7 @@ def quote_orders(
     """
     catalog = Catalog(scenario)
     bills = bill_orders(catalog, orders, volumes, offers)
-    so_far = {row.schedule: row.volume_before for row in scenario.price_schedules}
-    so_far |= volumes or {}
+    so_far = volumes or {}
     quotes = tuple(
         _quote(catalog, bills, number, orders, so_far) for number in range(len(bills.order))
     )
@@ -61,7 +60,7 @@ def _quote(
     orders: Sequence[Order],
     volumes: Mapping[str, Decimal],
 ) -> Quote:
-    """Bill one pair by the audit's rules and compare; ``volumes`` are those of all schedules."""
+    """Bill one pair by the audit's rules and compare; ``volumes`` are those that are stated."""
     order = orders[bills.order[number]]
     offer = catalog.scenario.offers[bills.offer[number]]
     tier = bills.price_tier[number]
@@ -82,12 +81,20 @@ def _quote(
         offer=offer,
         price_tier=None if tier is None else tier.price_tier,
         schedule=None if tier is None else tier.schedule,
-        volume=None if tier is None else volumes[tier.schedule],
+        volume=None if tier is None else _volume(catalog, order, tier, volumes),
         lines=lines,
         chances=_chances(catalog, offer, order),
         rate=Fraction(catalog.rates[offer.currency]),
         value=Fraction(order.cod_value) * Fraction(catalog.rates[home]),
     )
+
+
+def _volume(
+    catalog: Catalog, order: Order, tier: PriceTier, volumes: Mapping[str, Decimal]
+) -> Decimal:
+    """Give the volume so far at which the tier is charged."""
+    schedules = {row.schedule: row for row in catalog.scenario.price_schedules}
+    return order.volume_so_far(schedules[tier.schedule], catalog.scenario.horizon, volumes)
 
 
 def _on_arrays(bills: OrderBills, number: int) -> dict[_Key, tuple[float, float]]:

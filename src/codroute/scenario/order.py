@@ -1,10 +1,12 @@
 """One order, as a shop knows it: what is quoted, and what an invoice is checked against."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 
 from codroute.scenario.fields import Amount, Centimetres, Day, Grams, Label, Labels, Row
-from codroute.scenario.tables import Lane, ProfilePoint
+from codroute.scenario.horizon import Horizon
+from codroute.scenario.tables import Lane, PriceSchedule, ProfilePoint
 
 
 class OrderFields(Row):
@@ -42,6 +44,20 @@ class Order(OrderFields):
             value_tier=self.value_tier or "",
             category=self.category,
         )
+
+    def volume_so_far(
+        self, schedule: PriceSchedule, horizon: Horizon, stated: Mapping[str, Decimal]
+    ) -> Decimal:
+        """Give the volume that decides the price tier on the day of the order.
+
+        It is the one ``stated`` for the schedule; else what was counted before, in the window in
+        which the plan starts, and nothing in a later month.
+        """
+        if schedule.schedule in stated:
+            return stated[schedule.schedule]
+        period = None if self.handed_over is None else horizon.period_of(self.handed_over)
+        first = period is None or horizon.months[period] == horizon.months[0]
+        return schedule.volume_before if first or schedule.window == "horizon" else Decimal(0)
 
     @cached_property
     def point(self) -> ProfilePoint:
