@@ -1,11 +1,13 @@
 """Files that codroute writes: whole or not at all, and never in place of what is no file."""
 
+import csv
 import errno
+import io
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +23,26 @@ def write_file(path: Path, content: bytes) -> None:
         The place cannot be written to.
     """
     place_file(path, lambda new: new.write_bytes(content))
+
+
+def csv_text(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """Give a table as CSV: lines end alike on every system, what is absent is blank."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def write_csv(path: Path, header: Iterable[object], rows: Iterable[Iterable[object]]) -> None:
+    """Write a table as a file of CSV, as `write_file` does.
+
+    Raises
+    ------
+    InvalidInput
+        The place cannot be written to.
+    """
+    write_file(path, csv_text(header, rows).encode())
 
 
 def place_file(path: Path, write: Callable[[Path], object]) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from codroute.cli.exits import ExitCode
 from codroute.cli.options import AsJson, Changes, CsvPath, Lanes, ScenarioPath, XlsxPath
+from codroute.cli.stated import COMMAND_LINE
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -160,12 +161,11 @@ def _fault(detail: "ErrorDetails") -> "Fault":
     if detail["loc"]:
         key = str(detail["loc"][0])
         option = _OPTIONS.get(key, f"--{key}")
-        return Fault(_COMMAND_LINE, None, option, shown(detail["input"]), wanted)
+        return Fault(COMMAND_LINE, None, option, shown(detail["input"]), wanted)
     found, _, wanted = wanted.partition("; wanted ")
-    return Fault(_COMMAND_LINE, None, None, found.removeprefix("found "), wanted)
+    return Fault(COMMAND_LINE, None, None, found.removeprefix("found "), wanted)
 
 
-_COMMAND_LINE = "command line"
 _OPTIONS = {"time_limit_s": "--time-limit", "relative_gap": "--gap"}
 
 

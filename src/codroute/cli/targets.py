@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from codroute.cli.stated import COMMAND_LINE
 from codroute.errors import Fault, InvalidInput
 from codroute.output import faults_of, followed, is_stream
+from codroute.scenario.settings import SETTINGS_FILE
 
-_COMMAND_LINE = "command line"
-_SETTINGS_FILE = "scenario.toml"
 _READ_IN_FOLDERS = (".csv", ".toml")
 _LONGEST_CHAIN, _LONGEST_PATH = 20, 200
 """Bases on bases, and letters of one: beyond, reading tells what is wrong, not this."""
@@ -98,14 +98,14 @@ def sources(scenario: Path, changes: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = list(changes)
     for _ in range(_LONGEST_CHAIN):
-        if scenario.suffix.lower() != ".toml" or scenario.name == _SETTINGS_FILE:
+        if scenario.suffix.lower() != ".toml" or scenario.name == SETTINGS_FILE:
             break
         found.append(scenario)
         base = _toml(scenario).get("base")
         if not _is_path(base):
             break
         scenario = scenario.parent / base
-    found.append(scenario.parent if scenario.name == _SETTINGS_FILE else scenario)
+    found.append(scenario.parent if scenario.name == SETTINGS_FILE else scenario)
     return found + [folder for file in found for folder in _table_folders(file)]
 
 
@@ -192,4 +192,4 @@ def _quoted(path: Path) -> str:
 
 
 def _fault(option: str, found: str, wanted: str) -> Fault:
-    return Fault(_COMMAND_LINE, None, option, found, wanted)
+    return Fault(COMMAND_LINE, None, option, found, wanted)

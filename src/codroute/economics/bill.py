@@ -34,8 +34,7 @@ class Line:
     """One line of the bills: amounts in the offers' currencies, 0 where not charged.
 
     They are ``(point,)``, those of the peak surcharge ``(quote, period)``. ``term``, ``part`` and
-    ``due`` are as in `codroute.plan.bill.BillLine`; ``tax`` is None where no
-    offer states a tax.
+    ``due`` are as in `codroute.plan.bill.BillLine`; ``tax`` is None where no offer states a tax.
     """
 
     term: str
@@ -43,6 +42,12 @@ class Line:
     due: Due
     amount: FloatArray
     tax: FloatArray | None
+
+    def by_term(self) -> Iterator[tuple[str, FloatArray]]:
+        """Give the amounts under the plan's terms: the line's own, and the tax on it."""
+        yield self.term, self.amount
+        if self.tax is not None:
+            yield "tax", self.tax
 
 
 class Bills:

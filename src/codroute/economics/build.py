@@ -75,10 +75,9 @@ def _billed(
     terms = {term: np.zeros(len(tariffs)) for term in ("cod_fee", "fuel")}
     for line in bills.lines():
         worth = of_tariff[line.due] * fx
-        for term, amount in ((line.term, line.amount), ("tax", line.tax)):
-            if amount is not None:
-                cost = _mean(points, amount, len(tariffs)) * worth
-                terms[term] = terms.get(term, 0.0) - cost
+        for term, amount in line.by_term():
+            cost = _mean(points, amount, len(tariffs)) * worth
+            terms[term] = terms.get(term, 0.0) - cost
     return terms
 
 

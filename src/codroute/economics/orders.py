@@ -120,8 +120,7 @@ def _quotes(
         if key not in places:
             places[key] = len(lanes)
             lanes.append(lane)
-        day = orders[order].handed_over
-        period = None if day is None else horizon.period_of(day)
+        period = horizon.period_of(orders[order].handed_over)
         month = "" if period is None else horizon.months[period]
         quote[number] = quoted.setdefault((places[key], offer, month), len(quoted))
     return quotes_of(catalog, lanes, [(lane, offer) for lane, offer, _ in quoted]), quote
@@ -163,10 +162,7 @@ def _peak(
 ) -> Iterator[Line]:
     """Give the lines of the peak surcharge, on the day that each order is handed over."""
     horizon = catalog.scenario.horizon
-    periods = [
-        None if order.handed_over is None else horizon.period_of(order.handed_over)
-        for order in orders
-    ]
+    periods = [horizon.period_of(order.handed_over) for order in orders]
     known = np.array([number is not None for number in periods])[points.order]
     period = np.array([number or 0 for number in periods], dtype=np.int64)[points.order]
     for line in peak_lines(catalog, quotes):

@@ -19,9 +19,8 @@ def peak_terms(catalog: Catalog, quotes: Quotes, exchange: Exchange) -> dict[str
     worth = exchange.offer[quotes.offer][:, None]
     terms: dict[str, FloatArray] = {}
     for line in peak_lines(catalog, quotes):
-        for term, amount in ((line.term, line.amount), ("tax", line.tax)):
-            if amount is not None:
-                terms[term] = terms.get(term, 0.0) - amount * worth
+        for term, amount in line.by_term():
+            terms[term] = terms.get(term, 0.0) - amount * worth
     return terms
 
 

@@ -4,8 +4,6 @@ The CSV may be edited by hand and read back; then only its lanes, periods, offer
 roles count, and what they earn is computed anew.
 """
 
-import csv
-import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from codroute.errors import Fault, InvalidInput
-from codroute.output import write_file
+from codroute.output import write_csv, write_file
 from codroute.plan.amounts import in_major_units
 from codroute.plan.model import CHARGE_TERMS, Plan
 from codroute.scenario.columns import columns_of
@@ -75,15 +73,15 @@ def read_plan(path: Path | str) -> Plan:
 
 def write_allocation(plan: Plan, path: Path | str) -> None:
     """Write the allocation as CSV, amounts in whole units of the currency with its decimals."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     terms = [term for term in plan.terms if term not in CHARGE_TERMS]
-    writer.writerow([*_LEADING, *terms])
-    for row in plan.allocation:
-        leading = [getattr(row, column) for column in _LEADING]
-        amounts = [_amount(row.amounts_minor.get(term), plan.minor_digits) for term in terms]
-        writer.writerow([*leading, *amounts])
-    write_file(Path(path), text.getvalue().encode())
+    rows = (
+        [
+            *(getattr(row, column) for column in _LEADING),
+            *(_amount(row.amounts_minor.get(term), plan.minor_digits) for term in terms),
+        ]
+        for row in plan.allocation
+    )
+    write_csv(Path(path), [*_LEADING, *terms], rows)
 
 
 def _amount(amount_minor: int | None, digits: int) -> str:

@@ -65,7 +65,7 @@ def _quote(
     offer = catalog.scenario.offers[bills.offer[number]]
     tier = bills.price_tier[number]
     horizon = catalog.scenario.horizon
-    period = None if order.handed_over is None else horizon.period_of(order.handed_over)
+    period = horizon.period_of(order.handed_over)
     lines = bill(
         catalog,
         offer,
@@ -93,8 +93,8 @@ def _volume(
     catalog: Catalog, order: Order, tier: PriceTier, volumes: Mapping[str, Decimal]
 ) -> Decimal:
     """Give the volume so far at which the tier is charged."""
-    schedules = {row.schedule: row for row in catalog.scenario.price_schedules}
-    return order.volume_so_far(schedules[tier.schedule], catalog.scenario.horizon, volumes)
+    schedule = catalog.named_schedules[tier.schedule]
+    return order.volume_so_far(schedule, catalog.scenario.horizon, volumes)
 
 
 def _on_arrays(bills: OrderBills, number: int) -> dict[_Key, tuple[float, float]]:

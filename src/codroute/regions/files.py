@@ -1,14 +1,12 @@
 """Addresses from a file, and what was found of them as CSV."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
 
 from codroute.errors import Fault, InvalidInput
-from codroute.output import write_file
+from codroute.output import write_csv
 from codroute.regions.address import Address, Resolution
 from codroute.scenario.fields import Row, Words
 from codroute.scenario.reading.records import read_records
@@ -85,15 +83,16 @@ def read_addresses(
 
 def write_resolutions(answers: Sequence[tuple[Asked, Resolution]], path: Path | str) -> None:
     """Write every address with what was found of it, whole or not at all."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["row", *PARTS, *_FOUND, "why", "candidates"])
-    for asked, answer in answers:
-        address = [getattr(asked.address, part) for part in PARTS]
-        found = [_cell(value) for value in found_fields(answer).values()]
-        candidates = "; ".join(candidate.words for candidate in answer.candidates)
-        writer.writerow([asked.row, *address, *found, answer.why, candidates])
-    write_file(Path(path), text.getvalue().encode())
+    header = ["row", *PARTS, *_FOUND, "why", "candidates"]
+    write_csv(Path(path), header, (_row(asked, answer) for asked, answer in answers))
+
+
+def _row(asked: Asked, answer: Resolution) -> list[object]:
+    """Give an address and what was found of it."""
+    address = [getattr(asked.address, part) for part in PARTS]
+    found = [_cell(value) for value in found_fields(answer).values()]
+    candidates = "; ".join(candidate.words for candidate in answer.candidates)
+    return [asked.row, *address, *found, answer.why, candidates]
 
 
 def found_fields(answer: Resolution) -> dict[str, object]:

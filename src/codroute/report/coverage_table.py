@@ -1,7 +1,5 @@
 """Who can carry what, on the screen at 100 columns, and per lane as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from codroute.output import write_file
+from codroute.output import write_csv
 from codroute.report.console import add_row, clean, shorten, table
 from codroute.report.coverage_figures import Coverage, GroupCover, LaneCover, reason_words
 from codroute.report.words import count, share
@@ -150,12 +148,12 @@ def place_words(place: Place) -> str:
 
 def write_coverage(coverage: Coverage, path: Path | str) -> None:
     """Write one row per lane as CSV, whole or not at all."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for cover in coverage.lanes:
-        lane, tier = cover.lane, tier_words(cover.city_tier)
-        leading = [lane.country, lane.region, tier, lane.lane, cover.orders, len(cover.providers)]
-        why = "" if cover.providers else reason_words(cover)
-        writer.writerow([*leading, ";".join(cover.providers), ";".join(cover.offers), why])
-    write_file(Path(path), text.getvalue().encode())
+    write_csv(Path(path), _COLUMNS, map(_row, coverage.lanes))
+
+
+def _row(cover: LaneCover) -> list[object]:
+    """Give the row of a lane."""
+    lane, tier = cover.lane, tier_words(cover.city_tier)
+    leading = [lane.country, lane.region, tier, lane.lane, cover.orders, len(cover.providers)]
+    why = "" if cover.providers else reason_words(cover)
+    return [*leading, ";".join(cover.providers), ";".join(cover.offers), why]

@@ -1,11 +1,9 @@
 """An invoice's check as a file and as plain data: every line, every term."""
 
-import csv
-import io
 from pathlib import Path
 from typing import Any
 
-from codroute.output import write_file
+from codroute.output import write_csv
 from codroute.plan.invoice import InvoiceCheck, LineCheck, TermCheck
 from codroute.report.quote_files import exact
 
@@ -14,20 +12,17 @@ _LINE_COLUMNS = (
     "agrees_if",
 )  # fmt: skip
 _TERM_COLUMNS = ("term", "billed", "card", "difference")
+_NO_TERM = dict.fromkeys(_TERM_COLUMNS)
 
 
 def write_invoice_check(check: InvoiceCheck, path: Path) -> None:
     """Write every line by term as CSV, whole or not at all; one without a price has one row."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, (*_LINE_COLUMNS, *_TERM_COLUMNS), lineterminator="\n")
-    writer.writeheader()
-    for line in check.lines:
-        head = _line(line)
-        for term in line.terms:
-            writer.writerow(head | _term(line, term))
-        if not line.terms:
-            writer.writerow(head)
-    write_file(path, text.getvalue().encode())
+    rows = (
+        [*_line(line).values(), *term.values()]
+        for line in check.lines
+        for term in [_term(line, each) for each in line.terms] or [_NO_TERM]
+    )
+    write_csv(path, (*_LINE_COLUMNS, *_TERM_COLUMNS), rows)
 
 
 def invoice_document(check: InvoiceCheck, warnings: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """Quotes as files and as plain data: every line of every bill."""
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
-from codroute.output import write_file
+from codroute.output import write_csv
 from codroute.plan.amounts import in_major_units
 from codroute.plan.quote import Quote, Quoted
 from codroute.scenario.order import Order
@@ -35,18 +33,19 @@ def write_quotes(quoted: Quoted, scenario: Scenario, path: Path) -> None:
 
     The expected amounts, in the scenario's currency, stand in the first line of each bill.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for quote in quoted.quotes:
-        offer = quote.offer
-        expected = _expected(quote, scenario.minor_digits)
-        head = [quote.order.order, offer.offer, offer.provider, offer.currency, *_tier(quote)]
-        for line in quote.lines:
-            amounts = exact(line.amount, quote.digits), exact(line.tax, quote.digits)
-            writer.writerow([*head, line.term, line.part, line.due, *amounts, *expected.values()])
-            expected = dict.fromkeys(expected)
-    write_file(path, text.getvalue().encode())
+    rows = (row for quote in quoted.quotes for row in _rows(quote, scenario.minor_digits))
+    write_csv(path, _COLUMNS, rows)
+
+
+def _rows(quote: Quote, minor_digits: int) -> Iterator[list[object]]:
+    """Give a row for each line of a bill."""
+    offer = quote.offer
+    expected = _expected(quote, minor_digits)
+    head = [quote.order.order, offer.offer, offer.provider, offer.currency, *_tier(quote)]
+    for line in quote.lines:
+        amounts = exact(line.amount, quote.digits), exact(line.tax, quote.digits)
+        yield [*head, line.term, line.part, line.due, *amounts, *expected.values()]
+        expected = dict.fromkeys(expected)
 
 
 def quotes_document(

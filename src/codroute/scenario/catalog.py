@@ -168,11 +168,16 @@ class Catalog:
         tiers: dict[str, list[PriceTier]] = defaultdict(list)
         for tier in self.scenario.price_tiers:
             tiers[tier.schedule].append(tier)
-        schedules = {row.schedule: row for row in self.scenario.price_schedules}
+        schedules = self.named_schedules
         return {
             name: fill(schedules[name], sorted(ladder, key=lambda tier: tier.from_volume))
             for name, ladder in tiers.items()
         }
+
+    @cached_property
+    def named_schedules(self) -> dict[str, PriceSchedule]:
+        """Price schedules by name, in file order."""
+        return {row.schedule: row for row in self.scenario.price_schedules}
 
     @cached_property
     def _schedules(self) -> dict[str, list[PriceSchedule]]:

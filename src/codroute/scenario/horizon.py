@@ -30,8 +30,10 @@ class Horizon(Row):
         """Name every period by its first day, in order."""
         return self.first_days[:-1]
 
-    def period_of(self, day: date) -> int | None:
-        """Give the number of the period that a day lies in, or None."""
+    def period_of(self, day: date | None) -> int | None:
+        """Give the number of the period that a day lies in; None outside, and without a day."""
+        if day is None:
+            return None
         number = bisect_right(self.first_days, day) - 1
         return number if 0 <= number < self.periods else None
 

@@ -55,7 +55,7 @@ class Order(OrderFields):
         """
         if schedule.schedule in stated:
             return stated[schedule.schedule]
-        period = None if self.handed_over is None else horizon.period_of(self.handed_over)
+        period = horizon.period_of(self.handed_over)
         first = period is None or horizon.months[period] == horizon.months[0]
         return schedule.volume_before if first or schedule.window == "horizon" else Decimal(0)
 

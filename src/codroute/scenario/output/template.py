@@ -1,11 +1,11 @@
 """An empty scenario that explains itself, as a workbook or as a folder."""
 
-import csv
 import io
 import json
 
 from xlsxwriter import Workbook
 
+from codroute.output import csv_text
 from codroute.scenario.columns import Column, columns
 from codroute.scenario.output.page import Formats, Head, Page
 from codroute.scenario.output.readme_page import write_readme
@@ -57,10 +57,8 @@ def template_folder(language: Language) -> dict[str, str]:
     """
     files = {SETTINGS_FILE: _settings_file(language)}
     for table in TABLES:
-        text = io.StringIO()
         titles = [column_title(table, name, language) for name in columns(table)]
-        csv.writer(text, lineterminator="\n").writerow(titles)
-        files[f"{table}.csv"] = "\ufeff" + text.getvalue()
+        files[f"{table}.csv"] = "\ufeff" + csv_text(titles, [])
     return files
 
 

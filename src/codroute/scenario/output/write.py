@@ -3,8 +3,6 @@
 What is written reads back as the same scenario. Files appear whole or not at all.
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from codroute.errors import Fault, InvalidInput
-from codroute.output import faults_of, followed, passing_folder, write_file
+from codroute.output import csv_text, faults_of, followed, passing_folder, write_file
 from codroute.scenario.columns import columns
 from codroute.scenario.output.page import Cell
 from codroute.scenario.output.write_workbook import flat_row, workbook_of
@@ -111,11 +109,7 @@ def _table(table: str, rows: list[dict[str, Any]]) -> str:
     flat = [{name: _text(value) for name, value in flat_row(table, row).items()} for row in rows]
     used = {column for row in flat for column in row}
     names = [column for column in columns(table) if column in used]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names or ["lane"], restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(flat)
-    return text.getvalue()
+    return csv_text(names or ["lane"], ([row.get(name) for name in names] for row in flat))
 
 
 def _text(value: Cell) -> str:
