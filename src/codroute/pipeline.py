@@ -37,6 +37,7 @@ def make_plan(  # noqa: PLR0913 - options by their names
     on_progress: Callable[[Progress], None] | None = None,
     process: SolverProcess | None = None,
     ctrl_c: CtrlC | None = None,
+    near: Plan | None = None,
 ) -> PlanResult:
     """Plan a scenario and audit the plan.
 
@@ -52,6 +53,9 @@ def make_plan(  # noqa: PLR0913 - options by their names
         A solver process started earlier; by default one is started and ended here.
     ctrl_c
         Notes Ctrl-C from the solve on; by default until the plan is audited.
+    near
+        A plan of a similar scenario: a large scenario is solved from its prices and awards. It
+        need not be a plan of this scenario, and decides nothing but how soon the solve ends.
 
     Raises
     ------
@@ -73,12 +77,13 @@ def make_plan(  # noqa: PLR0913 - options by their names
                 on_progress=on_progress,
                 process=own,
                 ctrl_c=ctrl_c,
+                near=near,
             )
     began = time.monotonic()
     statement = state(price(scenario))
     stated_s = time.monotonic() - began
     with ctrl_c or CtrlC() as noted:
-        solution = solve(statement, config, process, on_progress, noted)
+        solution = solve(statement, config, process, on_progress, noted, near)
         solution.seconds["price and state"] = stated_s
         plan = extract(statement, solution, config_name)
         return PlanResult(plan, audit(scenario, plan))

@@ -10,45 +10,31 @@ import typer
 
 from codroute.cli.exits import ExitCode
 from codroute.cli.options import AsJson, Changes, CsvPath, Lanes, ScenarioPath, XlsxPath
-from codroute.cli.stated import COMMAND_LINE
+from codroute.cli.solving import (
+    Gap,
+    Quiet,
+    Seed,
+    SolverName,
+    Threads,
+    TimeLimit,
+    config_of,
+)
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
     from codroute.errors import Fault
     from codroute.pipeline import PlanResult
     from codroute.plan.model import Plan
-    from codroute.solve.config import SolverConfig
-
-
-def parse_gap(text: str) -> float:
-    """Read a gap such as ``0.1%`` or ``0.001``."""
-    per_cent = text.strip().endswith("%")
-    try:
-        gap = float(text.strip().removesuffix("%")) / (100 if per_cent else 1)
-    except ValueError:
-        gap = -1.0
-    if not 0 <= gap < 1:
-        raise typer.BadParameter(f"found '{text}'; wanted a share such as 0.1% or 0.001")
-    return gap
 
 
 def plan(  # noqa: PLR0913 - one parameter per option
     scenario: ScenarioPath,
     *,
     change: Changes = None,
-    solver: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="Solver set-up; see codroute solvers.")
-    ] = "default",
-    time_limit: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=0.001, help="How long to solve at most.")
-    ] = None,
-    gap: Annotated[
-        float | None,
-        typer.Option(metavar="SHARE", parser=parse_gap, help="Good enough: 0.1% or 0.001."),
-    ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads of the solver.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the solver.")] = None,
+    solver: SolverName = "default",
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    threads: Threads = None,
+    seed: Seed = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the whole plan as JSON.")
     ] = None,
@@ -56,9 +42,7 @@ def plan(  # noqa: PLR0913 - one parameter per option
     xlsx: XlsxPath = None,
     lanes: Lanes = False,
     as_json: AsJson = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", help="Print nothing but errors, on standard error.")
-    ] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Decide who carries which orders, with a proven bound and an audit.
 
@@ -74,8 +58,7 @@ def plan(  # noqa: PLR0913 - one parameter per option
         from codroute.scenario.changes.overrides import load_scenario
         from codroute.solve.ctrl_c import CtrlC
 
-        limits = {"time_limit_s": time_limit, "relative_gap": gap}
-        config = _config(solver, **limits, threads=threads, seed=seed)
+        config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
         with ProgressLine(quiet=quiet) as line:
             loaded = load_scenario(scenario, change or ())
             result = make_plan(
@@ -135,38 +118,6 @@ class _Files:
             except InvalidInput as error:
                 faults += error.faults
         return written, faults
-
-
-def _config(solver: str, **stated: float | int | None) -> "SolverConfig":
-    """Read the solver set-up, with what the command line states in place of its own values."""
-    from pydantic import ValidationError
-
-    from codroute.errors import InvalidInput
-    from codroute.solve.config import SolverConfig, load_config
-
-    config = load_config(solver)
-    changes = {key: value for key, value in stated.items() if value is not None}
-    try:
-        return SolverConfig.model_validate(config.model_dump() | changes)
-    except ValidationError as error:
-        raise InvalidInput([_fault(detail) for detail in error.errors()]) from None
-
-
-def _fault(detail: "ErrorDetails") -> "Fault":
-    """Word what is wrong with a value of the command line, or with how several go together."""
-    from codroute.errors import Fault
-    from codroute.scenario.reading.text import shown
-
-    wanted = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    if detail["loc"]:
-        key = str(detail["loc"][0])
-        option = _OPTIONS.get(key, f"--{key}")
-        return Fault(COMMAND_LINE, None, option, shown(detail["input"]), wanted)
-    found, _, wanted = wanted.partition("; wanted ")
-    return Fault(COMMAND_LINE, None, None, found.removeprefix("found "), wanted)
-
-
-_OPTIONS = {"time_limit_s": "--time-limit", "relative_gap": "--gap"}
 
 
 def _print(  # noqa: PLR0913 - the options of printing

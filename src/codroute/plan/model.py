@@ -14,6 +14,7 @@ from codroute.plan.part import Part
 from codroute.plan.proof import Proof
 from codroute.scenario.fields import Day, Format, MinorDigits, Orders, YesNo
 from codroute.scenario.horizon import Horizon
+from codroute.scenario.scenario import Scenario
 
 ROW_TERMS = (
     "collected_cod",
@@ -196,6 +197,8 @@ class Plan(Part):
     by_country_minor: dict[Text, Money]
     outcome: Outcome | None
     """None for an allocation written by hand, which claims nothing."""
+    stated: Scenario | None = None
+    """The scenario it was made for, so that the plan explains itself; None where it is not kept."""
 
     @property
     def claims_money(self) -> bool:

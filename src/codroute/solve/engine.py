@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from codroute.formulation.statement import Statement, order_columns
+from codroute.plan.model import Plan
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.decomposition import engine as decomposition
@@ -15,14 +16,17 @@ _WHOLE_UP_TO = 1_000
 """Order columns (volumes × price tiers) that a solver takes whole in about a second."""
 
 
-def solve(
+def solve(  # noqa: PLR0913, PLR0917 - options by their names
     statement: Statement,
     config: SolverConfig,
     process: SolverProcess,
     on_progress: OnProgress | None = None,
     ctrl_c: CtrlC | None = None,
+    near: Plan | None = None,
 ) -> Solution:
     """Solve a statement with the engine that the configuration names, or the one that fits.
+
+    ``near`` is a plan of a similar scenario, which the decomposition starts from.
 
     Raises
     ------
@@ -34,8 +38,10 @@ def solve(
         The solver crashed or answered with something that is not a plan.
     """
     engine, reason = choose(statement, config)
-    solver = exact.solve if engine == "exact" else decomposition.solve
-    solution = solver(statement, config, process, on_progress, ctrl_c)
+    if engine == "exact":
+        solution = exact.solve(statement, config, process, on_progress, ctrl_c)
+    else:
+        solution = decomposition.solve(statement, config, process, on_progress, ctrl_c, near)
     if solution.engine != engine:
         reason += "; yet a solver was handed the whole of what the search had left open"
     notes = "; ".join(filter(None, (reason, solution.engine_reason)))

@@ -89,6 +89,7 @@ def extract(statement: Statement, solution: Solution, name: str) -> Plan:
         by_provider_minor=by_provider,
         by_country_minor=by_country,
         outcome=_outcome(solution, name, worth),
+        stated=scenario,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from codroute.economics.arrays import IntArray
 from codroute.errors import NoPlanFound
 from codroute.formulation.statement import Statement, order_columns
+from codroute.plan.model import Plan
 from codroute.plan.proof import Proof
 from codroute.solve.answer import FEWEST_DECLINED, EndReason
 from codroute.solve.config import SolverConfig
@@ -45,14 +46,17 @@ _ORDER = 1e-3
 """Shipped orders are whole: a bound this close above a whole number is that number."""
 
 
-def solve(
+def solve(  # noqa: PLR0913, PLR0917 - options by their names
     statement: Statement,
     config: SolverConfig,
     process: SolverProcess,
     on_progress: OnProgress | None = None,
     ctrl_c: CtrlC | None = None,
+    near: Plan | None = None,
 ) -> Solution:
     """Solve a statement within the configuration's time limit, or until Ctrl-C is asked for.
+
+    ``near`` is a plan of a similar scenario, to start from.
 
     Raises
     ------
@@ -62,15 +66,16 @@ def solve(
         The limit was reached, or the user interrupted, before any plan was found.
     """
     steps = Steps(config, process, on_progress, ctrl_c or CtrlC())
-    return _Run(statement, steps).solve()
+    return _Run(statement, steps, near).solve()
 
 
 class _Run:
     """One run through the stages of the policy on declining."""
 
-    def __init__(self, statement: Statement, steps: Steps) -> None:
+    def __init__(self, statement: Statement, steps: Steps, near: Plan | None) -> None:
         self._statement = statement
         self._steps = steps
+        self._near = near
         assert statement.assignment is not None  # the family is always there
         self._lexicographic = statement.assignment.decline == "no_capacity"
         self._never = statement.assignment.decline == "never"
