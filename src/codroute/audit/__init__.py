@@ -67,4 +67,4 @@ def exact_contribution(scenario: Scenario, plan: Plan) -> Fraction:
     plan
         Any plan, of which only the allocation counts.
     """
-    return Context(scenario, plan).ledger.exact_total / 10**scenario.minor_digits
+    return Context(scenario, plan).ledger.exact_total * Fraction(1, 10**scenario.minor_digits)

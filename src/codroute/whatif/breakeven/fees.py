@@ -1,6 +1,6 @@
 """COD fees and return fees times a factor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from codroute.plan.breakeven import StatedTerm
@@ -61,7 +61,7 @@ def scaled_cod_fee(scenario: Scenario, subject: Subject, factor: Decimal) -> Sce
         for step in steps
         if step.cod_fee_table in new
     )
-    offers = _with_own(scenario, subject, {row.offer: {"cod_fee": fee(row.cod_fee)} for row in own})
+    offers = _with_own(scenario, {row.offer: {"cod_fee": fee(row.cod_fee)} for row in own})
     return scenario.model_copy(update={"offers": offers, "cod_fee_tables": (*steps, *copies)})
 
 
@@ -74,8 +74,8 @@ def scaled_return_fee(scenario: Scenario, subject: Subject, factor: Decimal) -> 
             return old.model_copy(update={"rate_card": new[old.rate_card]})
         return scaled(old, _RETURN_FEE, factor)
 
-    changes = {row.offer: {"return_fee": fee(row.return_fee)} for row in _own(scenario, subject)}
-    offers = _with_own(scenario, subject, changes)
+    own = _own(scenario, subject)
+    offers = _with_own(scenario, {row.offer: {"return_fee": fee(row.return_fee)} for row in own})
     return scenario.model_copy(update={"offers": offers, "rate_cards": rate_cards})
 
 
@@ -84,12 +84,11 @@ def _own(scenario: Scenario, subject: Subject) -> list[Offer]:
 
 
 def _with_own(
-    scenario: Scenario, subject: Subject, changes: dict[str, dict[str, object]]
+    scenario: Scenario, changes: Mapping[str, Mapping[str, object]]
 ) -> tuple[Offer, ...]:
-    """Change fields of the offers."""
+    """Change fields of some offers."""
     return tuple(
-        row.model_copy(update=changes[row.offer]) if row.offer in subject.offers else row
-        for row in scenario.offers
+        row.model_copy(update=changes.get(row.offer, {})) for row in scenario.offers
     )
 
 

@@ -79,8 +79,8 @@ def find_breakeven(  # noqa: PLR0913 - options by their names
         As `codroute.make_plan` does.
     """
     if not 0 < precision < 1:
-        found = Phrase(f"a precision of {precision}")
-        raise InvalidInput([Fault(PLACE, None, "precision", found, "a share such as 0.1%")])
+        stated = Phrase(f"a precision of {precision}")
+        raise InvalidInput([Fault(PLACE, None, "precision", stated, "a share such as 0.1%")])
     subject = find_subject(base, offered, of)
     varied = vary(offered, subject, on)
     goal = goal_of(target, subject, base, rival)
@@ -242,18 +242,16 @@ def _brackets(varied: Varied, found: list[Weighed]) -> Iterator[Bracket]:
     """Give what lies between winning and losing; open where only one side was proven."""
     turns = list(_turns(found))
     for one, other, _ in turns:
-        wins, loses = (one, other) if one.verdict == "wins" else (other, one)
-        yield Bracket(wins=wins.value, loses=loses.value)
-    if turns:
+        won, lost = (one, other) if one.verdict == "wins" else (other, one)
+        yield Bracket(wins=won.value, loses=lost.value)
+    if turns or all(weighed.verdict != "cannot_tell" for weighed in found):
         return
-    verdicts = {weighed.verdict for weighed in found}
-    undecided = "cannot_tell" in verdicts
-    wins = [weighed.value for weighed in found if weighed.verdict == "wins"]
-    loses = [weighed.value for weighed in found if weighed.verdict == "loses"]
-    if undecided and wins:
-        yield Bracket(wins=_extreme(varied, wins, best=False), loses=None)
-    elif undecided and loses:
-        yield Bracket(wins=None, loses=_extreme(varied, loses, best=True))
+    winning = [weighed.value for weighed in found if weighed.verdict == "wins"]
+    losing = [weighed.value for weighed in found if weighed.verdict == "loses"]
+    if winning:
+        yield Bracket(wins=_extreme(varied, winning, best=False), loses=None)
+    elif losing:
+        yield Bracket(wins=None, loses=_extreme(varied, losing, best=True))
 
 
 def _extreme(varied: Varied, values: list[Decimal], *, best: bool) -> Decimal:
