@@ -8,7 +8,7 @@ from typing import Literal
 
 from codroute.plan.comparison import Comparison, Difference, Variant
 from codroute.plan.model import LimitUse, TierReached
-from codroute.report.figures import tightest, use_share
+from codroute.report.figures import is_full, tightest, use_share
 from codroute.report.words import TERM_WORDS
 from codroute.scenario.catalog import Catalog
 from codroute.scenario.tables import PriceTier
@@ -263,6 +263,17 @@ class LimitLine:
         return [None if use is None else use_share(use) for use in self.uses]
 
     @property
+    def is_full(self) -> bool:
+        """Tell whether some variant leaves no room in it."""
+        return any(use is not None and is_full(use) for use in self.uses)
+
+    @property
+    def spread(self) -> Decimal:
+        """Give how far the parts used lie apart."""
+        known = [part for part in self.shares if part is not None]
+        return max(known) - min(known) if known else Decimal(0)
+
+    @property
     def name(self) -> str:
         """Name the limit with its family, where its own name says too little, and its period."""
         limit = self.limit
@@ -280,3 +291,8 @@ def limit_lines(variants: Sequence[Variant]) -> list[LimitLine]:
     by_variant = [{key(limit): limit for limit in variant.plan.limits} for variant in variants]
     tight = tightest([limit for variant in variants for limit in variant.plan.limits])
     return [LimitLine(limit, tuple(own.get(key(limit)) for own in by_variant)) for limit in tight]
+
+
+def telling_limits(variants: Sequence[Variant]) -> list[LimitLine]:
+    """Give every limit: those that some variant uses up first, and of them those that differ most."""
+    return sorted(limit_lines(variants), key=lambda line: (not line.is_full, -line.spread))

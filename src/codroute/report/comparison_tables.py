@@ -35,10 +35,10 @@ from codroute.report.comparison_words import (
 from codroute.report.words import (
     TERM_WORDS,
     bound_sentence,
+    count,
     decline_sentence,
     money,
     number,
-    share,
     shadow_price_words,
     solve_sentence,
     use_words,
@@ -69,21 +69,21 @@ def overview(comparison: Comparison) -> Grid:
         if own is None:
             cells = ("", "") + (("",) if drawn else ())
         else:
-            chance = (_chance(own, drawn.draws),) if drawn else ()
+            chance = (_chance(own),) if drawn else ()
             more = signed_money(own.contribution_minor, digits)
             cells = (more, verdict_words(comparison, own), *chance)
         rows.append((labels[variant.name], earned, *cells))
     heads = ("Variant", "Contribution", "Against base", "Best plans of both, proven")
     return Grid(
         f"What each variant earns, {comparison.currency}",
-        (*heads, *(("Paid rates drawn",) if drawn else ())),
+        (*heads, *((f"Better in {count(drawn.draws, 'draw')}",) if drawn else ())),
         tuple(rows),
         left=(0, 3, 4),
     )
 
 
-def _chance(difference: Difference, draws: int) -> str:
-    return "–" if difference.chance is None else chance_words(difference.chance, draws)
+def _chance(difference: Difference) -> str:
+    return "–" if difference.chance is None else chance_words(difference.chance)
 
 
 def differences(comparison: Comparison) -> Grid:
@@ -109,9 +109,7 @@ def differences(comparison: Comparison) -> Grid:
     return Grid(f"All differences, {comparison.currency}", heads, rows, left=(0, 1, 4))
 
 
-def money_grid(
-    comparison: Comparison, variants: Sequence[Variant], *, whole: bool = False
-) -> Grid:
+def money_grid(comparison: Comparison, variants: Sequence[Variant], *, whole: bool = False) -> Grid:
     """Give the terms of the plans side by side."""
     unit = f"Whole {comparison.currency}" if whole else comparison.currency
     rows = money_rows(comparison, variants)
@@ -157,12 +155,18 @@ def volumes(comparison: Comparison, variants: Sequence[Variant]) -> Grid:
     rows: list[tuple[str, ...]] = []
     sums = []
     for provider in providers_of(comparison):
-        sums.append(len(rows))
-        rows.append((provider, "all", *(f"{own[provider]:,}" for own in totals)))
-        for market in markets_of(comparison):
-            orders = [own[provider, market] for own in counts]
-            if any(orders):
-                rows.append((provider, market, *(f"{own:,}" for own in orders)))
+        by_market = {
+            market: [own[provider, market] for own in counts]
+            for market in markets_of(comparison)
+            if any(own[provider, market] for own in counts)
+        }
+        if len(by_market) > 1:
+            sums.append(len(rows))
+            rows.append((provider, "all", *(f"{own[provider]:,}" for own in totals)))
+        rows += [
+            (provider, market, *(f"{own:,}" for own in orders))
+            for market, orders in by_market.items()
+        ]
     heads = ("Provider", "Market", *_heads(comparison, variants))
     caption = "Orders by provider and market"
     return Grid(caption, heads, tuple(rows), left=(0, 1), strong=tuple(sums))
@@ -189,22 +193,22 @@ def shift(comparison: Comparison, before: Variant, after: Variant, most_markets:
 
 def flows(difference: Difference) -> Grid:
     """Give who gives orders to whom, by market."""
-    rows = tuple(
-        (flow.country, flow_words(flow), f"{flow.orders:,}") for flow in difference.flows
-    )
+    rows = tuple((flow.country, flow_words(flow), f"{flow.orders:,}") for flow in difference.flows)
     return Grid("Orders that change hands", ("Market", "From → to", "Orders"), rows, left=(0, 1))
 
 
-def drivers(comparison: Comparison, difference: Difference, most: int | None = None) -> Grid:
-    """Give the lanes that make the most of a difference."""
+def drivers(
+    comparison: Comparison, difference: Difference, most: int | None = None, parts: int = 3
+) -> Grid:
+    """Give the lanes that make the most of a difference, with so many moves and terms each."""
     digits = comparison.minor_digits
     rows = tuple(
         (
             driver.lane,
             driver.country,
-            moves_words(driver, 3),
+            moves_words(driver, parts),
             signed_money(driver.amount_minor, digits),
-            driver_terms_words(driver, digits),
+            driver_terms_words(driver, digits, parts),
         )
         for driver in difference.drivers[:most]
     )
@@ -299,8 +303,3 @@ def proofs(comparison: Comparison) -> Grid:
         rows.append((labels[variant.name], proven, audit, solved))
     heads = ("Variant", "Proven", "Audit", "Solve")
     return Grid("Bounds and audit", heads, tuple(rows), left=(0, 1, 2, 3))
-
-
-def orders_share(orders: int, variant: Variant) -> str:
-    """State orders as a share of those shipped."""
-    return share(orders, variant.figures.orders)

@@ -4,8 +4,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import ceil
 
 from codroute.plan.comparison import Chance, Comparison, Difference, Driver, Flow, Uncertainty
-from codroute.report.comparison_figures import best_of, declined_decide, differences_of_best
-from codroute.report.words import TERM_WORDS, count, money, number, share
+from codroute.report.comparison_figures import (
+    best_of,
+    declined_decide,
+    differences_of_best,
+    labels_of,
+)
+from codroute.report.words import TERM_WORDS, count, money, share
 
 DECLINED = "declined"
 """What stands where orders go to, or come from, when they are not shipped."""
@@ -44,15 +49,16 @@ def verdict_words(comparison: Comparison, difference: Difference) -> str:
 
 def verdict_sentence(comparison: Comparison, difference: Difference) -> str:
     """Say the same with the names of both."""
-    words = verdict_words(comparison, difference)
+    words, labels = verdict_words(comparison, difference), labels_of(comparison)
+    against = labels[difference.against]
     for start, said in (
-        ("better", f"is better than {difference.against}"),
-        ("worse", f"is worse than {difference.against}"),
-        ("cannot be told apart", f"cannot be told apart from {difference.against}"),
-        ("earns the same", f"earns the same as {difference.against}"),
+        ("better", f"is better than {against}"),
+        ("worse", f"is worse than {against}"),
+        ("cannot be told apart", f"cannot be told apart from {against}"),
+        ("earns the same", f"earns the same as {against}"),
     ):
         if words.startswith(start):
-            return f"{difference.of} {said}{words.removeprefix(start)}"
+            return f"{labels[difference.of]} {said}{words.removeprefix(start)}"
     raise AssertionError("every verdict begins with one of these")
 
 
@@ -87,13 +93,21 @@ def _ends(difference: Difference) -> _Ends:
 
 
 def _step(low: Decimal | None, high: Decimal | None) -> Decimal:
-    """Choose how finely to state two ends: one digit of what lies between them, or two of one."""
-    known = [end for end in (low, high) if end is not None]
-    width = max(known) - min(known) if known else Decimal(0)
-    largest = max((abs(end) for end in known), default=Decimal(0))
+    """Choose how finely to state two ends: so that rounding adds little to what lies between.
+
+    An end that is not nothing is not rounded to nothing either, or it would prove nothing.
+    """
+    known = [end for end in (low, high) if end]
+    if not known:
+        return _FINEST
+    width = max(known) - min(known)
+    nearest = min(abs(end) for end in known)
+    places = [nearest.adjusted() - 1, 0]
     if width:
-        return max(Decimal(1).scaleb(min(width.adjusted(), 0)), _FINEST)
-    return max(Decimal(1).scaleb(min(largest.adjusted() - 1, 0)), _FINEST) if largest else _FINEST
+        places = [width.adjusted() - (width < 2 * Decimal(1).scaleb(width.adjusted())), 0]
+        if min(known) > 0 or max(known) < 0:
+            places.append(nearest.adjusted())
+    return max(Decimal(1).scaleb(min(places)), _FINEST)
 
 
 def _negated(end: Decimal | None) -> Decimal | None:
@@ -141,16 +155,13 @@ def range_words(comparison: Comparison, difference: Difference) -> str:
     return " to ".join("unknown" if end is None else _with_sign(end) for end in ends)
 
 
-def chance_words(chance: Chance, draws: int) -> str:
-    """Say in how many draws of the paid rates the first plan earns more, and how sure that is."""
-    of = count(draws, "draw")
+def chance_words(chance: Chance) -> str:
+    """Say in how many of the draws the first plan earns more, and how sure that is."""
     if chance.better in (0.0, 1.0):
-        return f"better in {'all' if chance.better else 'none'} of {of}"
-    per_cent = 100 * Decimal(repr(chance.better))
-    whole = round(per_cent)
+        return "all" if chance.better else "none"
+    whole = round(100 * Decimal(repr(chance.better)))
     words = {0: "under 1", 100: "over 99"}.get(whole, str(whole))
-    error = max(1, ceil(100 * chance.sampling_error))
-    return f"better in {words} % of {of} (± {error})"
+    return f"{words} % (± {max(1, ceil(100 * chance.sampling_error))})"
 
 
 def chance_range_words(chance: Chance, digits: int) -> str:
@@ -175,12 +186,12 @@ def uncertainty_sentence(uncertainty: Uncertainty) -> str:
 
 def best_sentences(comparison: Comparison) -> list[str]:
     """Say which plan earns most, and from which it can and cannot be told apart."""
-    best = best_of(comparison)
     if len(comparison.variants) == 1:
         return ["No offer was planned."]
+    best, labels = best_of(comparison).name, labels_of(comparison)
     by_verdict: dict[str, list[str]] = {"better": [], "worse": [], "cannot_tell": []}
     for difference in differences_of_best(comparison):
-        by_verdict[difference.verdict].append(difference.against)
+        by_verdict[difference.verdict].append(labels[difference.against])
     parts = [
         f"{said} {_listed(by_verdict[verdict])}"
         for verdict, said in (
@@ -190,7 +201,8 @@ def best_sentences(comparison: Comparison) -> list[str]:
         )
         if by_verdict[verdict]
     ]
-    return [f"Of the offers, {best.name} comes first: {'; '.join(parts)}."]
+    named = best if labels[best] == best else f"{labels[best]} ({best})"
+    return [f"Of the offers, {named} comes first: {'; '.join(parts)}."]
 
 
 def _listed(names: list[str]) -> str:
@@ -200,10 +212,11 @@ def _listed(names: list[str]) -> str:
 
 def same_award_sentence(comparison: Comparison, difference: Difference) -> str:
     """Say which part of a difference comes without moving an order."""
+    labels = labels_of(comparison)
     if difference.same_award_minor is None:
         return (
-            f"The plan of {difference.against} is no plan of {difference.of}: "
-            "a rule or an offer is another."
+            f"The award of {labels[difference.against]} is none of {labels[difference.of]}: an offer "
+            "is missing, or a rule there does not allow it."
         )
     kept = signed_money(difference.same_award_minor, comparison.minor_digits)
     moved = signed_money(
@@ -246,10 +259,9 @@ def figure_words(value: float | int | None, kind: str, digits: int, *, whole: bo
         return "–"
     if kind == "money":
         return money(int(value), digits, whole=whole)
-    exact = Decimal(repr(value))
     if kind == "share":
-        return share(exact, 1, 2)
-    return number(exact)
+        return share(Decimal(repr(value)), 1, 2)
+    return f"{value:,}" if kind == "whole" else f"{value:,.2f}"
 
 
 def facts_sentence(comparison: Comparison) -> str:

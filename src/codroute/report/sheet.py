@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from codroute.errors import Fault, InvalidInput
 
-Kind = Literal["text", "whole", "number", "money", "share", "date"]
+Kind = Literal["text", "whole", "number", "money", "share", "fine share", "date"]
 Cell = str | int | float | Decimal | date | None
 
 _MAX_ROWS = 1_048_576
@@ -43,6 +43,7 @@ class Formats:
             "number": {"num_format": "#,##0.##"},
             "money": {"num_format": money},
             "share": {"num_format": "0.0%"},
+            "fine share": {"num_format": "0.000%"},
             "date": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
         }
         total: dict[str, object] = {"bold": True, "top": 1}

@@ -28,7 +28,7 @@ from codroute.report.comparison_words import (
 from codroute.report.html import pictures
 from codroute.report.html.page import Picture, render
 
-_MOST_DRAWN = 7
+_MOST_DRAWN = 6
 """Variants that one picture tells apart, the base with them; the tables have all."""
 
 
@@ -102,7 +102,7 @@ def _sentences(comparison: Comparison, own: Difference) -> Iterator[str]:
     if bounds != "–":
         yield f"The best plans of both differ by {bounds} {comparison.currency}."
     yield same_award_sentence(comparison, own)
-    if own.chance is not None and comparison.uncertainty is not None:
-        words = chance_words(own.chance, comparison.uncertainty.draws)
+    if own.chance is not None:
+        words = chance_words(own.chance)
         between = chance_range_words(own.chance, comparison.minor_digits)
-        yield f"Over the paid rates: {words}; {between} {comparison.currency} in nine of ten."
+        yield f"Draws of the paid rates in which it is better: {words}; nine of ten give {between}."

@@ -9,9 +9,9 @@ from codroute.report.comparison_figures import (
     TierLine,
     against_base,
     labels_of,
-    limit_lines,
     orders_by_provider,
     providers_of,
+    telling_limits,
     tier_lines,
 )
 from codroute.report.comparison_words import (
@@ -35,7 +35,7 @@ _MOST_LIMITS, _MOST_TIERS = 12, 14
 _FULL, _EDGE = 100, 150
 """In per cent of a limit: what is full, and where points beyond are drawn."""
 
-_SYMBOLS = ("circle", "diamond", "triangle", "rect", "pin", "arrow", "roundRect")
+_SYMBOLS = ("circle", "diamond", "triangle", "rect", "emptyCircle", "emptyDiamond")
 
 
 def _colour(place: int) -> str:
@@ -66,7 +66,9 @@ def _major(amount_minor: int, digits: int) -> float:
     return amount_minor / 10**digits
 
 
-def _stack(name: str, colour: str, bars: Sequence[Parts | None], texts: Sequence[str]) -> list[_Option]:
+def _stack(
+    name: str, colour: str, bars: Sequence[Parts | None], texts: Sequence[str]
+) -> list[_Option]:
     """Give bars that begin anywhere: a hidden part, and what shows above and below zero."""
     shown = {"type": "bar", "stack": name, "name": name, "color": colour, "barMaxWidth": 18}
     hidden = shown | {"name": f"{name} begins", "silent": True, "itemStyle": {"opacity": 0}}
@@ -91,7 +93,10 @@ def differences_picture(comparison: Comparison) -> Picture | None:
         return None
     proven = [_span(own.least, own.most) for own in found.values()]
     words = [f"{labels[own.of]}: {verdict_words(comparison, own)}" for own in found.values()]
-    ranges = [f"{text} ({range_words(comparison, own)})" for text, own in zip(words, found.values(), strict=True)]
+    ranges = [
+        f"{text} ({range_words(comparison, own)})"
+        for text, own in zip(words, found.values(), strict=True)
+    ]
     series = _stack("proven of the best plans", "--proven", proven, ranges)
     digits = comparison.minor_digits
     if comparison.uncertainty is not None:
@@ -102,8 +107,12 @@ def differences_picture(comparison: Comparison) -> Picture | None:
                 drawn.append(None)
                 texts.append("")
             else:
-                drawn.append(parts(_major(chance.low_minor, digits), _major(chance.high_minor, digits)))
-                texts.append(f"{labels[own.of]}: {chance_range_words(chance, digits)} in nine of ten draws")
+                drawn.append(
+                    parts(_major(chance.low_minor, digits), _major(chance.high_minor, digits))
+                )
+                texts.append(
+                    f"{labels[own.of]}: {chance_range_words(chance, digits)} in nine of ten draws"
+                )
         series += _stack("nine of ten draws of the paid rates", "--drawn", drawn, texts)
     series.append(
         {
@@ -142,7 +151,9 @@ def waterfall_picture(comparison: Comparison, difference: Difference) -> Picture
     """Draw a difference term by term, each beginning where those before end."""
     digits = comparison.minor_digits
     amounts = {term: amount for term, amount in difference.terms_minor.items() if amount}
-    made = steps((TERM_WORDS.get(term, term), _major(amount, digits)) for term, amount in amounts.items())
+    made = steps(
+        (TERM_WORDS.get(term, term), _major(amount, digits)) for term, amount in amounts.items()
+    )
     texts = [signed_money(amount, digits) for amount in amounts.values()]
     bars = [*made, total(made, "difference")]
     texts.append(signed_money(difference.contribution_minor, digits))
@@ -165,9 +176,12 @@ def _waterfall_series(bars: Sequence[Step], texts: Sequence[str]) -> list[_Optio
             return "--sum"
         return "--rise" if bars[place].amount > 0 else "--fall"
 
-    series = _stack("amount", "--sum", [bar.parts for bar in bars], [
-        f"{bar.label} {text}" for bar, text in zip(bars, texts, strict=True)
-    ])
+    series = _stack(
+        "amount",
+        "--sum",
+        [bar.parts for bar in bars],
+        [f"{bar.label} {text}" for bar, text in zip(bars, texts, strict=True)],
+    )
     for one in series[1:]:
         for place, datum in enumerate(one["data"]):
             datum["itemStyle"] = {"color": colour(place)}
@@ -236,7 +250,15 @@ def flows_picture(comparison: Comparison, difference: Difference) -> Picture | N
     }
     title = f"Orders that change hands from {labels[difference.against]} to {labels[difference.of]}"
     largest = max(len({name for s, name in ends if s == side}) for side in ("from", "to"))
-    return Picture(title, "; ".join(str(link["text"]) for link in links), {"series": [series]}, 110 + 40 * largest)
+    return Picture(
+        title,
+        "; ".join(str(link["text"]) for link in links),
+        {"series": [series]},
+        110 + 40 * largest,
+    )
+
+
+_TO_THE_END = {"type": "value", "max": "dataMax", "axisLabel": {"hideOverlap": True}}
 
 
 def volumes_picture(comparison: Comparison, variants: Sequence[Variant]) -> Picture:
@@ -267,7 +289,12 @@ def volumes_picture(comparison: Comparison, variants: Sequence[Variant]) -> Pict
         f"{name}: " + ", ".join(f"{provider} {orders:,}" for provider, orders in own.most_common())
         for name, own in zip(names, counts, strict=True)
     )
-    return Picture("Orders by provider", alt, _rows(names, series), _AROUND + _ROW * len(names))
+    return Picture(
+        "Orders by provider",
+        alt,
+        _rows(names, series, xAxis=_TO_THE_END),
+        _AROUND + _ROW * len(names),
+    )
 
 
 def _points(
@@ -344,9 +371,7 @@ def _scale(line: TierLine) -> float:
     return max(*volumes, *(float(begin) for _, begin in line.ladder), 1.0)
 
 
-def _thresholds(
-    lines: Sequence[TierLine], rows: Sequence[str], scales: Sequence[float]
-) -> _Option:
+def _thresholds(lines: Sequence[TierLine], rows: Sequence[str], scales: Sequence[float]) -> _Option:
     """Give a mark with its tier's name at every threshold."""
     return {
         "type": "scatter",
@@ -355,7 +380,14 @@ def _thresholds(
         "symbol": "rect",
         "symbolSize": [2, 24],
         "z": 1,
-        "label": {"show": True, "position": "top", "distance": 0, "formatter": "{b}", "color": "--mark", "fontSize": 10},
+        "label": {
+            "show": True,
+            "position": "top",
+            "distance": 0,
+            "formatter": "{b}",
+            "color": "--mark",
+            "fontSize": 10,
+        },
         "labelLayout": {"hideOverlap": True},
         "data": [
             {
@@ -370,10 +402,8 @@ def _thresholds(
 
 
 def limits_picture(comparison: Comparison, variants: Sequence[Variant]) -> Picture | None:
-    """Draw how much of the tightest limits every variant uses."""
-    lines = [
-        line for line in limit_lines(variants) if any(part is not None for part in line.shares)
-    ][:_MOST_LIMITS]
+    """Draw how much of limits without room every variant uses: those that differ most."""
+    lines = [line for line in telling_limits(variants) if line.is_full][:_MOST_LIMITS]
     if not lines:
         return None
     labels = labels_of(comparison)
@@ -398,7 +428,12 @@ def limits_picture(comparison: Comparison, variants: Sequence[Variant]) -> Pictu
         "label": {"show": False},
         "data": [{"xAxis": _FULL}],
     }
-    axis = {"type": "value", "scale": True, "axisLabel": {"formatter": "{value} %"}}
+    axis = {"type": "value", "axisLabel": {"formatter": "{value} %"}}
     option = _rows(rows, series, xAxis=axis)
     alt = "; ".join(text for _, _, _, text in points)
-    return Picture("Use of the tightest limits", alt, option, _AROUND + _ROW * len(rows))
+    return Picture(
+        "Use of limits that some variant uses up, those that differ most",
+        alt,
+        option,
+        _AROUND + _ROW * len(rows),
+    )
