@@ -19,6 +19,11 @@ _LINE_HEIGHT = 20
 """Pixels of a sheet's row, by which what follows is put below a chart."""
 
 
+def _chart(book: Workbook, kind: str, subtype: str | None) -> Any:
+    """Start a chart of bars or columns."""
+    return book.add_chart({"type": kind, "subtype": subtype})
+
+
 def leave_room(sheet: Sheet) -> int:
     """Leave room for a waterfall above its table; give the row where it begins."""
     at = sheet.next_row
@@ -28,7 +33,7 @@ def leave_room(sheet: Sheet) -> int:
 
 def waterfall_chart(book: Workbook, sheet: Sheet, title: str, rows: _Rows, at: int) -> None:
     """Put a waterfall above its table, whose columns from the third are parts that stack."""
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    chart = _chart(book, "column", "stacked")
     colours = (None, _GAIN, _GAIN, _LOSS, _LOSS, _SUM, _SUM)
     for number, colour in enumerate(colours, start=2):
         fill = {"none": True} if colour is None else {"color": colour}
@@ -43,8 +48,8 @@ def waterfall_chart(book: Workbook, sheet: Sheet, title: str, rows: _Rows, at: i
 
 def volumes_chart(book: Workbook, sheet: Sheet, rows: _Rows, variants: int, at: int) -> None:
     """Put stacked bars of the orders by provider below their table: a bar per variant."""
-    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    name, head = sheet.page.get_name(), rows[0] - 1
+    chart = _chart(book, "bar", "stacked")
+    name, head = sheet.name, rows[0] - 1
     for place, row in enumerate(range(rows[0], rows[1] + 1)):
         colour = _COLOURS[place] if place < len(_COLOURS) else _OTHERS
         chart.add_series(
@@ -56,28 +61,30 @@ def volumes_chart(book: Workbook, sheet: Sheet, rows: _Rows, variants: int, at: 
                 "gap": 40,
             }
         )
-    _finish(sheet, chart, "Orders by provider", variants, at, "#,##0")
+    _finish(sheet, chart, "Orders by provider", bars=variants, at=at, form="#,##0")
 
 
 def tiers_chart(book: Workbook, sheet: Sheet, rows: _Rows, variants: int, at: int) -> None:
     """Put bars of the volumes below their table: a group per schedule, a bar per variant."""
     chart = _grouped(book, sheet, rows, variants)
     title = "Volume as a share of the highest threshold"
-    _finish(sheet, chart, title, (rows[1] - rows[0] + 1) * variants, at, "0%")
+    bars = (rows[1] - rows[0] + 1) * variants
+    _finish(sheet, chart, title, bars=bars, at=at, form="0%")
 
 
 def limits_chart(book: Workbook, sheet: Sheet, rows: _Rows, variants: int, at: int) -> None:
     """Put bars of the use of limits below their table: a group per limit, a bar per variant."""
     chart = _grouped(book, sheet, rows, variants)
     title = "Use of limits that some variant uses up, those that differ most"
-    _finish(sheet, chart, title, (rows[1] - rows[0] + 1) * variants, at, "0%")
+    bars = (rows[1] - rows[0] + 1) * variants
+    _finish(sheet, chart, title, bars=bars, at=at, form="0%")
 
 
 _GRID = {"visible": True, "line": {"color": "#D8DFE4"}}
 
 
 def _grouped(book: Workbook, sheet: Sheet, rows: _Rows, variants: int) -> Any:
-    chart = book.add_chart({"type": "bar"})
+    chart = _chart(book, "bar", None)
     for place in range(variants):
         fill = {"color": _SUM if place == 0 else _COLOURS[place - 1]}
         chart.add_series(_series(sheet, rows, place + 1) | {"fill": fill, "gap": 60})
@@ -86,7 +93,7 @@ def _grouped(book: Workbook, sheet: Sheet, rows: _Rows, variants: int) -> Any:
 
 def _series(sheet: Sheet, rows: _Rows, column: int) -> dict[str, Any]:
     """Give a series of a column, named by its heading, with the first column as categories."""
-    name, (first, last) = sheet.page.get_name(), rows
+    name, (first, last) = sheet.name, rows
     return {
         "name": [name, first - 1, column],
         "categories": [name, first, 0, last, 0],
@@ -95,7 +102,7 @@ def _series(sheet: Sheet, rows: _Rows, column: int) -> dict[str, Any]:
 
 
 def _finish(  # noqa: PLR0913 - what a chart of bars needs
-    sheet: Sheet, chart: Any, title: str, bars: int, at: int, form: str
+    sheet: Sheet, chart: Any, title: str, *, bars: int, at: int, form: str
 ) -> None:
     """Title a chart of bars, the first on top, and put it at a row."""
     chart.set_title({"name": title, "name_font": {"size": 12}})

@@ -8,15 +8,13 @@ from xlsxwriter import Workbook
 from codroute.plan.comparison import Chance, Comparison, Difference, Variant
 from codroute.report.comparison_charts import (
     leave_room,
-    limits_chart,
-    tiers_chart,
     volumes_chart,
     waterfall_chart,
 )
 from codroute.report.comparison_figures import (
     FigureRow,
-    TierLine,
     against_base,
+    in_minor_units,
     is_lettered,
     labels_of,
     money_rows,
@@ -25,9 +23,7 @@ from codroute.report.comparison_figures import (
     providers_of,
     ranked,
     service_rows,
-    telling_limits,
     terms_of,
-    tier_lines,
 )
 from codroute.report.comparison_words import (
     DECLINED,
@@ -42,19 +38,12 @@ from codroute.report.sheet import Cell, Column, Sheet
 from codroute.report.waterfall import steps, total
 from codroute.report.words import (
     TERM_WORDS,
-    bound_sentence,
-    decline_sentence,
-    seconds_sentence,
-    solve_sentence,
 )
 
 _Rows = list[Sequence[Cell]]
 
 _MOST_WATERFALLS = 8
 """Variants with a chart of their own, the best first; the tables have all."""
-
-_MOST_LIMITS, _MOST_SERIES = 12, 4
-"""Limits in the chart, and variants side by side in a chart."""
 
 
 def summary(_book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
@@ -119,7 +108,7 @@ def differences(_book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
         (
             *(labels[own.of], labels[own.against], verdict_words(comparison, own)),
             own.contribution_minor,
-            *(_minor(end, comparison.minor_digits) for end in (own.least, own.most)),
+            *(in_minor_units(end, comparison.minor_digits) for end in (own.least, own.most)),
             *(own.least_share, own.most_share, own.declined_orders, own.moved_orders),
             own.same_award_minor,
             *_chance(own.chance),
@@ -127,11 +116,6 @@ def differences(_book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
         for own in comparison.differences
     ]
     sheet.table(columns, rows)
-
-
-def _minor(amount: Decimal | None, digits: int) -> Decimal | None:
-    """Give an amount in minor units, with every decimal it has."""
-    return None if amount is None else amount.scaleb(digits)
 
 
 def _chance(chance: Chance | None) -> Sequence[Cell]:
@@ -251,72 +235,6 @@ def flows(_book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
     sheet.table(columns, rows)
 
 
-def tiers(book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
-    """Write where every schedule stands: as shares of its highest threshold, then in full."""
-    variants, labels = ranked(comparison), labels_of(comparison)
-    lines = tier_lines(variants)
-    known = [line for line in lines if line.ladder]
-    if known:
-        sheet.title("Volume as a share of the highest threshold")
-        heads = (Column(labels[variant.name], "share") for variant in variants)
-        shares: _Rows = [(f"{line.schedule} {line.window}", *_of_highest(line)) for line in known]
-        first, last = sheet.table([Column("Price schedule"), *heads], shares, main=False)
-        shown = min(len(variants), _MOST_SERIES)
-        tiers_chart(book, sheet, (first, last), shown, last + 3)
-        sheet.title("Every schedule")
-    columns = [
-        *(Column("Price schedule"), Column("Window"), Column("Measure"), Column("Variant")),
-        *(Column("Price tier"), Column("Volume, with what was counted before", "number")),
-        *(Column("Next tier"), Column("To the next", "number")),
-        Column(f"Shadow price of the threshold, {comparison.currency} per unit", "number"),
-    ]
-    rows: _Rows = [
-        (
-            *(line.schedule, line.window, line.measure.replace("_", " "), labels[variant.name]),
-            *(tier.price_tier, tier.volume, tier.next_tier, tier.to_next, tier.shadow_price),
-        )
-        for line in lines
-        for variant, tier in zip(variants, line.reached, strict=True)
-        if tier is not None
-    ]
-    sheet.table(columns, rows, main=False)
-
-
-def _of_highest(line: TierLine) -> list[Decimal | None]:
-    highest = line.ladder[-1][1]
-    return [None if tier is None else tier.volume / highest for tier in line.reached]
-
-
-def limits(book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
-    """Write the use of every limit in its tightest period, those that tell most first."""
-    variants, labels = ranked(comparison), labels_of(comparison)
-    lines = telling_limits(variants)
-    if lines:
-        sheet.title("Use of each limit in its tightest period")
-        heads = (Column(labels[variant.name], "share") for variant in variants)
-        shares: _Rows = [(line.name, *line.shares) for line in lines]
-        first, last = sheet.table([Column("Limit"), *heads], shares, main=False)
-        ends = first, min(last, first + _MOST_LIMITS - 1)
-        limits_chart(book, sheet, ends, min(len(variants), _MOST_SERIES), last + 3)
-        sheet.title("Every limit")
-    columns = [
-        *(Column("Limit"), Column("Family"), Column("Sense"), Column("Variant")),
-        *(Column("Used", "number"), Column("Limit value", "number"), Column("Unit")),
-        Column("Used of it", "share"),
-        Column(f"Shadow price, {comparison.currency} per unit", "number"),
-    ]
-    rows: _Rows = [
-        (
-            *(line.name, use.family, use.sense.replace("_", " "), labels[variant.name]),
-            *(use.used, use.limit, use.unit, part, use.shadow_price),
-        )
-        for line in lines
-        for variant, use, part in zip(variants, line.uses, line.shares, strict=True)
-        if use is not None
-    ]
-    sheet.table(columns, rows, main=False)
-
-
 def drivers(_book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
     """Write the lanes with the largest amounts of every difference to the base."""
     labels, found = labels_of(comparison), against_base(comparison)
@@ -337,40 +255,3 @@ def drivers(_book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
         for driver in own.drivers
     ]
     sheet.table(columns, rows)
-
-
-def bounds_and_audit(_book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
-    """Write what is proven of every plan, how it was found, and what the audit says."""
-    columns = [
-        Column("Variant"),
-        Column(f"Contribution, {comparison.currency}", "money"),
-        Column(f"Bound, {comparison.currency}", "money"),
-        Column("Gap", "fine share"),
-        Column("Audit"),
-    ]
-    variants, labels = ranked(comparison), labels_of(comparison)
-    rows: _Rows = []
-    for variant in variants:
-        outcome = variant.plan.outcome
-        rows.append(
-            (
-                labels[variant.name],
-                variant.figures.contribution_minor,
-                None if outcome is None else _minor(outcome.bound, comparison.minor_digits),
-                None if outcome is None else outcome.relative_gap,
-                "; ".join(variant.findings) or "passed",
-            )
-        )
-    sheet.table(columns, rows, main=False)
-    for variant in variants:
-        sheet.next_row += 1
-        sheet.title(labels[variant.name])
-        outcome = variant.plan.outcome
-        if outcome is None:
-            sheet.fact("Bound", "Nothing is proven about it.")
-            continue
-        sheet.fact("Bound", bound_sentence(outcome, comparison.currency, comparison.minor_digits))
-        sheet.fact("Declined", decline_sentence(outcome) or "not minimised first")
-        sheet.fact("Solve", solve_sentence(outcome))
-        sheet.fact("Time", seconds_sentence(outcome))
-        sheet.fact("Scenario", variant.plan.scenario_digest or "not stated")

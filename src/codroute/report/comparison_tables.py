@@ -7,10 +7,8 @@ from codroute.plan.comparison import Comparison, Difference, Variant
 from codroute.plan.model import TierReached
 from codroute.report.comparison_figures import (
     FigureRow,
-    TierLine,
     against_base,
     labels_of,
-    limit_lines,
     markets_of,
     money_rows,
     orders_by_place,
@@ -18,8 +16,8 @@ from codroute.report.comparison_figures import (
     providers_of,
     ranked,
     service_rows,
-    tier_lines,
 )
+from codroute.report.comparison_standing import TierLine, limit_lines, tier_lines
 from codroute.report.comparison_words import (
     chance_range_words,
     chance_words,

@@ -215,8 +215,8 @@ def same_award_sentence(comparison: Comparison, difference: Difference) -> str:
     labels = labels_of(comparison)
     if difference.same_award_minor is None:
         return (
-            f"The award of {labels[difference.against]} is none of {labels[difference.of]}: an offer "
-            "is missing, or a rule there does not allow it."
+            f"The award of {labels[difference.against]} cannot be kept in {labels[difference.of]}: "
+            "an offer is missing, or a rule there does not allow it."
         )
     kept = signed_money(difference.same_award_minor, comparison.minor_digits)
     moved = signed_money(

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from codroute.output import write_file
 from codroute.plan.comparison import Comparison
 from codroute.report import comparison_sheets as sheets
+from codroute.report import comparison_standing_sheets as standing
 from codroute.report.sheet import Formats, Sheet
 
 _SHEETS = {
@@ -16,10 +17,10 @@ _SHEETS = {
     "Terms": sheets.terms,
     "Providers & markets": sheets.providers_and_markets,
     "Flows": sheets.flows,
-    "Tiers": sheets.tiers,
-    "Limits": sheets.limits,
+    "Tiers": standing.tiers,
+    "Limits": standing.limits,
     "Drivers": sheets.drivers,
-    "Bounds & audit": sheets.bounds_and_audit,
+    "Bounds & audit": standing.bounds_and_audit,
 }
 
 

@@ -69,7 +69,7 @@ class Sheet:
         self.formats = formats
         self.page = book.add_worksheet(name)
         self.next_row = 0
-        self._name = name
+        self.name = name
         self._widths: dict[int, int] = {}
         self._facts: dict[int, str] = {}
         self.page.set_landscape()
@@ -114,7 +114,7 @@ class Sheet:
         if top + len(rows) + 2 > _MAX_ROWS:
             wanted = f"at most {_MAX_ROWS:,} rows on a sheet; write CSV instead"
             raise InvalidInput(
-                [Fault(f"sheet {self._name}", None, None, f"{len(rows):,} rows", wanted)]
+                [Fault(f"sheet {self.name}", None, None, f"{len(rows):,} rows", wanted)]
             )
         for number, column in enumerate(columns):
             left = "left" if number else "first"

@@ -1,4 +1,4 @@
-"""A comparison as one page that needs nothing but itself: pictures, and tables with every figure."""
+"""A comparison as one page: pictures, and tables that state every figure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from codroute.report.comparison_words import (
     verdict_sentence,
     warnings_of,
 )
-from codroute.report.html import pictures
+from codroute.report.html import difference_pictures, standing_pictures
 from codroute.report.html.page import Picture, render
 
 _MOST_DRAWN = 6
@@ -51,16 +51,16 @@ def comparison_page(comparison: Comparison) -> str:
         letters=offer_letters(comparison) if is_lettered(comparison) else {},
         uncertainty=uncertainty_sentence(uncertainty) if uncertainty else "",
         overview=tables.overview(comparison),
-        differences_picture=pictures.differences_picture(comparison),
+        differences_picture=difference_pictures.differences_picture(comparison),
         money=tables.money_grid(comparison, variants),
         service=tables.service_grid(comparison, variants),
         parts=list(_parts(comparison)),
-        volumes_picture=pictures.volumes_picture(comparison, variants),
+        volumes_picture=standing_pictures.volumes_picture(comparison, variants),
         volumes=tables.volumes(comparison, variants),
-        tiers_picture=pictures.tiers_picture(comparison, drawn),
+        tiers_picture=standing_pictures.tiers_picture(comparison, drawn),
         tiers=tables.tiers(comparison, variants),
         tier_volumes=tables.tier_volumes(comparison, variants),
-        limits_picture=pictures.limits_picture(comparison, drawn),
+        limits_picture=standing_pictures.limits_picture(comparison, drawn),
         limits=tables.limits(comparison, variants),
         differences=tables.differences(comparison),
         proofs=tables.proofs(comparison),
@@ -89,9 +89,9 @@ def _parts(comparison: Comparison) -> Iterator[_Part]:
             title=name if label == name else f"{label}: {name}",
             verdict=f"{verdict_sentence(comparison, own)}.",
             sentences=tuple(_sentences(comparison, own)),
-            waterfall=pictures.waterfall_picture(comparison, own),
+            waterfall=difference_pictures.waterfall_picture(comparison, own),
             terms=tables.difference_terms(comparison, own),
-            flows_picture=pictures.flows_picture(comparison, own),
+            flows_picture=difference_pictures.flows_picture(comparison, own),
             flows=tables.flows(own),
             drivers=tables.drivers(comparison, own),
         )

@@ -38,8 +38,9 @@ def render(template: str, **values: object) -> str:
         _environment()
         .get_template(template)
         .render(
-            style=Markup(_asset("page.css")),  # noqa: S704 - our own files, not what users wrote
-            scripts=[Markup(script) for script in scripts],  # noqa: S704
+            style=Markup(_asset("page.css")),
+            licence=_asset("echarts.LICENSE"),
+            scripts=[Markup(script) for script in scripts],
             may_run=" ".join(_digest(script) for script in scripts),
             **values,
         )
