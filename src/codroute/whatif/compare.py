@@ -54,7 +54,7 @@ def compare(
         if planner.ctrl_c.asked:
             break
         try:
-            found = planner.plan(variant.scenario, variant.name, near=first.plan)
+            found = planner.plan(variant.scenario, variant.name, near=first)
         except NoPlanFound as error:
             if error.interrupted:
                 break

@@ -38,7 +38,9 @@ class Planner:
     ctrl_c: CtrlC
     on_progress: OnProgress | None = None
 
-    def plan(self, scenario: Scenario, label: str, near: Plan | None = None) -> PlanResult:
+    def plan(
+        self, scenario: Scenario, label: str, near: PlanResult | Plan | None = None
+    ) -> PlanResult:
         """Plan a scenario.
 
         Parameters
@@ -48,7 +50,8 @@ class Planner:
         label
             What progress calls it.
         near
-            A plan of a similar scenario, to start from.
+            A plan of a similar scenario to start from, or the result that brought it, which is
+            sooner.
 
         Raises
         ------

@@ -154,6 +154,11 @@ class Plans:
         if not self.worse(relaxed.bound):
             self._round(case, states, relaxed)
 
+    def keeps_rules(self, known: FirstPlan) -> bool:
+        """Tell whether orders from elsewhere are a plan."""
+        case = settle(self._problem, Case.whole(self._problem), known.states, known.globals_)
+        return self._rounding.keeps_rules(case, known.states, known.orders, known.globals_)
+
     def start_from(self, known: FirstPlan, start: Start) -> None:
         """Take a plan found in another way, and improve it in its states."""
         case = settle(self._problem, Case.whole(self._problem), known.states, known.globals_)
