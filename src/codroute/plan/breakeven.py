@@ -111,8 +111,8 @@ class Breakeven(Part):
 
     @property
     def narrow(self) -> bool:
-        """Tell whether every bracket is as narrow as was asked for."""
-        return all(
+        """Tell whether there is an answer, and every bracket is as narrow as was asked for."""
+        return self.answer != "cannot_tell" and all(
             bracket.wins is not None
             and bracket.loses is not None
             and abs(bracket.loses - bracket.wins) <= self.precision

@@ -83,13 +83,9 @@ def _own(scenario: Scenario, subject: Subject) -> list[Offer]:
     return [offer for offer in scenario.offers if offer.offer in subject.offers]
 
 
-def _with_own(
-    scenario: Scenario, changes: Mapping[str, Mapping[str, object]]
-) -> tuple[Offer, ...]:
+def _with_own(scenario: Scenario, changes: Mapping[str, Mapping[str, object]]) -> tuple[Offer, ...]:
     """Change fields of some offers."""
-    return tuple(
-        row.model_copy(update=changes.get(row.offer, {})) for row in scenario.offers
-    )
+    return tuple(row.model_copy(update=changes.get(row.offer, {})) for row in scenario.offers)
 
 
 def _cod_fee_rows(scenario: Scenario, offer: Offer) -> Iterator[LinearCodFee | CodFeeStep]:

@@ -1,5 +1,6 @@
 """Plans with the target reached and without it, at one value after the other."""
 
+import time
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +15,12 @@ from codroute.scenario.scenario import Scenario
 from codroute.whatif.breakeven.parameters import Varied
 from codroute.whatif.breakeven.targets import Goal
 from codroute.whatif.planner import Planner
+
+_WITH, _WITHOUT = "with the target", "without it"
+"""What progress calls the two plans of a value."""
+
+_LEAST_S = 5.0
+"""Seconds that a plan may take however soon the first was made."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,9 @@ class Weighing:
     most_values: int
     known: dict[Decimal, Weighed] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
-    _near: dict[str, Plan] = field(default_factory=dict)
+    _near: dict[str, PlanResult] = field(default_factory=dict)
     _fixed: Side | None = None
+    _hurried: Planner | None = None
 
     def at(self, value: Decimal) -> Weighed:
         """Plan both sides at a value.
@@ -134,32 +142,41 @@ class Weighing:
                 raise Stopped
             scenario = self.varied.scenario(value)
             label = f"{self.varied.name} {value:f}"
-            reached = self._plan(self.goal.reached(scenario), f"{label}, {self.goal.target.text}")
             missed = self._without(scenario, label)
+            reached = self._plan(self.goal.reached(scenario), label, _WITH)
             self.known[value] = Weighed(value, reached, missed)
         return self.known[value]
 
     def _without(self, scenario: Scenario, label: str) -> Side:
         if not self.goal.without_is_fixed:
-            return self._plan(self.goal.missed(scenario), f"{label}, without")
+            return self._plan(self.goal.missed(scenario), label, _WITHOUT)
         if self._fixed is None:
-            self._fixed = self._plan(self.goal.missed(scenario), "without the offer")
+            self._fixed = self._plan(self.goal.missed(scenario), "whatever the value", _WITHOUT)
         return self._fixed
 
-    def _plan(self, scenario: Scenario, label: str) -> Side:
-        kind = label.rpartition(", ")[2]
+    def _plan(self, scenario: Scenario, label: str, kind: str) -> Side:
+        """Make a plan from the last of its kind, with no more time than the first one took."""
         near = self._near.get(kind) or next(iter(self._near.values()), None)
+        label = f"{label}, {kind}"
+        began = time.monotonic()
         try:
-            result = self.planner.plan(scenario, label, near=near)
+            result = (self._hurried or self.planner).plan(scenario, label, near=near)
         except Infeasible:
             return Side(None, None, infeasible=True)
         except NoPlanFound as error:
             if error.interrupted:
                 raise Stopped from None
             return Side(None, None)
-        self._near[kind] = result.plan
+        if self._hurried is None:
+            self._hurried = self._no_longer(time.monotonic() - began, result.plan)
+        self._near[kind] = result
         self._note(label, result)
         return Side(result.plan, exact_contribution(scenario, result.plan))
+
+    def _no_longer(self, seconds: float, plan: Plan) -> Planner:
+        """Give a planner for the plans after the first, which need not be closer than it."""
+        gap = None if plan.outcome is None else plan.outcome.relative_gap
+        return self.planner.hurried(time_limit_s=max(seconds, _LEAST_S), relative_gap=gap or 0.0)
 
     def _note(self, label: str, result: PlanResult) -> None:
         self.findings += [f"{label}: {finding}" for finding in result.verdict.findings]
