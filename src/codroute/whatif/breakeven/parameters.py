@@ -14,6 +14,9 @@ from codroute.whatif.breakeven.subject import PLACE, Subject
 MOST_FACTOR = Decimal(10)
 """Nobody asks at which multiple beyond this an offer stops winning."""
 
+_MOST_POINTS = Decimal("0.25")
+"""Nor whether it would with a record that is another one altogether."""
+
 _QUANTUM = Decimal("0.000001")
 
 
@@ -161,8 +164,8 @@ def _paid_rate(scenario: Scenario, subject: Subject) -> Varied:
     return Varied(
         name="paid_rate",
         stated=Decimal(0),
-        least=-min(rates),
-        most=min(1 - row.loss_rate - row.paid_rate for row in rows.values()),
+        least=-min(_MOST_POINTS, *rates),
+        most=min(_MOST_POINTS, *(1 - r.loss_rate - r.paid_rate for r in rows.values())),
         scale=sum(rates) / Decimal(len(rates)),
         quantum=_QUANTUM,
         larger_is_better=True,

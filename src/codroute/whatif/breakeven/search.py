@@ -142,9 +142,15 @@ def _follow_tangents(weighing: Weighing, width: Decimal) -> None:
             break
         near = abs(value - weighed.value) <= width / 4
         weighed = weighing.at(value)
-        if near:
+        if near or _is_narrow(weighing, width):
             break
     _prove_sides(weighing, weighed, width)
+
+
+def _is_narrow(weighing: Weighing, width: Decimal) -> bool:
+    """Tell whether a win and a loss are proven close to each other."""
+    found = sorted(weighing.known.values(), key=lambda weighed: weighed.value)
+    return any(other.value - one.value <= width for one, other, _ in _turns(found))
 
 
 def _crossing(weighing: Weighing, weighed: Weighed) -> Decimal | None:
