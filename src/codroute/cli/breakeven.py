@@ -104,8 +104,7 @@ def breakeven(  # noqa: PLR0913 - one parameter per option
             quiet=quiet,
         )
     unwritten = _write(found, out)
-    warnings = list(dict.fromkeys([*asked.base.warnings, *asked.offered.warnings]))
-    _print(found, warnings, out, unwritten, as_json=as_json, quiet=quiet)
+    _print(found, asked.offered.warnings, out, unwritten, as_json=as_json, quiet=quiet)
     return exit_code(found, unwritten)
 
 
@@ -183,7 +182,7 @@ def _found(
             target=asked.target,
             of=options.of,
             rival=asked.rival,
-            precision=options.precision or PRECISION,
+            precision=PRECISION if options.precision is None else options.precision,
             most_values=options.most_values,
         )
 

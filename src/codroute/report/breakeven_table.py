@@ -31,8 +31,8 @@ _NAMES = {
 }
 
 _NO_TURN = {
-    "wins_everywhere": "It wins at every value from {least} to {most}.",
-    "loses_everywhere": "It wins at no value from {least} to {most}.",
+    "wins_everywhere": "It wins at every value planned, from {least} to {most}.",
+    "loses_everywhere": "It wins at no value planned, from {least} to {most}.",
     "unreachable": "No plan reaches the target, whatever the value: the limits do not let it.",
     "cannot_tell": "The gaps of the plans are too wide to tell at any value that was planned.",
 }

@@ -21,6 +21,9 @@ from codroute.whatif.planner import Planner
 
 CONFIG = SolverConfig(backend="highs", relative_gap=0.0, time_limit_s=30)
 
+SEEDS = (0, 8, 9, 15, 30, 33, 38, 39, 42, 46)
+"""Scenarios with 54 to 180 plans."""
+
 ROUNDING = 100
 """Minor units by which the rounded amounts of two small plans can be apart from the exact ones."""
 
@@ -64,11 +67,11 @@ def check(found: Breakeven, base: Scenario, offered: Scenario, on: Parameter, ta
 
 
 @pytest.mark.parametrize("on", ["freight", "paid_rate", "tier_threshold"])
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_verdicts_hold_against_every_plan(seed: int, on: Parameter, process: SolverProcess) -> None:
     document = random_document(seed) | {"trials": []}
     base, offered = without_b(document), parse_scenario(document)
-    target = ("any", "share=0.4", "market=SA")[seed % 3]
+    target = ("any", "share=0.4", "market=SA")[SEEDS.index(seed) % 3]
     planner = Planner(CONFIG, "exact", process, CtrlC())
     found = find_breakeven(
         base,

@@ -134,9 +134,9 @@ def _follow_tangents(weighing: Weighing, width: Decimal) -> None:
     closer from the side on which it wins.
     """
     weighed = weighing.at(weighing.varied.stated)
+    if weighed.with_target.plan is None:
+        return  # what can be reached at one value can be at any
     for _ in range(_TANGENTS):
-        if weighed.verdict == "unreachable":
-            return
         value = _crossing(weighing, weighed)
         if value is None or abs(value - weighed.value) < weighing.varied.quantum:
             break
