@@ -155,6 +155,9 @@ class Names:
             place = f" / {floor.country}" if floor.country else ""
             unit = _UNITS[coupling.name]
             return {"family": "service", "name": floor.value_tier + place, "unit": unit}
+        if coupling.family == "trials":
+            name_of = coupling.keys[0][0][name.number]
+            return {"family": "trials", "name": name_of, "unit": coupling.name}
         named: dict[str, object] = {"family": "commitments", "name": coupling.keys[0][0][0]}
         if name.market >= 0:
             return named | {"unit": "use", "country": self._problem.markets[name.market]}

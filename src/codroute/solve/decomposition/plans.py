@@ -209,13 +209,19 @@ class Plans:
         ordered = sorted(hopeful, key=lambda own: (own.plan is not self.best, -own.bound))
         return ordered[: _MOST_KEPT if self.sample is None else 1]
 
-    def polish(self, most_failures: int, least_share: float = 0.0) -> None:
-        """Decide some units of the most promising plans anew, until the gap is closed.
+    def polish(
+        self,
+        most_failures: int,
+        least_share: float = 0.0,
+        enough: Callable[[], bool] | None = None,
+    ) -> None:
+        """Decide some units of the most promising plans anew, until the gap is closed or enough.
 
         Most promising are those whose settled states leave most above the best plan; after so many
         failures in a row the next is taken. What they leave must be so large a share of the gap.
         """
-        while self.best is not None and not self.done():
+        enough = enough or self.done
+        while self.best is not None and not enough():
             open_ = [k for k in self._kept if k.failures < most_failures and self._promising(k)]
             kept = max(open_, key=lambda k: k.bound, default=None)
             bound = self._bound()

@@ -423,11 +423,11 @@ class Search:
         plans, start = self._plans, Start(prices=relaxed.prices)
         states = relaxed.plan.state.argmax(axis=1)
         plans.settle(states, np.ceil(relaxed.plan.globals - 0.5), start)
-        if not plans.done():
+        if not self._satisfied():
             plans.settle(*self._reached(relaxed), start)
-        if not plans.done():
-            plans.polish(_SOME_FAILURES, _WORTH_SHARE)
-        if plans.done():
+        if not self._satisfied():
+            plans.polish(_SOME_FAILURES, _WORTH_SHARE, self._satisfied)
+        if self._satisfied():
             return
         if len(self._problem.rows.sides) > _MANY_SIDES:
             self._try_neighbours(relaxed)
@@ -441,6 +441,11 @@ class Search:
         if answer.values is not None:
             plans.settle(*master.states_of(answer.values), start)
 
+    def _satisfied(self) -> bool:
+        """Tell whether the best plan is close to the bound of all cases, or of the one in hand."""
+        leaf = self._in_hand
+        return self._plans.done() or (leaf is not None and self._hopeless(leaf))
+
     def _try_neighbours(self, relaxed: Relaxed) -> None:
         """Change the plan's states one by one, those first of which the mix has most."""
         start, globals_ = Start(prices=relaxed.prices), np.ceil(relaxed.plan.globals - 0.5)
@@ -448,7 +453,7 @@ class Search:
         for place in np.argsort(-weight, axis=None, kind="stable").tolist():
             block, state = divmod(place, weight.shape[1])
             best = self._plans.best
-            if weight[block, state] < _LEAST_WEIGHT or best is None or self._plans.done():
+            if weight[block, state] < _LEAST_WEIGHT or best is None or self._satisfied():
                 break
             if best.states[block] != state:
                 states = best.states.copy()
