@@ -108,3 +108,11 @@ def differing(comparison: Comparison, **changes: Any) -> tuple[Comparison, Diffe
     return comparison.model_copy(update={"differences": (changed, *comparison.differences[1:])}), (
         changed
     )
+
+
+def longer_ladder(scenario: Scenario) -> Scenario:
+    """Give Desert's ladder a third tier, from 310 orders on."""
+    first, second = scenario.price_tiers
+    ended = second.model_copy(update={"to_volume": Decimal(309)})
+    third = second.model_copy(update={"price_tier": "top", "from_volume": Decimal(310)})
+    return scenario.model_copy(update={"price_tiers": (first, ended, third)})

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from comparisons import (
     HOSTILE,
     broken_off,
     hostile_comparison,
+    longer_ladder,
     many_variants,
     tiny_comparison,
 )
@@ -209,6 +211,29 @@ def test_volumes_stand_against_the_thresholds_of_their_ladder() -> None:
     assert by_name["threshold"][0]["value"] == [1, 0]
     assert by_name["base"][0]["value"] == [1, 0]
     assert by_name["B"][0]["value"] == [0, 0]
+
+
+def test_a_ladder_of_an_offer_s_own_has_a_row_of_its_own() -> None:
+    # Under the offer 310 orders are the highest threshold, and 300 are 10 short of it.
+    known = tiny_comparison()
+    base, offered, *others = known.variants
+    stated = offered.plan.stated
+    assert stated is not None
+    (tier,) = offered.plan.tiers
+    short = tier.model_copy(update={"next_tier": "top", "to_next": Decimal(10)})
+    plan = offered.plan.model_copy(update={"stated": longer_ladder(stated), "tiers": (short,)})
+    changed = offered.model_copy(update={"plan": plan})
+    page = Page(comparison_page(known.model_copy(update={"variants": (base, changed, *others)})))
+    option = picture(page, "Volume against")
+    rows = option["baseOption"]["yAxis"]["data"]
+    assert set(rows) == {"desert-volume 2026-11 (base, A+B, B)", "desert-volume 2026-11 (A)"}
+    own = rows.index("desert-volume 2026-11 (A)")
+    by_name = {one["name"]: one["data"] for one in series_of(option)}
+    assert [point["value"] for point in by_name["A"]] == [[300 / 310, own]]
+    assert sorted(p["name"] for p in by_name["threshold"] if p["value"][1] == own) == [
+        *("top", "volume"),
+    ]
+    assert "volume, 10 to top" in page.words
 
 
 def test_limits_that_no_variant_uses_up_are_not_drawn() -> None:

@@ -38,14 +38,14 @@ def said(verdict: str, least: Any, most: Any, *, shares: bool = True, **changes:
 @pytest.mark.parametrize(
     ("verdict", "least", "most", "words"),
     [
-        ("better", 3.12, 3.38, "better by 3.1 to 3.4 %"),
-        ("worse", -0.5, -0.21, "worse by 0.2 to 0.5 %"),
-        ("cannot_tell", -0.1, 0.2, "cannot be told apart: between -0.1 and +0.2 %"),
-        ("cannot_tell", 0, 0.25, "cannot be told apart: between 0.0 and +0.3 %"),
+        ("better", 3.12, 3.38, "better by 3.12 to 3.38 %"),
+        ("worse", -0.5, -0.21, "worse by 0.21 to 0.50 %"),
+        ("cannot_tell", -0.1, 0.2, "cannot be told apart: between -0.10 and +0.20 %"),
+        ("cannot_tell", 0, 0.25, "cannot be told apart: between 0.00 and +0.25 %"),
         ("better", 1.5, None, "better by at least 1.5 %"),
         ("worse", None, -1.5, "worse by at least 1.5 %"),
-        ("cannot_tell", None, 0.25, "cannot be told apart: at most +0.3 %"),
-        ("cannot_tell", -0.25, None, "cannot be told apart: at least -0.3 %"),
+        ("cannot_tell", None, 0.25, "cannot be told apart: at most +0.25 %"),
+        ("cannot_tell", -0.25, None, "cannot be told apart: at least -0.25 %"),
         ("cannot_tell", None, None, "cannot be told apart: nothing is proven about better plans"),
         ("cannot_tell", 0, 0, "earns the same"),
         ("better", 0.1480574, 0.1480574, "better by 0.148 %"),
@@ -167,7 +167,7 @@ def test_what_comes_without_moving_is_told_apart() -> None:
     # 30.00 in all, 12.00 of it without moving: 18.00 from moving.
     assert award_sentence() == "All of it comes without moving an order."
     assert award_sentence(moved_orders=4, same_award_minor=1200) == (
-        "+12.00 USD of it come without moving an order; +18.00 from moving 4 orders."
+        "Without moving an order: +12.00 USD; from moving 4 orders: +18.00."
     )
     assert award_sentence(same_award_minor=None).startswith("The award of base cannot be kept in A")
 

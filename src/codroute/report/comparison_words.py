@@ -107,7 +107,7 @@ def _step(low: Decimal | None, high: Decimal | None) -> Decimal:
     if not known:
         return _FINEST
     width = abs((high or Decimal(0)) - (low or Decimal(0)))
-    places = [width.adjusted() - (width < 2 * Decimal(1).scaleb(width.adjusted())), 0]
+    places = [width.adjusted() - (width < 5 * Decimal(1).scaleb(width.adjusted())), 0]
     if min(known) > 0 or max(known) < 0:
         places.append(min(end.adjusted() for end in known))
     return max(Decimal(1).scaleb(min(places)), _FINEST)
@@ -230,10 +230,8 @@ def same_award_sentence(comparison: Comparison, difference: Difference) -> str:
     moved = signed_money(
         difference.contribution_minor - difference.same_award_minor, comparison.minor_digits
     )
-    return (
-        f"{kept} {comparison.currency} of it come without moving an order; "
-        f"{moved} from moving {count(difference.moved_orders, 'order')}."
-    )
+    orders = count(difference.moved_orders, "order")
+    return f"Without moving an order: {kept} {comparison.currency}; from moving {orders}: {moved}."
 
 
 def flow_words(flow: Flow) -> str:
