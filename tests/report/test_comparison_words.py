@@ -146,6 +146,8 @@ def test_amounts_of_bounds_are_rounded_outwards() -> None:
         tiny_comparison(), least=Decimal("-0.001"), most=Decimal("12.341")
     )
     assert range_words(comparison, difference) == "-0.01 to +12.35"
+    known = differing(comparison, least=Decimal("12.35"))
+    assert range_words(*known) == "+12.35"
     assert range_words(*differing(comparison, least=None)) == "unknown to +12.35"
     assert range_words(*differing(comparison, least=None, most=None)) == "–"
 

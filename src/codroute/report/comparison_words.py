@@ -150,14 +150,15 @@ def range_words(comparison: Comparison, difference: Difference) -> str:
     """State the bounds of a difference as amounts; a dash where nothing is known."""
     if difference.least is None and difference.most is None:
         return "–"
-    ends = (
+    ends = [
         None if end is None else end.quantize(Decimal(1).scaleb(-comparison.minor_digits), side)
         for end, side in (
             (difference.least, ROUND_FLOOR),
             (difference.most, ROUND_CEILING),
         )
-    )
-    return " to ".join("unknown" if end is None else _with_sign(end) for end in ends)
+    ]
+    words = ["unknown" if end is None else _with_sign(end) for end in ends]
+    return " to ".join(dict.fromkeys(words))
 
 
 def chance_words(chance: Chance) -> str:
