@@ -137,8 +137,10 @@ def _follow_tangents(weighing: Weighing, width: Decimal) -> None:
     leads out of what is known of the turn is one to its middle.
     """
     weighed = weighing.at(weighing.varied.stated)
-    if weighed.with_target.plan is None:
-        return  # what can be reached at one value can be at any
+    if weighed.verdict == "unreachable":
+        return  # so it is at every value: whether a rule is kept does not depend on it
+    if weighed.with_target.plan is None and weighing.goal.without_is_fixed:
+        return  # no easier to find elsewhere
     for _ in range(_TANGENTS):
         value = _next_value(weighing, weighed)
         if value is None or abs(value - weighed.value) < weighing.varied.quantum:
@@ -153,24 +155,26 @@ def _follow_tangents(weighing: Weighing, width: Decimal) -> None:
 def _next_value(weighing: Weighing, weighed: Weighed) -> Decimal | None:
     """Give where the tangents cross, as far as that lies between what seems to win and to lose."""
     value, varied = _crossing(weighing, weighed), weighing.varied
-    if value is None or weighing.goal.without_is_fixed:
+    if weighing.goal.without_is_fixed:
         return value
     won, lost = _seeming(weighing, weighed)
     if won is not None and lost is not None:
         low, high = sorted((won, lost))
-        return value if low < value < high else (low + high) / 2
+        return value if value is not None and low < value < high else (low + high) / 2
     end, start = (varied.worst, won) if lost is None else (varied.best, lost)
     assert start is not None  # one value at least is known
     low, high = sorted((start, end))
     step = min(varied.scale * _LONGEST_STEP, abs(end - start))
     limit = start + (step if end > start else -step)
-    return value if low < value < high and abs(value - start) < step else limit
+    if value is not None and low < value < high and abs(value - start) < step:
+        return value
+    return limit
 
 
 def _seeming(weighing: Weighing, last: Weighed) -> tuple[Decimal | None, Decimal | None]:
     """Give the last value that seems to win, going by the plans alone, and the next that loses."""
     varied = weighing.varied
-    found = [weighed for weighed in weighing.known.values() if weighed.with_target.plan]
+    found = weighing.known.values()
     won = [weighed.value for weighed in found if weighing.apart(weighed) > 0]
     lost = [weighed.value for weighed in found if weighing.apart(weighed) <= 0]
     if weighing.apart(last) > 0:

@@ -164,7 +164,10 @@ class Weighing:
             return free, free
         least = self.goal.least
         assert least is not None  # else there is a rival, whose plan is fixed
-        if free.plan is not None and self._carried(free.plan) >= least:
+        reaches = free.plan is not None and self._carried(free.plan) >= least
+        if free.plan is not None:
+            self._near[_WITH if reaches else _WITHOUT] = self._near[_FREE]
+        if reaches:
             return free, self._plan(self.goal.missed(scenario), label, _WITHOUT).below(free)
         reached = self._plan(self.goal.reached(scenario), label, _WITH).below(free)
         if free.plan is None:
@@ -172,12 +175,16 @@ class Weighing:
         return reached, free
 
     def _plan(self, scenario: Scenario, label: str, kind: str) -> Side:
-        """Make a plan from the last of its kind, in half the time that the first one took."""
+        """Make a plan from the last of its kind, in half the time that the very first one took.
+
+        The first plan of a kind, from which the others of it start, has all the time.
+        """
         near = self._near.get(kind) or next(iter(self._near.values()), None)
         label = f"{label}, {kind}"
         began = time.monotonic()
         try:
-            result = (self._hurried or self.planner).plan(scenario, label, near=near)
+            hurried = self._hurried if kind in self._near else None
+            result = (hurried or self.planner).plan(scenario, label, near=near)
         except Infeasible:
             return Side(infeasible=True)
         except NoPlanFound as error:
@@ -203,9 +210,14 @@ class Weighing:
         self.findings += [f"{label}: {finding}" for finding in result.verdict.findings]
 
     def apart(self, weighed: Weighed) -> Fraction:
-        """Give what the plan with the target earns more than the other; 0 where one lacks."""
-        ends = weighed.with_target.exact, weighed.without.exact
-        return Fraction(0) if ends[0] is None or ends[1] is None else ends[0] - ends[1]
+        """Give what the plan with the target earns more than the other.
+
+        1 or −1 where a plan was found of one kind only.
+        """
+        reached, missed = weighed.with_target.exact, weighed.without.exact
+        if reached is None or missed is None:
+            return Fraction((reached is not None) - (missed is not None))
+        return reached - missed
 
     def unsure(self, weighed: Weighed) -> Fraction:
         """Give how far the bounds of both plans are above what they earn, together."""
