@@ -1,7 +1,7 @@
 """Plans with the target reached and without it, at one value after the other."""
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -13,6 +13,7 @@ from codroute.plan.breakeven import CurvePoint, Reached
 from codroute.plan.model import Plan
 from codroute.scenario.scenario import Scenario
 from codroute.whatif.breakeven.parameters import Varied
+from codroute.whatif.breakeven.side import Side, better_known
 from codroute.whatif.breakeven.targets import Goal
 from codroute.whatif.planner import Planner
 
@@ -21,60 +22,6 @@ _WITH, _WITHOUT, _FREE = "with the target", "without it", "free"
 
 _LEAST_S = 5.0
 """Seconds that a plan may take however soon the first was made."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """The best plan known of one kind, or that there is none.
-
-    ``exact`` is what the plan earns before amounts are rounded, in the currency, and ``bound``
-    what no plan of the kind earns more than.
-    """
-
-    plan: Plan | None = None
-    exact: Fraction | None = None
-    bound: Decimal | None = None
-    infeasible: bool = False
-
-    def below(self, other: "Side") -> "Side":
-        """Bound it by a side of which it is a part, where both decline as many orders."""
-        bounds = [b for b in (self.bound, other.bound) if b is not None]
-        if self.plan is None or not bounds or self.declined != other.declined:
-            return self
-        return replace(self, bound=min(bounds))
-
-    @property
-    def declined(self) -> int | None:
-        """Count the orders that the plan declines, where declining comes first; else 0."""
-        if self.plan is None:
-            return None
-        stage = None if self.plan.outcome is None else self.plan.outcome.decline_stage
-        return 0 if stage is None else sum(row.orders for row in self.plan.declined)
-
-    @property
-    def least_declined(self) -> int:
-        """Give the fewest orders that any plan of the kind is proven to decline."""
-        outcome = None if self.plan is None else self.plan.outcome
-        stage = None if outcome is None else outcome.decline_stage
-        return 0 if stage is None or stage.bound_orders is None else stage.bound_orders
-
-    def surely_above(self, other: "Side") -> bool:
-        """Tell whether the plan is better than every plan of the other kind."""
-        if self.plan is None or self.exact is None:
-            return False
-        if other.infeasible:
-            return True
-        if other.plan is None or self.declined is None or other.declined is None:
-            return False
-        if self.declined != other.declined:
-            return self.declined < other.least_declined
-        fewest = other.declined in (other.least_declined, 0)
-        return fewest and other.bound is not None and self.exact > other.bound
-
-    def rank(self) -> tuple[int, Fraction]:
-        """Order plans: fewer declined orders first, then what they earn."""
-        assert self.exact is not None and self.declined is not None
-        return -self.declined, self.exact
 
 
 @dataclass(frozen=True)
@@ -128,6 +75,7 @@ class Weighing:
     _near: dict[str, PlanResult] = field(default_factory=dict)
     _fixed: Side | None = None
     _hurried: Planner | None = None
+    _plans: list[Plan] = field(default_factory=list)
 
     def at(self, value: Decimal) -> Weighed:
         """Plan both sides at a value.
@@ -190,14 +138,14 @@ class Weighing:
         except NoPlanFound as error:
             if error.interrupted:
                 raise Stopped from None
-            return Side()
+            return better_known(scenario, self._plans, Side())
         if self._hurried is None:
             self._hurried = self._no_longer(time.monotonic() - began, result.plan)
         self._near[kind] = result
         self._note(label, result)
-        outcome = result.plan.outcome
-        bound = None if outcome is None else outcome.bound
-        return Side(result.plan, exact_contribution(scenario, result.plan), bound)
+        found = better_known(scenario, self._plans, Side.of(scenario, result.plan))
+        self._plans.append(result.plan)
+        return found
 
     def _no_longer(self, seconds: float, plan: Plan) -> Planner:
         """Give a planner for the plans after the first, which need not be closer than it."""
@@ -260,16 +208,14 @@ class Weighing:
                 "without_target": self._reached(weighed.without),
                 "orders": orders,
                 "share": orders / self.goal.counted,
-                "contribution_minor": None
-                if better is None or better.plan is None
-                else better.plan.contribution_minor,
+                "contribution_minor": None if better is None else better.contribution_minor,
             }
         )
 
     def _reached(self, side: Side) -> Reached:
         plan = side.plan
         return Reached(
-            contribution_minor=None if plan is None else plan.contribution_minor,
+            contribution_minor=side.contribution_minor,
             bound=side.bound,
             declined_orders=None if plan is None else sum(row.orders for row in plan.declined),
             orders=None if plan is None else self._carried(plan),
