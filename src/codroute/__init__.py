@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from codroute.pipeline import PlanResult, export, make_plan
     from codroute.plan.bill import BillLine
+    from codroute.plan.breakeven import Breakeven
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
     from codroute.plan.invoice import InvoiceCheck
     from codroute.plan.model import Plan
@@ -41,10 +42,14 @@ if TYPE_CHECKING:
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
+    from codroute.whatif.breakeven.search import find_breakeven
+    from codroute.whatif.breakeven.targets import parse_target
+    from codroute.whatif.planner import Planner
 
 _HOME = {
     "Address": "codroute.regions.address",
     "BillLine": "codroute.plan.bill",
+    "Breakeven": "codroute.plan.breakeven",
     "CodrouteError": "codroute.errors",
     "ConfigError": "codroute.errors",
     "CtrlC": "codroute.solve.ctrl_c",
@@ -58,6 +63,7 @@ _HOME = {
     "Orders": "codroute.quoting.orders",
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
+    "Planner": "codroute.whatif.planner",
     "PricesDisagree": "codroute.errors",
     "ProvenBound": "codroute.audit",
     "Quote": "codroute.plan.quote",
@@ -74,11 +80,13 @@ _HOME = {
     "check_invoice": "codroute.quoting.invoice",
     "derive_bound": "codroute.audit",
     "export": "codroute.pipeline",
+    "find_breakeven": "codroute.whatif.breakeven.search",
     "list_configs": "codroute.solve.config",
     "load_config": "codroute.solve.config",
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
+    "parse_target": "codroute.whatif.breakeven.targets",
     "quote_orders": "codroute.quoting.quote",
     "read_allocation": "codroute.plan.files",
     "read_orders": "codroute.quoting.orders",
@@ -95,6 +103,7 @@ _HOME = {
 __all__ = [
     "Address",
     "BillLine",
+    "Breakeven",
     "CodrouteError",
     "ConfigError",
     "CtrlC",
@@ -108,6 +117,7 @@ __all__ = [
     "Orders",
     "Plan",
     "PlanResult",
+    "Planner",
     "PricesDisagree",
     "ProvenBound",
     "Quote",
@@ -124,11 +134,13 @@ __all__ = [
     "check_invoice",
     "derive_bound",
     "export",
+    "find_breakeven",
     "list_configs",
     "load_config",
     "load_scenario",
     "make_plan",
     "parse_scenario",
+    "parse_target",
     "quote_orders",
     "read_allocation",
     "read_orders",

@@ -11,6 +11,7 @@ import typer
 
 from codroute.cli import streams
 from codroute.cli.audit import audit
+from codroute.cli.breakeven import breakeven
 from codroute.cli.check_invoice import check_invoice
 from codroute.cli.compare import compare
 from codroute.cli.convert import convert
@@ -83,6 +84,7 @@ def root(
 for _command in (
     plan,
     compare,
+    breakeven,
     validate,
     quote,
     check_invoice,
