@@ -15,7 +15,9 @@ ScenarioPath = Annotated[
 
 Changes = Annotated[
     list[Path] | None,
-    typer.Option("--change", metavar="FILE", help="Change file to apply; repeat for more."),
+    typer.Option(
+        "--change", metavar="FILE", help="Change file, or tables, to apply; repeat for more."
+    ),
 ]
 
 AsJson = Annotated[

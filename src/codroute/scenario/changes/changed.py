@@ -7,6 +7,7 @@ from typing import Any
 
 from codroute.errors import Fault
 from codroute.scenario.checks.references import KEYS
+from codroute.scenario.fields import Row
 from codroute.scenario.reading.raw import RawScenario
 from codroute.scenario.reading.text import shown
 from codroute.scenario.scenario import SETTINGS, TABLES, Scenario
@@ -135,3 +136,30 @@ def _name(table: str, row: Cells) -> tuple[str | None, ...]:
     if table not in GROUPS:
         return ()
     return tuple(None if row.get(key) is None else str(row[key]) for key in GROUPS[table])
+
+
+def differing(
+    before: Scenario, after: Scenario
+) -> dict[str, dict[tuple[str | None, ...], list[Row]]]:
+    """Give the rows of ``after`` that differ from those of the same name before, by table and name.
+
+    Rows that are replaced together, such as the zones of a card or the tiers of a ladder, have one
+    name; a name without rows was there before. Tables without a difference are left out.
+    """
+    found = {}
+    for table in TABLES:
+        if getattr(before, table) != getattr(after, table):
+            old, new = (_grouped(table, getattr(scenario, table)) for scenario in (before, after))
+            found[table] = {
+                name: new.get(name, [])
+                for name in (*old, *(name for name in new if name not in old))
+                if old.get(name) != new.get(name)
+            }
+    return found
+
+
+def _grouped(table: str, rows: Iterable[Row]) -> dict[tuple[str | None, ...], list[Row]]:
+    groups: dict[tuple[str | None, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(_name(table, row.model_dump()), []).append(row)
+    return groups

@@ -181,8 +181,9 @@ class TablesChange(Change):
 
     def apply(self, changed: Changed, folder: Path) -> None:
         """Replace and add the rows of every table in the folder or workbook."""
+        stated_in = "a change file" if changed.place == self.folder else changed.place
         raw = RawScenario(
-            {}, {}, files_at=f"[change.files.{{table}}] in {changed.place} with {{key}} = "
+            {}, {}, files_at=f"[change.files.{{table}}] in {stated_in} with {{key}} = "
         )
         self._read(changed, folder, raw)
         changed.faults += [self._placed(fault) for fault in raw.faults]

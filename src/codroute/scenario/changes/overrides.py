@@ -13,11 +13,12 @@ from pydantic import Field, ValidationError
 
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.changes.changed import Changed
-from codroute.scenario.changes.kinds import KINDS, Change
+from codroute.scenario.changes.kinds import KINDS, Change, TablesChange
 from codroute.scenario.columns import one_of
 from codroute.scenario.fields import Label, Row, Words
 from codroute.scenario.parse import examine
 from codroute.scenario.reading.file_system import kind_at
+from codroute.scenario.reading.package import WORKBOOK_ENDINGS
 from codroute.scenario.reading.raw import RawScenario
 from codroute.scenario.reading.source import read_raw, read_toml
 from codroute.scenario.reading.text import shown
@@ -90,9 +91,14 @@ class _Reading:
         self._add(path, stated)
 
     def read_changes(self, path: Path) -> None:
-        """Take the changes of a further file."""
+        """Take the changes of a further file, or the tables of a folder or workbook."""
         try:
-            self._add(path, _read_file(path))
+            if is_of_tables(path):
+                change = TablesChange(kind="tables", folder=path.name)
+                self.names.append(path.stem)
+                self.steps.append(_Step(path.name, path.parent, change))
+            else:
+                self._add(path, _read_file(path))
         except InvalidInput as error:
             self.faults += error.faults
 
@@ -106,8 +112,15 @@ class _Reading:
                 self.faults += error.faults
 
 
+def is_of_tables(path: Path) -> bool:
+    """Tell whether a change is stated as bare tables: a workbook, or a folder of files."""
+    return path.suffix.lower() in WORKBOOK_ENDINGS or kind_at(path) == "folder"
+
+
 def load_scenario(path: Path | str, changes: Sequence[Path | str] = ()) -> Loaded:
-    """Read a scenario, or a change file with a base, and apply further change files in order.
+    """Read a scenario, or a change file with a base, and apply further changes in order.
+
+    A change is a change file, or a folder or workbook whose tables replace rows and add others.
 
     Raises
     ------

@@ -1,0 +1,244 @@
+"""Plans with and without rate offers, side by side, with proven bounds on their differences."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from codroute.audit import audit, bare_plan
+from codroute.errors import NoPlanFound
+from codroute.pipeline import PlanResult
+from codroute.plan.comparison import (
+    Comparison,
+    Difference,
+    Skipped,
+    Uncertainty,
+    Variant,
+)
+from codroute.plan.files import BareRow
+from codroute.plan.model import Plan
+from codroute.scenario.scenario import Scenario
+from codroute.whatif.figures import figures_of
+from codroute.whatif.moves import drivers_of, flows_of, moves_between
+from codroute.whatif.offers import Offered, OfferedAll
+from codroute.whatif.paid_rates import Exposure, chance_of, exposure_of
+from codroute.whatif.planner import Planner
+
+DRAWS = 2_000
+"""Draws of the paid rates where nothing else is asked for."""
+
+
+def compare(
+    offered: OfferedAll, planner: Planner, *, draws: int = DRAWS, seed: int = 0
+) -> Comparison:
+    """Plan a scenario with and without offers, and set the plans side by side.
+
+    Parameters
+    ----------
+    offered
+        The base and its variants, from `load_offers`.
+    planner
+        Makes the plans, each variant's from the base's.
+    draws, seed
+        Of the paid rates; without draws the plans are not compared over them.
+
+    Raises
+    ------
+    Infeasible, NoPlanFound, SolveFailed, ConfigError
+        The base cannot be planned, or a variant cannot: nothing is compared then. Where Ctrl-C
+        came, the variants planned by then are.
+    """
+    base, *variants = offered.variants
+    first = planner.plan(base.scenario, base.name)
+    planned = [_variant(base, first)]
+    for variant in variants:
+        if planner.ctrl_c.asked:
+            break
+        try:
+            found = planner.plan(variant.scenario, variant.name, near=first.plan)
+        except NoPlanFound as error:
+            if error.interrupted:
+                break
+            raise
+        planned.append(_variant(variant, found))
+    complete = len(planned) == len(offered.variants)
+    return comparison_of(
+        planned, skipped=offered.skipped, draws=draws, seed=seed, complete=complete
+    )
+
+
+def comparison_of(
+    variants: Sequence[Variant],
+    *,
+    skipped: Sequence[Skipped] = (),
+    draws: int = DRAWS,
+    seed: int = 0,
+    complete: bool = True,
+) -> Comparison:
+    """Set plans side by side; the first is the base. Every plan must keep its scenario."""
+    base = variants[0]
+    exposures = _exposures(variants) if draws else {}
+    pairs = [(variant, base) for variant in variants[1:]]
+    best = max(variants[1:], key=_rank, default=base)
+    pairs += [(best, other) for other in variants[1:] if other is not best]
+    outcome = base.plan.outcome
+    return Comparison(
+        base=base.plan.scenario,
+        currency=base.plan.currency,
+        minor_digits=base.plan.minor_digits,
+        config="" if outcome is None else outcome.config,
+        variants=tuple(variants),
+        differences=tuple(
+            _difference(of, against, exposures, draws, seed) for of, against in pairs
+        ),
+        skipped=tuple(skipped),
+        uncertainty=_uncertainty(exposures.values(), draws, seed) if draws else None,
+        complete=complete,
+    )
+
+
+def again(saved: Comparison) -> Comparison:
+    """Audit the plans of a saved comparison again, and work out everything that follows from them.
+
+    What comes out is the saved comparison, unless somebody edited it.
+    """
+    variants = []
+    for variant in saved.variants:
+        scenario = stated_of(variant.plan)
+        verdict = audit(scenario, variant.plan)
+        fresh = Offered(variant.offers, scenario)
+        variants.append(_variant(fresh, PlanResult(variant.plan, verdict)))
+    drawn = saved.uncertainty
+    return comparison_of(
+        variants,
+        skipped=saved.skipped,
+        draws=0 if drawn is None else drawn.draws,
+        seed=0 if drawn is None else drawn.seed,
+        complete=saved.complete,
+    )
+
+
+def stated_of(plan: Plan) -> Scenario:
+    """Give the scenario that a plan keeps."""
+    assert plan.stated is not None  # whoever reads a plan from outside makes sure
+    return plan.stated
+
+
+def _variant(offered: Offered, result: PlanResult) -> Variant:
+    found = result.verdict.findings
+    return Variant(
+        name=offered.name,
+        offers=offered.names,
+        plan=result.plan,
+        figures=figures_of(result.plan, offered.scenario),
+        findings=tuple(f"{f.check}: {f.place}: found {f.found}; wanted {f.wanted}" for f in found),
+    )
+
+
+def _rank(variant: Variant) -> tuple[int, int]:
+    """Order variants as the policy does: the fewest declined orders first, where it says so."""
+    policy = stated_of(variant.plan).policy
+    declined = variant.figures.declined_orders if policy.decline == "no_capacity" else 0
+    return -declined, variant.figures.contribution_minor
+
+
+def _difference(
+    of: Variant, against: Variant, exposures: dict[str, Exposure], draws: int, seed: int
+) -> Difference:
+    """Compare two variants."""
+    scenarios = stated_of(against.plan), stated_of(of.plan)
+    moves = moves_between(against.plan, of.plan)
+    earned = of.figures.contribution_minor - against.figures.contribution_minor
+    least, most = _bounds(of.plan, against.plan)
+    declined = of.figures.declined_orders - against.figures.declined_orders
+    terms = {**against.figures.total_minor, **of.figures.total_minor}
+    return Difference(
+        of=of.name,
+        against=against.name,
+        verdict=_verdict(of, against, least, most),
+        contribution_minor=earned,
+        least=least,
+        most=most,
+        least_share=_share(least, against.plan),
+        most_share=_share(most, against.plan),
+        declined_orders=declined,
+        moved_orders=sum(moves.values()),
+        same_award_minor=_same_award(of, against),
+        terms_minor={
+            term: of.figures.total_minor.get(term, 0) - against.figures.total_minor.get(term, 0)
+            for term in terms
+        },
+        flows=flows_of(moves, scenarios),
+        drivers=drivers_of(against.plan, of.plan, moves, scenarios[1]),
+        chance=chance_of(exposures[of.name], exposures[against.name], draws, seed)
+        if exposures
+        else None,
+    )
+
+
+def _bounds(of: Plan, against: Plan) -> tuple[Decimal | None, Decimal | None]:
+    """Bound what the best plan of one earns more than the best plan of the other.
+
+    Each best plan earns between what was found and its bound, so their difference lies between
+    found − bound and bound − found.
+    """
+    (found, bound), (other, other_bound) = (_ends(plan) for plan in (of, against))
+    least = None if other_bound is None else found - other_bound
+    most = None if bound is None else bound - other
+    return least, most
+
+
+def _ends(plan: Plan) -> tuple[Decimal, Decimal | None]:
+    earned = Decimal(plan.contribution_minor).scaleb(-plan.minor_digits)
+    return earned, None if plan.outcome is None else plan.outcome.bound
+
+
+def _verdict(
+    of: Variant, against: Variant, least: Decimal | None, most: Decimal | None
+) -> Literal["better", "worse", "cannot_tell"]:
+    """Say what is proven; where declining comes first, fewer declined orders decide."""
+    fewer = _rank(against)[0] - _rank(of)[0]
+    if fewer:
+        proven = all(_declines_proven(variant.plan) for variant in (of, against))
+        return "cannot_tell" if not proven else "better" if fewer < 0 else "worse"
+    if least is not None and least > 0:
+        return "better"
+    return "worse" if most is not None and most < 0 else "cannot_tell"
+
+
+def _declines_proven(plan: Plan) -> bool:
+    stage = None if plan.outcome is None else plan.outcome.decline_stage
+    return stage is not None and stage.proven
+
+
+def _share(amount: Decimal | None, against: Plan) -> float | None:
+    """Give an amount as a share of what a plan earns; None where that is nothing or a loss."""
+    earned = _ends(against)[0]
+    return None if amount is None or earned <= 0 else float(amount / earned)
+
+
+def _same_award(of: Variant, against: Variant) -> int | None:
+    """Price the award of one variant in the scenario of the other, where it keeps every rule."""
+    scenario, plan = stated_of(of.plan), against.plan
+    rows = [
+        BareRow(lane=r.lane, period=r.period, offer=r.offer, orders=r.orders, role=r.role)
+        for r in plan.allocation
+    ]
+    verdict = audit(scenario, bare_plan(scenario, rows, plan.roles, plan.declined))
+    if not verdict.passed:
+        return None
+    return verdict.contribution_minor - plan.contribution_minor
+
+
+def _exposures(variants: Sequence[Variant]) -> dict[str, Exposure]:
+    return {v.name: exposure_of(v.plan, stated_of(v.plan)) for v in variants}
+
+
+def _uncertainty(exposures: Iterable[Exposure], draws: int, seed: int) -> Uncertainty:
+    used = {row for exposure in exposures for row in exposure.slopes_minor}
+    uncertain = sum(bool(row.observed_orders) for row in used)
+    return Uncertainty(
+        draws=draws,
+        seed=seed,
+        uncertain_rates=uncertain,
+        certain_rates=len(used) - uncertain,
+    )
