@@ -6,7 +6,7 @@ from codroute.plan.fields import Text
 from codroute.plan.part import Part
 
 Kind = Literal["fact", "policy"]
-"""A fact is set by others (capacities, contracts, what an offer carries); a policy by the merchant."""
+"""Others set facts: capacities, contracts, what an offer carries; the merchant sets policies."""
 
 RuleFamily = Literal[
     "capacity", "funds", "commitments", "service", "roles", "assignment", "eligibility"

@@ -31,7 +31,8 @@ def capacity_words(rows: Sequence[Capacity], period: str) -> str:
 def funds_words(limit: Funds) -> str:
     """Say how much cash a provider may hold."""
     of = f" from {limit.country}" if limit.country else ""
-    return f"{limit.provider} holds at most {number(limit.max_held)} {limit.currency}{of} on average"
+    most = f"{number(limit.max_held)} {limit.currency}"
+    return f"{limit.provider} holds at most {most} of cash{of}, as a mean"
 
 
 def commitment_words(commitment: Commitment) -> str:

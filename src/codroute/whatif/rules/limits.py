@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from codroute.scenario.catalog import CapacityLimit
 from codroute.scenario.policy import Policy, ServiceFloor
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import Capacity, Funds
@@ -25,7 +26,7 @@ COVERAGE_LIMITS = ("max_cod_value", "max_weight_g")
 """Of those, what rows of coverage state too."""
 
 
-def capacity_name(row: Capacity) -> tuple[str, str]:
+def capacity_name(row: Capacity | CapacityLimit) -> tuple[str, str]:
     """Give the name and the unit that tell a capacity, in all its periods, from every other."""
     places = (row.provider, row.country, row.region, row.lane)
     return " / ".join(place for place in places if place is not None), row.unit
@@ -37,6 +38,12 @@ def capacities(scenario: Scenario) -> dict[tuple[str, str], list[Capacity]]:
     for row in scenario.capacity:
         rows[capacity_name(row)].append(row)
     return dict(rows)
+
+
+def closing_capacities(scenario: Scenario) -> set[tuple[str, str]]:
+    """Name the capacities that are 0 in some period, which may keep a provider from a role."""
+    rows = capacities(scenario).items()
+    return {name for name, of_name in rows if not all(row.capacity for row in of_name)}
 
 
 def funds_name(limit: Funds) -> str:

@@ -5,7 +5,7 @@ otherwise than those of the horizon); and, where providers have roles, a capacit
 an offer that keeps a provider off a lane, if that lane's only provider would then need a second.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codroute.economics.build import price
 from codroute.errors import InvalidInput
@@ -20,6 +20,7 @@ from codroute.scenario.scenario import Scenario
 from codroute.whatif.rules.limits import (
     HALF,
     capacities,
+    closing_capacities,
     floor_name,
     funds_name,
     main_least,
@@ -47,8 +48,13 @@ def list_rules(scenario: Scenario) -> tuple[Rule, ...]:
         the limits of offers that keep lanes away. Without any of them every plan that is allowed
         stays allowed.
     """
-    rules = [*_limits(scenario), *_roles(scenario), *_declining(scenario)]
-    return (*_only_relaxing(scenario, rules), *_only_relaxing(scenario, [*_offers(scenario)]))
+    return tuple(_only_relaxing(scenario, every_rule(scenario)))
+
+
+def every_rule(scenario: Scenario) -> tuple[Rule, ...]:
+    """List also the rules whose absence can forbid a plan that was allowed."""
+    parts = (_limits(scenario), _roles(scenario), _declining(scenario), _offers(scenario))
+    return tuple(rule for part in parts for rule in part)
 
 
 def _limits(scenario: Scenario) -> Iterator[Rule]:
@@ -126,9 +132,9 @@ def _offers(scenario: Scenario) -> Iterator[Rule]:
         )
 
 
-def _only_relaxing(scenario: Scenario, rules: list[Rule]) -> Iterator[Rule]:
+def _only_relaxing(scenario: Scenario, rules: Iterable[Rule]) -> Iterator[Rule]:
     """Leave out the rules without which a plan that was allowed could be forbidden."""
-    closing = {key for key, rows in capacities(scenario).items() if not all(r.capacity for r in rows)}
+    closing = closing_capacities(scenario)
     before: Statement | None = None
     for rule in rules:
         doubtful = (
