@@ -22,6 +22,7 @@ from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
 from codroute.cli.quote import quote
+from codroute.cli.repair import repair
 from codroute.cli.resolve import resolve
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
@@ -81,6 +82,7 @@ def root(
 
 for _command in (
     plan,
+    repair,
     validate,
     quote,
     check_invoice,
