@@ -24,6 +24,7 @@ from codroute.cli.printing import print_json, report
 from codroute.cli.quote import quote
 from codroute.cli.repair import repair
 from codroute.cli.resolve import resolve
+from codroute.cli.rule_costs import rule_costs
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
 from codroute.cli.validate import validate
@@ -82,6 +83,7 @@ def root(
 
 for _command in (
     plan,
+    rule_costs,
     repair,
     validate,
     quote,

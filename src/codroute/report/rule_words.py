@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from codroute.report.words import number, share
 from codroute.scenario.policy import Policy, ServiceFloor
-from codroute.scenario.tables import Capacity, Commitment, Funds
+from codroute.scenario.tables import Capacity, Commitment, Funds, Trial
 
 PERIOD_WORDS = {"day": "a day", "week": "a week", "month": "a month"}
 
@@ -44,6 +44,15 @@ def commitment_words(commitment: Commitment) -> str:
         return f"{commitment.provider} is paid for every order short of {least} ({named})"
     once = ", once it gets any" if commitment.applies == "if_used" else ""
     return f"{commitment.provider} gets at least {least}{once} ({named})"
+
+
+def trial_words(trial: Trial, sense: str) -> str:
+    """Say how many orders a provider on trial gets at least, or at most."""
+    orders = trial.min_orders if sense == "at_least" else trial.max_orders
+    assert orders is not None
+    where = place_words(trial.country, trial.region)
+    least = sense.replace("_", " ")
+    return f"{trial.provider} gets {least} {orders:,} orders{where} (trial {trial.trial})"
 
 
 def floor_words(floor: ServiceFloor, metric: str) -> str:

@@ -69,6 +69,8 @@ def _new_limits(case: Case, limit: Limit, orders: IntArray, values: FloatArray) 
         return _funds(statement, limit, orders)
     if family == "commitments":
         return _minimum(statement, limit, orders)
+    if family == "trials":
+        return _trial(limit, orders)
     return _floor(statement, limit, orders)
 
 
@@ -136,6 +138,18 @@ def _minimum(statement: Statement, limit: Limit, orders: IntArray) -> _New:
         return "orders", (), 0.0
     new = NewLimit(limit=Decimal(stated.min_orders), needed=Decimal(carried))
     return "orders", (new,), float(short)
+
+
+def _trial(limit: Limit, orders: IntArray) -> _New:
+    """Give the orders that a provider on trial gets, where they are too few or too many."""
+    coupling, row = limit.coupling, int(limit.row[0])
+    assert coupling is not None
+    carried = _used(coupling, row, orders)
+    stated = coupling.lower[row] if limit.rule.sense == "at_least" else coupling.upper[row]
+    beyond = int(stated) - carried if limit.rule.sense == "at_least" else carried - int(stated)
+    if beyond <= 0:
+        return "orders", (), 0.0
+    return "orders", (NewLimit(limit=Decimal(int(stated)), needed=Decimal(carried)),), float(beyond)
 
 
 def _floor(statement: Statement, limit: Limit, orders: IntArray) -> _New:

@@ -10,12 +10,12 @@ from codroute.economics.build import price
 from codroute.errors import InvalidInput
 from codroute.formulation.build import state
 from codroute.formulation.statement import Statement
-from codroute.plan.rules import Rule
+from codroute.plan.rules import Rule, RuleKey
 from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.parse import parse_scenario
 from codroute.scenario.scenario import Scenario
 from codroute.solve.exact.assemble import ExactModel, assemble
-from codroute.whatif.repair.limits import Key, Limit, limits_of
+from codroute.whatif.repair.limits import Limit, limits_of
 from codroute.whatif.rules.limits import capacity_name
 from codroute.whatif.rules.without import without
 
@@ -42,7 +42,7 @@ class Case:
     opened: tuple[Rule, ...]
     statement: Statement
     model: ExactModel
-    limits: dict[Key, Limit]
+    limits: dict[RuleKey, Limit]
     capacities: Sequence[CapacityLimit]
 
 

@@ -108,6 +108,11 @@ def _one_limit(
     return change
 
 
+def _trial(scenario: Scenario, rule: Rule, limits: Limits) -> Scenario:
+    column = "min_orders" if rule.sense == "at_least" else "max_orders"
+    return _one_limit("trials", lambda row: row.trial, column, int)(scenario, rule, limits)
+
+
 def _service(scenario: Scenario, rule: Rule, limits: Limits) -> Scenario:
     setting = METRICS[str(rule.unit)]
     floors = tuple(
@@ -136,6 +141,7 @@ _WITH: dict[str, Callable[[Scenario, Rule, Limits], Scenario]] = {
     "capacity": _capacity,
     "funds": _one_limit("funds", funds_name, "max_held", Decimal),
     "commitments": _one_limit("commitments", lambda row: row.commitment, "min_orders", int),
+    "trials": _trial,
     "service": _service,
     "assignment": _lane,
 }

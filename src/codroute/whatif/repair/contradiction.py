@@ -16,14 +16,14 @@ import numpy as np
 
 from codroute.economics.arrays import FloatArray
 from codroute.plan.repair import Contradiction
-from codroute.plan.rules import Rule
+from codroute.plan.rules import Rule, RuleKey
 from codroute.report.rule_words import decline_words
 from codroute.scenario.scenario import Scenario
 from codroute.solve.backends.check import excess
 from codroute.solve.exact.elastic import elastic, without_rows
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.whatif.repair.case import Case, case_of
-from codroute.whatif.repair.limits import Key, Limit
+from codroute.whatif.repair.limits import Limit
 from codroute.whatif.repair.solves import Solves
 
 _MOST_LANES = 12
@@ -183,7 +183,7 @@ class _Search:
             self._cases[roles] = _Lines(case, self._grouped(case.limits))
         return self._cases[roles]
 
-    def _grouped(self, limits: dict[Key, Limit]) -> dict[Rule, tuple[Limit, ...]]:
+    def _grouped(self, limits: dict[RuleKey, Limit]) -> dict[Rule, tuple[Limit, ...]]:
         """Make one rule of lanes that must be carried, where they are many."""
         lanes = [limit for limit in limits.values() if limit.rule.family == "assignment"]
         if len(lanes) <= _MOST_LANES:

@@ -9,7 +9,7 @@ import numpy as np
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.formulation.service import covers
 from codroute.formulation.statement import Coupling, Statement
-from codroute.plan.rules import Rule
+from codroute.plan.rules import Rule, RuleKey
 from codroute.report.rule_words import lane_words
 from codroute.scenario.catalog import CapacityLimit
 from codroute.solve.exact.assemble import ExactModel
@@ -17,8 +17,6 @@ from codroute.solve.exact.elastic import Give
 from codroute.whatif.rules.limits import METRICS, capacity_name, floor_name, funds_name
 
 _NOTHING = np.empty(0, dtype=np.int64)
-
-Key = tuple[str, str, str | None]
 
 
 @dataclass(frozen=True)
@@ -63,21 +61,21 @@ def limits_of(
     model: ExactModel,
     rules: Sequence[Rule],
     stated: Sequence[CapacityLimit],
-) -> dict[Key, Limit]:
+) -> dict[RuleKey, Limit]:
     """Find the rows of rules that give by amounts; those without any row are left out.
 
     With ``decline = never`` every lane with orders is such a rule too. ``stated`` are the
     capacities that rules are measured by, in the order of their rows.
     """
     by_key = {rule.key: rule for rule in rules}
-    found: dict[Key, Limit] = {}
+    found: dict[RuleKey, Limit] = {}
     for key, coupling, row, numbers, size in _rows(statement, model, stated):
         if key in by_key:
             found[key] = Limit(by_key[key], coupling, row, numbers, _NOTHING, np.empty(0), size)
     return found | {limit.rule.key: limit for limit in _lanes(statement, model)}
 
 
-_Rows = Iterator[tuple[Key, Coupling, IntArray, IntArray, float]]
+_Rows = Iterator[tuple[RuleKey, Coupling, IntArray, IntArray, float]]
 
 
 def _rows(statement: Statement, model: ExactModel, stated: Sequence[CapacityLimit]) -> _Rows:
@@ -91,15 +89,16 @@ def _rows(statement: Statement, model: ExactModel, stated: Sequence[CapacityLimi
             row = np.array(own, dtype=np.int64)
             size = float(sum(stated[number].capacity for number in own))
             size = size or _demanded(statement, coupling, row)
-            yield ("capacity", name, unit), coupling, row, numbers[row], size
+            yield ("capacity", name, unit, None), coupling, row, numbers[row], size
     for coupling, numbers in _couplings(statement, model, "funds_limit"):
         for number, limit in enumerate(scenario.funds):
             row = np.array([number])
             size = float(limit.max_held * statement.economics.catalog.rates[limit.currency])
             size = size or _demanded(statement, coupling, row)
-            key = ("funds", funds_name(limit), scenario.currency)
+            key = ("funds", funds_name(limit), scenario.currency, None)
             yield key, coupling, row, numbers[row], size
     yield from _minimums(statement, model)
+    yield from _trials(statement, model)
     yield from _floors(statement, model)
 
 
@@ -110,8 +109,19 @@ def _minimums(statement: Statement, model: ExactModel) -> _Rows:
     for coupling, numbers in _couplings(statement, model, "commitments_minimum"):
         stated = commitments[coupling.keys[0][0][0]]
         if stated.shortfall_fee is None:
-            key = ("commitments", stated.commitment, "orders")
+            key = ("commitments", stated.commitment, "orders", None)
             yield key, coupling, first, numbers, float(stated.min_orders)
+
+
+def _trials(statement: Statement, model: ExactModel) -> _Rows:
+    """Give the least and the most orders of every trial that has them."""
+    for side, sense in (("minimum", "at_least"), ("maximum", "at_most")):
+        for coupling, numbers in _couplings(statement, model, f"trials_{side}"):
+            limits = coupling.lower if side == "minimum" else coupling.upper
+            for number, name in enumerate(coupling.keys[0][0]):
+                row = np.array([number])
+                size = float(limits[number]) or _demanded(statement, coupling, row)
+                yield ("trials", name, "orders", sense), coupling, row, numbers[row], size
 
 
 def _floors(statement: Statement, model: ExactModel) -> _Rows:
@@ -131,7 +141,7 @@ def _floors(statement: Statement, model: ExactModel) -> _Rows:
             orders = float(statement.demand[np.array(inside)].sum())
             named = floor_name(floor)
             size = (float(getattr(floor, setting)) or 1.0) * max(orders, 1.0)
-            yield ("service", named, unit), coupling, first, numbers, size
+            yield ("service", named, unit, None), coupling, first, numbers, size
 
 
 def _couplings(

@@ -106,7 +106,7 @@ class _Search:
             if self._weights.of(rule) is not None
             and (
                 rule.family in {"roles", "eligibility"}
-                or (rule.family == "capacity" and not free and rule.key[1:] in closing)
+                or (rule.family == "capacity" and not free and (rule.name, rule.unit) in closing)
             )
         ]
         return sorted(switches, key=self._fixed)

@@ -6,6 +6,7 @@ an offer that keeps a provider off a lane, if that lane's only provider would th
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from codroute.economics.build import price
 from codroute.errors import InvalidInput
@@ -27,6 +28,8 @@ from codroute.whatif.rules.limits import (
     main_most,
 )
 from codroute.whatif.rules.without import freer_decline, without
+
+_SENSES: tuple[Literal["at_least", "at_most"], ...] = ("at_least", "at_most")
 
 _EXCLUDES = {
     Ineligible.COD_VALUE: "max_cod_value",
@@ -79,6 +82,7 @@ def _limits(scenario: Scenario) -> Iterator[Rule]:
                 kind="fact",
                 words=words.commitment_words(commitment),
             )
+    yield from _trials(scenario)
     for floor in scenario.policy.service:
         stated = {"paid_rate": floor.min_paid_rate, "days": floor.max_transit_days}
         for unit, limit in stated.items():
@@ -86,6 +90,21 @@ def _limits(scenario: Scenario) -> Iterator[Rule]:
                 told = words.floor_words(floor, unit)
                 name = floor_name(floor)
                 yield Rule(family="service", name=name, unit=unit, kind="policy", words=told)
+
+
+def _trials(scenario: Scenario) -> Iterator[Rule]:
+    """List the least and the most of every trial that has them."""
+    for trial in scenario.trials:
+        for sense in _SENSES:
+            if trial.min_orders if sense == "at_least" else trial.max_orders is not None:
+                yield Rule(
+                    family="trials",
+                    name=trial.trial,
+                    unit="orders",
+                    sense=sense,
+                    kind="policy",
+                    words=words.trial_words(trial, sense),
+                )
 
 
 def _roles(scenario: Scenario) -> Iterator[Rule]:
@@ -139,7 +158,7 @@ def _only_relaxing(scenario: Scenario, rules: Iterable[Rule]) -> Iterator[Rule]:
     for rule in rules:
         doubtful = (
             rule.family == "eligibility"
-            or (rule.family == "capacity" and rule.key[1:] in closing)
+            or (rule.family == "capacity" and (rule.name, rule.unit) in closing)
             or (rule.family == "roles" and rule.name == "role_scope")
         )
         if not doubtful or (scenario.policy.roles == "free" and rule.family != "eligibility"):

@@ -42,6 +42,16 @@ def _commitments(scenario: Scenario, rule: Rule) -> dict[str, Any]:
     return {"commitments": tuple(rows)}
 
 
+def _trials(scenario: Scenario, rule: Rule) -> dict[str, Any]:
+    """Take one side of a trial away, and the trial where nothing is left of it."""
+    column, nothing = ("min_orders", 0) if rule.sense == "at_least" else ("max_orders", None)
+    trials = [
+        row.model_copy(update={column: nothing}) if row.trial == rule.name else row
+        for row in scenario.trials
+    ]
+    return {"trials": tuple(row for row in trials if row.min_orders or row.max_orders is not None)}
+
+
 def _service(scenario: Scenario, rule: Rule) -> dict[str, Any]:
     """Take one limit out of a floor, and the floor where nothing is left of it."""
     assert rule.unit is not None
@@ -107,6 +117,7 @@ _WITHOUT: dict[str, Callable[[Scenario, Rule], dict[str, Any]]] = {
     "capacity": _capacity,
     "funds": _funds,
     "commitments": _commitments,
+    "trials": _trials,
     "service": _service,
     "roles": _roles,
     "assignment": _assignment,
