@@ -51,7 +51,9 @@ class Solves:
         if limit_s <= 0.0:
             return unsolved(EndReason.TIME_LIMIT)
         changes: dict[str, object] = {"backend": by, "pulp_solver": None, "native": {}}
-        changes |= {"relative_gap": _GAP, "absolute_gap": 0.0, "threads": 1}
+        changes |= {"relative_gap": _GAP, "absolute_gap": 0.0}
+        if by == "scip":
+            changes["threads"] = 1
         config = self._planner.config.model_copy(update=changes)
         return self._planner.process.solve(
             model, config, time_limit_s=limit_s, stop=lambda: self._planner.ctrl_c.asked
