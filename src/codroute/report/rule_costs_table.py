@@ -13,14 +13,7 @@ from codroute.report.console import add_row, clean, table
 from codroute.report.rule_words import PERIOD_WORDS, place_words
 from codroute.report.words import amount, count, money, number
 
-_KNOWN = {
-    "planned": "",
-    "prices": "no price in the proof",
-    "by_definition": "by definition",
-    "not_planned": "not planned",
-}
-
-_MOST_WORTHS = 12
+_MOST_WORTHS, _MOST_NAMES = 12, 8
 
 
 def show_rule_costs(costs: RuleCosts, console: Console) -> None:
@@ -35,6 +28,7 @@ def _sections(costs: RuleCosts) -> Iterator[RenderableType]:
     yield _dear(costs)
     yield ""
     yield from _free(costs)
+    yield from _left(costs)
     yield from _worths(costs)
     yield ""
     yield Text(_bounds_words(costs))
@@ -42,10 +36,10 @@ def _sections(costs: RuleCosts) -> Iterator[RenderableType]:
 
 
 def _dear(costs: RuleCosts) -> Table:
-    """List the rules that were planned without, or should have been."""
+    """List the rules that were planned without."""
     made = table(None, "Without this rule", "Kind", f"{costs.currency} more", "Proven", left=(0, 1))
     for cost in costs.costs:
-        if cost.how in {"planned", "not_planned"}:
+        if cost.how == "planned":
             add_row(
                 made, cost.rule.words, cost.rule.kind, cost_words(cost, costs), proven(cost, costs)
             )
@@ -56,9 +50,7 @@ def cost_words(cost: RuleCost, costs: RuleCosts) -> str:
     """Say what a plan without the rule earned more, or how many orders fewer it declined."""
     if cost.declined_orders:
         return f"declines {cost.declined_orders:,} fewer"
-    if cost.cost_minor is None:
-        return _KNOWN[cost.how]
-    return money(cost.cost_minor, costs.minor_digits)
+    return "–" if cost.cost_minor is None else money(cost.cost_minor, costs.minor_digits)
 
 
 def proven(cost: RuleCost, costs: RuleCosts) -> str:
@@ -84,18 +76,33 @@ def _free(costs: RuleCosts) -> Iterator[RenderableType]:
     most = max(cost.most or Decimal(0) for cost in free)
     outcome = costs.plan.outcome
     bound = None if outcome is None else outcome.bound
-    words = f"{count(len(free), 'rule')} cost nothing that is known: "
+    words = f"{count(len(free), 'rule')} without a price in the proof of this plan's bound: "
     if most and bound is not None:
         words += f"no plan without any one of them earns over {_amount(bound, costs)}, "
         words += f"{_amount(most, costs)} more than this one."
     else:
         words += "no plan without any one of them earns more."
     yield Text(words)
-    names = [clean(cost.rule.words) for cost in free[:_MOST_WORTHS]]
-    yield from (Text(f"  {name}", "dim") for name in names)
-    if len(free) > len(names):
-        yield Text(f"  and {len(free) - len(names)} more", "dim")
+    yield from _names(free)
     yield ""
+
+
+def _left(costs: RuleCosts) -> Iterator[RenderableType]:
+    """Name the rules that had no plan without."""
+    left = [cost for cost in costs.costs if cost.how == "not_planned"]
+    if left:
+        yield Text(
+            f"{count(len(left), 'rule')} had no plan without within the time (--total-time):"
+        )
+        yield from _names(left)
+        yield ""
+
+
+def _names(costs: Sequence[RuleCost]) -> Iterator[RenderableType]:
+    """List rules in their words, many in part."""
+    yield from (Text(f"  {clean(cost.rule.words)}", "dim") for cost in costs[:_MOST_NAMES])
+    if len(costs) > _MOST_NAMES:
+        yield Text(f"  and {len(costs) - _MOST_NAMES} more: --json lists all", "dim")
 
 
 def _worths(costs: RuleCosts) -> Iterator[RenderableType]:
@@ -142,9 +149,6 @@ def _bounds_words(costs: RuleCosts) -> str:
     words = "Costs lie between the bounds of both plans, never below 0; they do not add up."
     if costs.gap:
         words += f" The plan with every rule is within {100 * costs.gap:.3g} % of the best."
-    left = sum(cost.how == "not_planned" for cost in costs.costs)
-    if left:
-        words += f" Time ended before {count(left, 'rule')} had a plan without: --total-time."
     if _priced(costs.costs):
         words += " Worths are prices: they fall as a limit grows."
     return words

@@ -19,7 +19,14 @@ from codroute.plan.rules import Rule
 from codroute.scenario.scenario import Scenario
 from codroute.whatif.planner import Planner
 from codroute.whatif.rules import list_rules, without
+from codroute.whatif.rules.limits import closing_capacities
 from codroute.whatif.rules.marginal import marginal_of, price_of, uses_of
+
+_LEAST_SHARE, _LEAST_S = 0.2, 2.0
+"""A plan without a rule is given this share of what the plan with all took, and so many seconds."""
+
+_GAP_SHARE = 0.5
+"""How much of that plan's gap is left open: the sum of both bounds a cost."""
 
 _PRICED = {"capacity", "funds", "commitments", "trials", "service"}
 """Families whose rules are rows with prices."""
@@ -104,8 +111,9 @@ class _Study:
                 waiting.append(rule)
             else:
                 costs.append(known)
-        for rule in sorted(waiting, key=self._promise, reverse=True):
-            planned = self._planned(rule)
+        waiting.sort(key=self._promise, reverse=True)
+        for number, rule in enumerate(waiting):
+            planned = self._planned(rule, len(waiting) - number)
             costs.append(self._cost(rule, planned))
             if planned is not None:
                 findings += _findings(f"without {rule.words}", planned)
@@ -119,12 +127,22 @@ class _Study:
             return float("inf") if rule.family == "roles" else 0.0
         return price * float(max(use.limit for use in uses))
 
-    def _planned(self, rule: Rule) -> PlanResult | None:
-        """Plan without a rule, from the plan with it; None where time or Ctrl-C comes first."""
-        if self.planner.ctrl_c.asked or time.monotonic() >= self.ends:
+    def _planned(self, rule: Rule, waiting: int) -> PlanResult | None:
+        """Plan without a rule, from the plan with it; None where time or Ctrl-C comes first.
+
+        Each of the rules waiting gets its part of the time that is left, but no less than a fifth
+        of what the plan with every rule took; no gap smaller than that plan's is of use.
+        """
+        left_s = self.ends - time.monotonic()
+        if self.planner.ctrl_c.asked or left_s <= 0.0:
             return None
+        least_s = _LEAST_SHARE * sum(self._outcome.seconds.values())
+        planner = self.planner.hurried(
+            time_limit_s=max(left_s / waiting, least_s, _LEAST_S),
+            relative_gap=_GAP_SHARE * (self._outcome.relative_gap or 0.0),
+        )
         try:
-            return self.planner.plan(without(self.scenario, rule), rule.words, self.base)
+            return planner.plan(without(self.scenario, rule), rule.words, self.base)
         except NoPlanFound:
             return None
 
@@ -136,10 +154,20 @@ class _Study:
             if freer == "no_capacity":
                 nothing = Decimal(0)
                 return self._told(rule, "by_definition", 0, nothing, nothing)
-        if rule.family in _PRICED and _unpriced(rule, outcome):
+        if self._is_row(rule) and _unpriced(rule, outcome):
             most = self._difference(outcome.bound, outcome.objective_minor)
             return self._told(rule, "prices", None, Decimal(0), most)
         return None
+
+    def _is_row(self, rule: Rule) -> bool:
+        """Tell whether a rule says no more than its rows do.
+
+        Where providers have roles, a capacity of 0 says more: who may have one.
+        """
+        closing = self.scenario.policy.roles != "free" and (rule.name, rule.unit) in (
+            closing_capacities(self.scenario)
+        )
+        return rule.family in _PRICED and not closing
 
     def _cost(self, rule: Rule, planned: PlanResult | None) -> RuleCost:
         """Compare the plan without a rule with the plan with it, which is one without it too."""
