@@ -25,11 +25,16 @@ if TYPE_CHECKING:
     from codroute.plan.invoice import InvoiceCheck
     from codroute.plan.model import Plan
     from codroute.plan.quote import Quote, Quoted
+    from codroute.plan.repair import Repair
+    from codroute.plan.rule_costs import RuleCosts
+    from codroute.plan.rules import Rule
     from codroute.quoting.invoice import check_invoice
     from codroute.quoting.orders import Orders, read_orders
     from codroute.quoting.quote import quote_orders
     from codroute.regions.address import Address, Resolution
     from codroute.regions.resolver import Resolver
+    from codroute.report.comparison_workbook import write_comparison_workbook
+    from codroute.report.html.comparison_page import write_comparison_page
     from codroute.report.workbook import write_workbook
     from codroute.scenario.changes.overrides import Loaded, load_scenario
     from codroute.scenario.order import Order
@@ -39,6 +44,12 @@ if TYPE_CHECKING:
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
+    from codroute.whatif.planner import Planner
+    from codroute.whatif.repair import find_repair
+    from codroute.whatif.repair.weights import Weights
+    from codroute.whatif.rule_costs import find_rule_costs
+    from codroute.whatif.rules import list_rules
+    from codroute.whatif.rules import without as without_rule
 
 _HOME = {
     "Address": "codroute.regions.address",
@@ -56,23 +67,31 @@ _HOME = {
     "Orders": "codroute.quoting.orders",
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
+    "Planner": "codroute.whatif.planner",
     "PricesDisagree": "codroute.errors",
     "ProvenBound": "codroute.audit",
     "Quote": "codroute.plan.quote",
     "Quoted": "codroute.plan.quote",
+    "Repair": "codroute.plan.repair",
     "Resolution": "codroute.regions.address",
     "Resolver": "codroute.regions.resolver",
+    "Rule": "codroute.plan.rules",
+    "RuleCosts": "codroute.plan.rule_costs",
     "Scenario": "codroute.scenario.scenario",
     "SolveFailed": "codroute.errors",
     "SolverConfig": "codroute.solve.config",
     "SolverProcess": "codroute.solve.process",
     "Verdict": "codroute.audit",
+    "Weights": "codroute.whatif.repair.weights",
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
     "check_invoice": "codroute.quoting.invoice",
     "derive_bound": "codroute.audit",
     "export": "codroute.pipeline",
+    "find_repair": "codroute.whatif.repair",
+    "find_rule_costs": "codroute.whatif.rule_costs",
     "list_configs": "codroute.solve.config",
+    "list_rules": "codroute.whatif.rules",
     "load_config": "codroute.solve.config",
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
@@ -82,7 +101,10 @@ _HOME = {
     "read_orders": "codroute.quoting.orders",
     "read_plan": "codroute.plan.files",
     "read_scenario": "codroute.scenario.parse",
+    "without_rule": "codroute.whatif.rules:without",
     "write_allocation": "codroute.plan.files",
+    "write_comparison_page": "codroute.report.html.comparison_page",
+    "write_comparison_workbook": "codroute.report.comparison_workbook",
     "write_plan": "codroute.plan.files",
     "write_scenario": "codroute.scenario.output.write",
     "write_workbook": "codroute.report.workbook",
@@ -104,23 +126,31 @@ __all__ = [
     "Orders",
     "Plan",
     "PlanResult",
+    "Planner",
     "PricesDisagree",
     "ProvenBound",
     "Quote",
     "Quoted",
+    "Repair",
     "Resolution",
     "Resolver",
+    "Rule",
+    "RuleCosts",
     "Scenario",
     "SolveFailed",
     "SolverConfig",
     "SolverProcess",
     "Verdict",
+    "Weights",
     "audit_plan",
     "bare_plan",
     "check_invoice",
     "derive_bound",
     "export",
+    "find_repair",
+    "find_rule_costs",
     "list_configs",
+    "list_rules",
     "load_config",
     "load_scenario",
     "make_plan",
@@ -130,7 +160,10 @@ __all__ = [
     "read_orders",
     "read_plan",
     "read_scenario",
+    "without_rule",
     "write_allocation",
+    "write_comparison_page",
+    "write_comparison_workbook",
     "write_plan",
     "write_scenario",
     "write_workbook",

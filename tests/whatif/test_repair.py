@@ -20,7 +20,7 @@ from codroute.scenario.scenario import Scenario
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.process import SolverProcess
 from codroute.whatif.planner import Planner
-from codroute.whatif.repair import repair
+from codroute.whatif.repair import find_repair
 from codroute.whatif.repair.change import change_text, relaxed
 from codroute.whatif.repair.weights import Weights, read_weights
 from codroute.whatif.rules import every_rule
@@ -149,7 +149,7 @@ def test_what_gives_by_an_amount(
     relaxations: list[tuple[str, str, str, str]],
     cost: float,
 ) -> None:
-    found = repair(scenario(**changes), planner, weights=weights)
+    found = find_repair(scenario(**changes), planner, weights=weights)
     assert given(found) == relaxations
     assert found.cost == pytest.approx(cost, abs=1e-5)
     assert found.proven
@@ -160,7 +160,7 @@ def test_what_gives_by_an_amount(
 def test_roles_give_as_a_whole(planner: Planner) -> None:
     """Shares of 80 and 20 do not fit capacities of 90 and 10; without them 90 and 10 do: 2."""
     of = scenario(policy=SHARED, capacity=capacity(a="90", b="10"))
-    found = repair(of, planner, weights=CARRY)
+    found = find_repair(of, planner, weights=CARRY)
     assert (wholes(found), found.cost, found.proven) in (
         (["main_share_max"], 2.0, True),
         (["roles"], 2.0, True),
@@ -175,20 +175,20 @@ def test_a_limit_of_an_offer_gives_as_a_whole(planner: Planner) -> None:
         offers=[offer("a-std", max_cod_value="30"), offer("b-std")],
         coverage=[covers("a-std"), covers("b-std", served=False)],
     )
-    found = repair(of, planner, weights=CARRY)
+    found = find_repair(of, planner, weights=CARRY)
     assert (wholes(found), found.cost, found.proven) == (["a-std"], 20.0, True)
     assert found.change[0]["table"] == "offers"
 
 
 def test_a_scenario_with_a_plan_says_so(planner: Planner) -> None:
-    found = repair(tiny(), planner)
+    found = find_repair(tiny(), planner)
     assert found.feasible and not found.relaxations and found.contradiction is None
     assert found.plan is not None and found.plan.contribution_minor == 2026240
 
 
 def test_rules_that_are_all_kept_leave_nothing(planner: Planner) -> None:
     of = scenario(policy=NEVER, capacity=capacity(a="0", b="40"))
-    found = repair(of, planner, weights=Weights(fact="keep", policy="keep"))
+    found = find_repair(of, planner, weights=Weights(fact="keep", policy="keep"))
     assert not found.feasible and not found.relaxations
     assert found.cost is None and found.least_cost is None
     assert found.contradiction is not None and len(found.contradiction.rules) == 3
@@ -206,7 +206,7 @@ def test_the_change_file_makes_the_scenario_that_was_planned(
         demand=[demand(100), demand(10, "Jeddah/high")],
         capacity=capacity(a="60", b="40"),
     )
-    found = repair(of, planner)
+    found = find_repair(of, planner)
     write_scenario(of, tmp_path / "base.json")
     (tmp_path / "change.toml").write_text(change_text("repaired", found.change))
     read = load_scenario(tmp_path / "base.json", [tmp_path / "change.toml"]).scenario
@@ -229,7 +229,7 @@ def _never(seed: int) -> Scenario:
 def test_against_every_plan_of_a_small_scenario(seed: int, planner: Planner) -> None:
     of = _never(seed)
     assert best(of) is None
-    found = repair(of, planner)
+    found = find_repair(of, planner)
     least = cheapest(of, Weights())
     assert found.cost is not None and found.least_cost is not None
     # Rates are rounded to what a floor can state.
@@ -255,7 +255,7 @@ def test_against_every_plan_of_a_small_scenario(seed: int, planner: Planner) -> 
 
 def test_the_searches_end_with_their_time(planner: Planner) -> None:
     """Nothing is claimed that was not proven."""
-    found = repair(_never(690), planner, total_s=1e-6)
+    found = find_repair(_never(690), planner, total_s=1e-6)
     assert not found.feasible and not found.relaxations and found.contradiction is None
     assert found.least_cost == 0.0
 

@@ -58,7 +58,7 @@ def repair(  # noqa: PLR0913 - one parameter per option
         from codroute.scenario.changes.overrides import load_scenario
         from codroute.solve.ctrl_c import CtrlC
         from codroute.whatif.planner import Planner
-        from codroute.whatif.repair import repair as find_repair
+        from codroute.whatif.repair import find_repair
         from codroute.whatif.repair.weights import read_weights
         from codroute.whatif.rules import every_rule
 
@@ -69,9 +69,7 @@ def repair(  # noqa: PLR0913 - one parameter per option
         stated = load_scenario(scenario, change or ()).scenario
         weighed = None if weights is None else read_weights(weights, every_rule(stated))
         with ProgressLine(quiet=quiet) as line, CtrlC(lasting=True) as wish:
-            planner = Planner(
-                config, Path(solver).stem, process, wish, lambda _, now: line.update(now)
-            )
+            planner = Planner(config, Path(solver).stem, process, wish, line.labelled)
             found = find_repair(stated, planner, weights=weighed, total_s=total_time)
     _write(found, out, out_change)
     _print(found, out, out_change, as_json=as_json, quiet=quiet)

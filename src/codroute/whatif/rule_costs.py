@@ -55,7 +55,7 @@ def find_rule_costs(
     Raises
     ------
     Infeasible
-        The scenario has no plan; without some rule it may have one, which `repair` finds.
+        The scenario has no plan; without some rule it may have one, which `find_repair` finds.
     NoPlanFound
         Time or Ctrl-C ended before there was a plan with every rule.
     SolveFailed

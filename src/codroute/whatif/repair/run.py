@@ -27,7 +27,7 @@ _SEARCH_SHARE, _NEEDED_SHARE = 0.5, 0.4
 """Shares of the time left for what has to give, and for whether all of it has to."""
 
 
-def repair(
+def find_repair(
     scenario: Scenario,
     planner: Planner,
     *,
