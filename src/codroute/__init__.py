@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from codroute.plan.invoice import InvoiceCheck
     from codroute.plan.model import Plan
     from codroute.plan.quote import Quote, Quoted
+    from codroute.plan.repair import Repair
+    from codroute.plan.rule_costs import RuleCosts
+    from codroute.plan.rules import Rule
     from codroute.quoting.invoice import check_invoice
     from codroute.quoting.orders import Orders, read_orders
     from codroute.quoting.quote import quote_orders
@@ -45,6 +48,11 @@ if TYPE_CHECKING:
     from codroute.whatif.breakeven.search import find_breakeven
     from codroute.whatif.breakeven.targets import parse_target
     from codroute.whatif.planner import Planner
+    from codroute.whatif.repair import find_repair
+    from codroute.whatif.repair.weights import Weights
+    from codroute.whatif.rule_costs import find_rule_costs
+    from codroute.whatif.rules import list_rules
+    from codroute.whatif.rules import without as without_rule
 
 _HOME = {
     "Address": "codroute.regions.address",
@@ -68,20 +76,27 @@ _HOME = {
     "ProvenBound": "codroute.audit",
     "Quote": "codroute.plan.quote",
     "Quoted": "codroute.plan.quote",
+    "Repair": "codroute.plan.repair",
     "Resolution": "codroute.regions.address",
     "Resolver": "codroute.regions.resolver",
+    "Rule": "codroute.plan.rules",
+    "RuleCosts": "codroute.plan.rule_costs",
     "Scenario": "codroute.scenario.scenario",
     "SolveFailed": "codroute.errors",
     "SolverConfig": "codroute.solve.config",
     "SolverProcess": "codroute.solve.process",
     "Verdict": "codroute.audit",
+    "Weights": "codroute.whatif.repair.weights",
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
     "check_invoice": "codroute.quoting.invoice",
     "derive_bound": "codroute.audit",
     "export": "codroute.pipeline",
     "find_breakeven": "codroute.whatif.breakeven.search",
+    "find_repair": "codroute.whatif.repair",
+    "find_rule_costs": "codroute.whatif.rule_costs",
     "list_configs": "codroute.solve.config",
+    "list_rules": "codroute.whatif.rules",
     "load_config": "codroute.solve.config",
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
@@ -92,6 +107,7 @@ _HOME = {
     "read_orders": "codroute.quoting.orders",
     "read_plan": "codroute.plan.files",
     "read_scenario": "codroute.scenario.parse",
+    "without_rule": "codroute.whatif.rules:without",
     "write_allocation": "codroute.plan.files",
     "write_comparison_page": "codroute.report.html.comparison_page",
     "write_comparison_workbook": "codroute.report.comparison_workbook",
@@ -122,20 +138,27 @@ __all__ = [
     "ProvenBound",
     "Quote",
     "Quoted",
+    "Repair",
     "Resolution",
     "Resolver",
+    "Rule",
+    "RuleCosts",
     "Scenario",
     "SolveFailed",
     "SolverConfig",
     "SolverProcess",
     "Verdict",
+    "Weights",
     "audit_plan",
     "bare_plan",
     "check_invoice",
     "derive_bound",
     "export",
     "find_breakeven",
+    "find_repair",
+    "find_rule_costs",
     "list_configs",
+    "list_rules",
     "load_config",
     "load_scenario",
     "make_plan",
@@ -146,6 +169,7 @@ __all__ = [
     "read_orders",
     "read_plan",
     "read_scenario",
+    "without_rule",
     "write_allocation",
     "write_comparison_page",
     "write_comparison_workbook",

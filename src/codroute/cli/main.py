@@ -24,7 +24,9 @@ from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
 from codroute.cli.quote import quote
+from codroute.cli.repair import repair
 from codroute.cli.resolve import resolve
+from codroute.cli.rule_costs import rule_costs
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
 from codroute.cli.validate import validate
@@ -85,6 +87,8 @@ for _command in (
     plan,
     compare,
     breakeven,
+    rule_costs,
+    repair,
     validate,
     quote,
     check_invoice,

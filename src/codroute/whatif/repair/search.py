@@ -1,0 +1,189 @@
+"""The cheapest rules that have to give.
+
+Some rules give by amounts: their slacks are columns of one program. Others go as a whole and
+change who may carry what: every set of them is a case of its own, tried in the order of what they
+cost, until no set is left that could be cheaper.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codroute.economics.arrays import FloatArray
+from codroute.plan.repair import Relaxation
+from codroute.plan.rules import Rule
+from codroute.scenario.scenario import Scenario
+from codroute.solve.backends.check import objective_of
+from codroute.solve.exact.elastic import elastic
+from codroute.whatif.repair.amounts import relaxations
+from codroute.whatif.repair.case import Case, case_of
+from codroute.whatif.repair.solves import Solves
+from codroute.whatif.repair.weights import Weights
+from codroute.whatif.rules.limits import closing_capacities
+
+WHOLE = 1.0
+"""A rule that is given up as a whole gives by all of its amount."""
+
+_NOISE = 1e-6
+
+_SHARE = 0.5
+"""Share of the time left that one case may take."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The cheapest relaxations found, and what is proven of all others."""
+
+    relaxations: tuple[Relaxation, ...]
+    cost: float
+    least_cost: float
+
+
+def cheapest(
+    scenario: Scenario, rules: Sequence[Rule], weights: Weights, solves: Solves
+) -> Found | float:
+    """Look for the cheapest rules that have to give.
+
+    Returns
+    -------
+    Found or float
+        What is known that they cost at least, where none were found; infinite where no rules that
+        may give leave a plan.
+    """
+    search = _Search(scenario, rules, weights, solves)
+    return search.run()
+
+
+class _Search:
+    """Cases in the order of what their rules cost as a whole."""
+
+    def __init__(
+        self, scenario: Scenario, rules: Sequence[Rule], weights: Weights, solves: Solves
+    ) -> None:
+        self._scenario, self._rules = scenario, rules
+        self._weights, self._solves = weights, solves
+        self._best: Found | None = None
+        self._bounds: list[float] = []
+        """What the cases tried cost at least."""
+
+    def run(self) -> Found | float:
+        """Try cases until none can be cheaper than the best found."""
+        switches = self._switches()
+        always = self._always(switches)
+        least_cost = self._all_cases(switches, always)
+        if self._best is None:
+            return least_cost
+        return Found(self._best.relaxations, self._best.cost, min(least_cost, self._best.cost))
+
+    def _all_cases(self, switches: Sequence[Rule], always: float) -> float:
+        """Try the cases; give what every one of them costs at least."""
+        for fixed, chosen in _by_cost([self._fixed(rule) for rule in switches]):
+            if fixed >= self._cost - _NOISE:
+                break
+            case_rules = [switches[number] for number in chosen]
+            given_up = [rule for rule in case_rules if rule.family != "capacity"]
+            opened = [rule for rule in case_rules if rule.family == "capacity"]
+            whole = sum(map(self._fixed, given_up))
+            if not _sensible(given_up, opened) or whole + always >= self._cost - _NOISE:
+                continue
+            if self._solves.left_s <= 0.0:
+                self._bounds.append(max(fixed, always))
+                break
+            self._try(given_up, opened, whole)
+        return min(self._bounds, default=float("inf"))
+
+    @property
+    def _cost(self) -> float:
+        return float("inf") if self._best is None else self._best.cost
+
+    def _switches(self) -> list[Rule]:
+        """List the rules that change who may carry what, the cheapest first."""
+        free = self._scenario.policy.roles == "free"
+        closing = closing_capacities(self._scenario)
+        switches = [
+            rule
+            for rule in self._rules
+            if self._weights.of(rule) is not None
+            and (
+                rule.family in {"roles", "eligibility"}
+                or (rule.family == "capacity" and not free and (rule.name, rule.unit) in closing)
+            )
+        ]
+        return sorted(switches, key=self._fixed)
+
+    def _fixed(self, rule: Rule) -> float:
+        """Give what a rule costs at least, once it gives: as a whole, or before its amount."""
+        weight = self._weights.of(rule)
+        assert weight is not None
+        return weight if rule.family == "capacity" else weight * (1 + WHOLE)
+
+    def _always(self, switches: Sequence[Rule]) -> float:
+        """Give what amounts cost at least in every case: without roles and limits of offers."""
+        given_up = [rule for rule in switches if rule.family == "eligibility"]
+        given_up += [rule for rule in switches if rule.name == "roles"]
+        if not switches:
+            return 0.0
+        case = case_of(self._scenario, self._rules, given_up)
+        if case is None:
+            return 0.0
+        return self._solved(case)[1]
+
+    def _try(self, given_up: list[Rule], opened: list[Rule], whole: float) -> None:
+        """Find the cheapest amounts of a case."""
+        case = case_of(self._scenario, self._rules, given_up, opened)
+        if case is None:
+            return
+        values, least = self._solved(case)
+        self._bounds.append(whole + least)
+        if values is None:
+            return
+        found = (
+            *(self._whole(rule) for rule in given_up),
+            *relaxations(case, values, self._weights),
+        )
+        cost = sum(relaxation.cost for relaxation in found)
+        if cost < self._cost:
+            self._best = Found(found, cost, 0.0)
+
+    def _whole(self, rule: Rule) -> Relaxation:
+        weight = self._weights.of(rule)
+        assert weight is not None
+        cost = self._fixed(rule)
+        return Relaxation(rule=rule, unit=None, limits=(), share=WHOLE, weight=weight, cost=cost)
+
+    def _solved(self, case: Case) -> tuple[FloatArray | None, float]:
+        """Give the values of the cheapest plan of a case, and what every plan of it costs."""
+        gives = [
+            limit.give(weight, needed=limit.rule in case.opened)
+            for limit in case.limits.values()
+            if (weight := self._weights.of(limit.rule)) is not None
+        ]
+        model = elastic(case.model.linear, gives)
+        answer = self._solves.solve(model, "what has to give", _SHARE)
+        if answer.values is None:
+            infeasible = answer.reason.value == "infeasible"
+            return None, float("inf") if infeasible else max(-(answer.bound or 0.0), 0.0)
+        cost = -objective_of(model, answer.values)
+        least = 0.0 if answer.bound is None else max(min(-answer.bound, cost), 0.0)
+        return answer.values[: len(case.model.linear.objective)], least
+
+
+def _sensible(given_up: Sequence[Rule], opened: Sequence[Rule]) -> bool:
+    """Leave out cases that say something twice: without roles nothing else of them matters."""
+    free = any(rule.name == "roles" and rule.family == "roles" for rule in given_up)
+    others = sum(rule.family == "roles" for rule in given_up)
+    return not (free and (others > 1 or opened))
+
+
+def _by_cost(costs: Sequence[float]) -> Iterator[tuple[float, tuple[int, ...]]]:
+    """Give all sets of ascending costs, the cheapest sets first, each with its sum."""
+    yield 0.0, ()
+    heap = [(costs[0], (0,))] if costs else []
+    while heap:
+        total, chosen = heapq.heappop(heap)
+        yield total, chosen
+        last = chosen[-1]
+        if last + 1 < len(costs):
+            heapq.heappush(heap, (total + costs[last + 1], (*chosen, last + 1)))
+            swapped = total - costs[last] + costs[last + 1]
+            heapq.heappush(heap, (swapped, (*chosen[:-1], last + 1)))
