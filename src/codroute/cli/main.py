@@ -16,6 +16,7 @@ from codroute.cli.convert import convert
 from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
+from codroute.cli.explain import explain
 from codroute.cli.export import export
 from codroute.cli.init import init
 from codroute.cli.options import AsJson
@@ -87,6 +88,7 @@ for _command in (
     coverage,
     resolve,
     audit,
+    explain,
     show,
     export,
     convert,

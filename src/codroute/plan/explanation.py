@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from codroute.plan.fields import Count, Measure, MinorUnits, OrdersFromOne, Text
-from codroute.plan.model import Declined, Excluded, LimitUse, Money
+from codroute.plan.model import Declined, Excluded, Money
 from codroute.plan.part import Part
 from codroute.scenario.fields import Day, Format, MinorDigits
 
@@ -25,12 +25,15 @@ Unreachable = Literal["not_charged", "not_enough", "earns_nothing"]
 """Why no value of a lever would do: there is nothing to cut, all of it is too little, or more of
 it is worth nothing."""
 
-Standing = Literal["carries", "must", "loses", "full", "contract", "shut", "unnamed", "level"]
+Standing = Literal[
+    "carries", "must", "loses", "full", "contract", "held", "shut", "unnamed", "level"
+]
 """Where an option stands, in the words of `codroute.report.explanation_words`.
 
 ``must``: it carries only what a backup must; ``full``: it would win, but a limit of it leaves no
-room; ``contract``: it would win, but for the fixed fee of a contract that is not used; ``shut``: it
-takes nothing here, whatever it earns; ``unnamed``: its provider is not named for all lanes that
+room; ``contract``: it would win, but for the fixed fee of a contract that is not used; ``held``: it would
+win, but a price tier or a minimum needs the orders where they are; ``shut``: it takes nothing here,
+whatever it earns; ``unnamed``: its provider is not named for all lanes that
 share their roles; ``level``: it earns as much as what carries.
 """
 
@@ -110,7 +113,7 @@ class Option(Part):
     """Where it comes closest, if orders of different periods need not go together."""
     changes: tuple[Change, ...]
     limits: tuple[Text, ...]
-    """Limits without room that it would use, or contracts that are not used."""
+    """Limits without room that it would use, contracts that are not used, or what holds orders."""
     prepaid: PerOrder
     """Contribution of an order that is paid in advance."""
     windows: tuple[Window, ...]
@@ -151,7 +154,7 @@ class DeclinedLane(Part):
     offer: Text | None
     """The offer whose orders earn most; None where none can carry them."""
     contribution: PerOrder | None
-    """Of one order under it."""
+    """Of one order under it, after the prices of the plan."""
     changes: tuple[Change, ...]
     """What would make such an order pay, one lever at a time; empty where it does already."""
     limits: tuple[Text, ...]

@@ -3,11 +3,12 @@
 from codroute.errors import Fault, InvalidInput
 from codroute.plan.explanation import Explanation
 from codroute.plan.model import Plan
-from codroute.scenario.columns import one_of
+from codroute.scenario.changes.changed import near
 from codroute.scenario.order import Order
+from codroute.scenario.reading.text import shown
 from codroute.scenario.tables import Lane
 from codroute.whatif.explain.lane import Lanes, LaneView
-from codroute.whatif.explain.narrowed import as_lane, narrow
+from codroute.whatif.explain.narrowed import as_lane, narrow, with_orders
 from codroute.whatif.explain.options import options_of
 from codroute.whatif.explain.prepaid import stay_share
 from codroute.whatif.explain.standing import PlanStanding
@@ -36,7 +37,10 @@ def explain_lane(plan: Plan, lane: str) -> Explanation:
     """
     standing = PlanStanding(plan, {lane})
     _find(standing, lane)
-    (view,) = Lanes(standing, narrow(standing.scenario, {lane})).each()
+    scenario = narrow(standing.scenario, {lane})
+    if not any(row.orders for row in scenario.demand):
+        scenario = with_orders(scenario)
+    (view,) = Lanes(standing, scenario).each()
     view.check_amounts()
     return _explained(standing, view, None)
 
@@ -60,10 +64,8 @@ def explain_order(plan: Plan, order: Order) -> Explanation:
     lane = _find(standing, order.place.lane)
     scenario = as_lane(standing.scenario, lane, order)
     period = scenario.horizon.period_of(order.handed_over)
-    if period is not None:
-        day = scenario.horizon.period_ids[period]
-        rows = tuple(row for row in scenario.demand if row.period == day)
-        scenario = scenario.model_copy(update={"demand": rows})
+    day = None if period is None else scenario.horizon.period_ids[period]
+    scenario = with_orders(scenario, day)
     (view,) = Lanes(standing, scenario).each()
     return _explained(standing, view, order.order)
 
@@ -73,7 +75,7 @@ def _find(standing: PlanStanding, name: str) -> Lane:
     found = next((lane for lane in standing.scenario.lanes if lane.lane == name), None)
     if found is None:
         known = [lane.lane for lane in standing.scenario.lanes]
-        raise InvalidInput([Fault("plan", None, "lane", f"'{name}'", one_of(name, known))])
+        raise InvalidInput([Fault("plan", None, "lane", shown(name), near(name, known))])
     return found
 
 
@@ -87,7 +89,7 @@ def _explained(standing: PlanStanding, view: LaneView, order: str | None) -> Exp
         lane=name,
         country=view.lane.country,
         order=order,
-        demand=int(view.demand.sum()),
+        demand=sum(row.orders for row in standing.scenario.demand if row.lane == name),
         roles=standing.scenario.policy.roles,
         shared_with=view.shared_with,
         priced=not any(price is None for price in prices),

@@ -95,12 +95,8 @@ class LaneView:
             own = np.flatnonzero(volumes.quote == quote)
             offer = quotes.offers[quotes.offer[quote]]
             keys = [(offer.offer, days[number]) for number in volumes.period[own].tolist()]
-            orders = np.array([placed.pop(key, 0) for key in keys], dtype=np.int64)
+            orders = np.array([placed[key] for key in keys], dtype=np.int64)
             choices.append(Choice(quote, offer, own, orders))
-        if placed:
-            offer_name, period = next(iter(placed))
-            found = f"{offer_name} on {period}"
-            raise mismatch(f"allocation, {self.lane.lane}", found, "offers that can carry the lane")
         return choices
 
     def _placed(self) -> Counter[tuple[str, object]]:
@@ -161,7 +157,11 @@ class LaneView:
             for volume, period in zip(choice.volumes, self.periods.tolist(), strict=True)
         }
         for row in self.lanes.standing.rows.get(self.lane.lane, ()):
-            volume = volume_of[row.offer, row.period]
+            volume = volume_of.get((row.offer, row.period))
+            if volume is None:
+                found = f"{row.offer} on {row.period}"
+                wanted = "offers that can carry the lane, in periods with orders"
+                raise mismatch(f"allocation, {row.lane}", found, wanted)
             for term, amount in row.amounts_minor.items():
                 per_order = float(terms[term][volume]) if term in terms else 0.0
                 exact = per_order * row.orders * 10.0**plan.minor_digits

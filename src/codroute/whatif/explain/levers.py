@@ -67,9 +67,7 @@ def _raised(lane: LaneView, choice: Choice, missing: float, weights: FloatArray)
     slope = gain / float(paid_rate_step(row))
     if slope <= 0 or now + missing / slope > 1 - float(row.loss_rate):
         why = "earns_nothing" if slope <= 0 else "not_enough"
-        return Change(
-            lever="paid_rate", share=None, amount=None, value=None, now=now, why_not=why
-        )
+        return Change(lever="paid_rate", share=None, amount=None, value=None, now=now, why_not=why)
     more = missing / slope
     return Change(
         lever="paid_rate",

@@ -1,6 +1,7 @@
 """The scenario of a plan cut down to what a question is about, and with one thing changed."""
 
 from collections.abc import Callable, Collection
+from datetime import date
 from decimal import Decimal
 
 from codroute.scenario.fees import CodFee, FlatReturn, LinearCodFee, RateCardReturn
@@ -48,6 +49,15 @@ def as_lane(scenario: Scenario, lane: Lane, order: Order) -> Scenario:
     own = lane.model_copy(update={name: getattr(order, name) for name in like})
     alone = narrow(scenario, {lane.lane})
     return alone.model_copy(update={"lanes": (own,), "profile": ()})
+
+
+def with_orders(scenario: Scenario, period: date | None = None) -> Scenario:
+    """Let there be an order in every period, or in a single one and none in the others."""
+    rows = tuple(
+        row.model_copy(update={"orders": max(row.orders, 1) if period in (None, row.period) else 0})
+        for row in scenario.demand
+    )
+    return scenario.model_copy(update={"demand": rows})
 
 
 def without_freight(scenario: Scenario) -> Scenario:

@@ -35,8 +35,7 @@ def _option(lane: LaneView, rivals: Rivals, choice: Choice) -> Option:
         for row in lane.lanes.standing.rows.get(lane.lane.lane, ())
         if row.offer == choice.offer.offer
     ]
-    limits = tuple(blocking(lane, choice))
-    standing, gap = _stands(lane, rivals, choice, limits)
+    standing, gap, limits = _stands(lane, rivals, choice)
     worth, mean = lane.lanes.worth, lane.mean
     quotes = worth.economics.quotes
     return Option(
@@ -85,23 +84,39 @@ def _day(lane: LaneView, gap: Gap) -> object:
 
 
 def _stands(
-    lane: LaneView, rivals: Rivals, choice: Choice, limits: tuple[str, ...]
-) -> tuple[Standing, Gap | None]:
-    """Say where an option stands, and what it falls short by."""
+    lane: LaneView, rivals: Rivals, choice: Choice
+) -> tuple[Standing, Gap | None, tuple[str, ...]]:
+    """Say where an option stands, what it falls short by, and which limits it meets."""
+    limits = tuple(blocking(lane, choice))
     if choice.carries:
         gap = rivals.gap_to_main(choice)
-        return ("must" if gap is not None and _is_least(lane, choice) else "carries"), gap
+        must = gap is not None and gap.amount > _LEVEL and _is_least(lane, choice)
+        return ("must" if must else "carries"), gap, limits
     if not lane.is_open(choice):
-        return "shut", None
+        return "shut", None, limits
     gap = rivals.gap(choice)
     if gap is None:
-        return ("unnamed" if lane.shared_with else "full" if limits else "level"), None
+        return ("unnamed" if lane.shared_with else "full" if limits else "level"), None, limits
     if gap.amount > _LEVEL:
-        return "loses", gap
-    contracts = set(unused_contracts(lane.lanes.standing, lane, choice))
-    if set(limits) - contracts:
-        return "full", gap
-    return ("contract" if contracts else "level"), gap
+        return "loses", gap, limits
+    contracts = tuple(unused_contracts(lane.lanes.standing, lane, choice))
+    if set(limits) - set(contracts):
+        return "full", gap, limits
+    if contracts:
+        return "contract", gap, contracts
+    held = tuple(_holding(lane, gap)) if gap.amount < -_LEVEL else ()
+    return ("held" if held else "level"), gap, held
+
+
+def _holding(lane: LaneView, gap: Gap) -> Iterator[str]:
+    """Name what needs the orders of the option to be beaten where they are."""
+    for rival in lane.choices:
+        if rival.offer.offer == gap.beats:
+            for limit in lane.lanes.worth.limits:
+                own = limit.used[rival.volumes][rival.orders > 0]
+                helps = own[own * limit.sign > 0]
+                if any(not has_room(limit, float(used), lane.lanes.standing) for used in helps):
+                    yield _name(limit.limit)
 
 
 def _is_least(lane: LaneView, choice: Choice) -> bool:
@@ -138,7 +153,9 @@ def blocking(lane: LaneView, choice: Choice) -> Iterator[str]:
     yield from unused_contracts(lane.lanes.standing, lane, choice)
 
 
-def _name(use: LimitUse) -> str:
+def _name(use: LimitUse | TierReached) -> str:
+    if isinstance(use, TierReached):
+        return f"tiers {use.schedule} {use.window}"
     day = "" if use.period is None else f" {use.period}"
     return f"{use.family} {use.name}{day}"
 
@@ -213,7 +230,9 @@ def _pulls(lane: LaneView, volume: int) -> Iterator[Pull]:
         yield Pull.model_validate(
             {
                 "family": "tiers" if tier else use.family,
-                "name": f"{use.schedule} {use.window}" if isinstance(use, TierReached) else use.name,
+                "name": f"{use.schedule} {use.window}"
+                if isinstance(use, TierReached)
+                else use.name,
                 "period": None if isinstance(use, TierReached) else use.period,
                 "unit": use.measure if isinstance(use, TierReached) else use.unit,
                 "used": round(used, _DIGITS),
