@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from codroute.pipeline import PlanResult, export, make_plan
     from codroute.plan.bill import BillLine
+    from codroute.plan.explanation import Explanation
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
     from codroute.plan.invoice import InvoiceCheck
     from codroute.plan.model import Plan
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
+    from codroute.whatif.explain.declined import declined_lanes
+    from codroute.whatif.explain.explain import explain_lane, explain_order
+    from codroute.whatif.explain.prepaid import prepaid_lanes
 
 _HOME = {
     "Address": "codroute.regions.address",
@@ -46,6 +50,7 @@ _HOME = {
     "CodrouteError": "codroute.errors",
     "ConfigError": "codroute.errors",
     "CtrlC": "codroute.solve.ctrl_c",
+    "Explanation": "codroute.plan.explanation",
     "Fault": "codroute.errors",
     "Infeasible": "codroute.errors",
     "InvalidInput": "codroute.errors",
@@ -70,13 +75,17 @@ _HOME = {
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
     "check_invoice": "codroute.quoting.invoice",
+    "declined_lanes": "codroute.whatif.explain.declined",
     "derive_bound": "codroute.audit",
+    "explain_lane": "codroute.whatif.explain.explain",
+    "explain_order": "codroute.whatif.explain.explain",
     "export": "codroute.pipeline",
     "list_configs": "codroute.solve.config",
     "load_config": "codroute.solve.config",
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
+    "prepaid_lanes": "codroute.whatif.explain.prepaid",
     "quote_orders": "codroute.quoting.quote",
     "read_allocation": "codroute.plan.files",
     "read_orders": "codroute.quoting.orders",
@@ -94,6 +103,7 @@ __all__ = [
     "CodrouteError",
     "ConfigError",
     "CtrlC",
+    "Explanation",
     "Fault",
     "Infeasible",
     "InvalidInput",
@@ -118,13 +128,17 @@ __all__ = [
     "audit_plan",
     "bare_plan",
     "check_invoice",
+    "declined_lanes",
     "derive_bound",
+    "explain_lane",
+    "explain_order",
     "export",
     "list_configs",
     "load_config",
     "load_scenario",
     "make_plan",
     "parse_scenario",
+    "prepaid_lanes",
     "quote_orders",
     "read_allocation",
     "read_orders",

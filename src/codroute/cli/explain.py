@@ -1,6 +1,8 @@
 """``codroute explain``: why a stored plan places a lane's orders, or one order, as it does."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -80,7 +82,13 @@ def explain(  # noqa: PLR0913 - one parameter per option
     from codroute.cli.targets import Target, check_targets
     from codroute.plan.files import read_plan
 
-    _check_question(lane, order, number, stay, declined=declined, prepaid=prepaid)
+    asked = {
+        "--lane": lane is not None,
+        "--order": order is not None,
+        "--declined": declined,
+        "--prepaid": prepaid,
+    }
+    _check_question(asked, number, stay)
     writing = writing_of(encoding, decimal, dates)
     check_targets([Target("--out", out, (".json",))], [plan, *([order] if order else [])])
     stored = read_plan(plan)
@@ -106,33 +114,35 @@ _Answer = tuple[dict[str, Any], "Callable[[], None]"]
 """An answer as plain data, and what prints it."""
 
 
-def _check_question(
-    lane: str | None,
-    order: Path | None,
-    number: str | None,
-    stay: float | None,
-    *,
-    declined: bool,
-    prepaid: bool,
-) -> None:
+def _check_question(asked: dict[str, bool], number: str | None, stay: float | None) -> None:
     """Refuse anything but one question."""
-    asked = {
-        "--lane": lane is not None,
-        "--order": order is not None,
-        "--declined": declined,
-        "--prepaid": prepaid,
-    }
     stated = [option for option, given in asked.items() if given]
     faults = []
     if len(stated) != 1:
         found = ", ".join(stated) or "nothing"
         faults.append(Fault(COMMAND_LINE, None, None, found, f"one of {', '.join(asked)}"))
-    if number is not None and order is None:
+    if number is not None and not asked["--order"]:
         faults.append(Fault(COMMAND_LINE, None, "--id", f"'{number}'", "--order with its file"))
-    if stay is not None and not prepaid:
+    if stay is not None and not asked["--prepaid"]:
         faults.append(Fault(COMMAND_LINE, None, "--stay", f"{stay:g}", "--prepaid with it"))
     if faults:
         raise InvalidInput(faults)
+
+
+@contextmanager
+def _asked_by(option: str) -> Iterator[None]:
+    """Place the fault of a lane that is none at the option that asks about it."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(
+            [
+                replace(fault, file=COMMAND_LINE, column=option)
+                if (fault.file, fault.column) == ("plan", "lane")
+                else fault
+                for fault in error.faults
+            ]
+        ) from None
 
 
 def _lane(plan: "Plan", lane: str) -> _Answer:
@@ -140,13 +150,8 @@ def _lane(plan: "Plan", lane: str) -> _Answer:
     from codroute.report.explanation_table import show_explanation
     from codroute.whatif.explain.explain import explain_lane
 
-    try:
+    with _asked_by("--lane"):
         explained = explain_lane(plan, lane)
-    except InvalidInput as error:
-        asked = {"file": COMMAND_LINE, "column": "--lane"}
-        raise InvalidInput(
-            [replace(f, **asked) if f.column == "lane" else f for f in error.faults]
-        ) from None
     return explained.model_dump(mode="json"), lambda: show_explanation(explained, make_console())
 
 
@@ -158,7 +163,8 @@ def _order(
     from codroute.whatif.explain.explain import explain_order
 
     order = _read_order(plan, path, number, sheet, writing)
-    explained = explain_order(plan, order)
+    with _asked_by("--order"):
+        explained = explain_order(plan, order)
     return explained.model_dump(mode="json"), lambda: show_explanation(explained, make_console())
 
 

@@ -28,13 +28,13 @@ it is worth nothing."""
 Standing = Literal[
     "carries", "must", "loses", "full", "contract", "held", "shut", "unnamed", "level"
 ]
-"""Where an option stands, in the words of `codroute.report.explanation_words`.
+"""Where an option stands.
 
 ``must``: it carries only what a backup must; ``full``: it would win, but a limit of it leaves no
-room; ``contract``: it would win, but for the fixed fee of a contract that is not used; ``held``: it would
-win, but a price tier or a minimum needs the orders where they are; ``shut``: it takes nothing here,
-whatever it earns; ``unnamed``: its provider is not named for all lanes that
-share their roles; ``level``: it earns as much as what carries.
+room; ``contract``: it would win, but for the fixed fee of a contract that is not used; ``held``: it
+would win, but a price tier or a minimum needs the orders where they are; ``shut``: it takes nothing
+here, whatever it earns; ``unnamed``: its provider is not named for all lanes that share their
+roles; ``level``: it earns as much as what carries.
 """
 
 

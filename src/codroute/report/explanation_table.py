@@ -1,4 +1,4 @@
-"""An explanation on the screen: options, their terms, what would have to change, and what cannot."""
+"""An explanation on the screen: options, their terms, and what would have to change."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from codroute.plan.explanation import DeclinedLane, Explanation, Option, PrepaidLane
+from codroute.plan.explanation import Change, DeclinedLane, Explanation, Option, PrepaidLane
 from codroute.plan.model import Plan
 from codroute.report.console import add_row, clean, table
 from codroute.report.explanation_words import (
@@ -132,14 +132,15 @@ def _changes(options: Sequence[Option], digits: int) -> Table | None:
     short = [option for option in options if option.changes]
     if not short:
         return None
-    made = table(None, "To win", "By", *LEVER_WORDS.values())
+    made = table(None, "To win against", "By", *LEVER_WORDS.values())
     for beats in dict.fromkeys(option.beats for option in short):
-        add_row(made, f"against {beats or 'declining'}", style="dim")
+        add_row(made, f"{beats or 'declining'}:", style="dim")
         for option in short:
             if option.beats == beats:
-                by_lever = {change.lever: change for change in option.changes}
+                by_lever: dict[str, Change] = {c.lever: c for c in option.changes}
                 words = (change_words(by_lever[lever], digits) for lever in LEVER_WORDS)
-                add_row(made, option.offer, per_order_words(option.gap or 0.0, digits), *words)
+                gap = per_order_words(option.gap or 0.0, digits)
+                add_row(made, f"  {option.offer}", gap, *words)
     return made
 
 

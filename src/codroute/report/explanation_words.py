@@ -65,10 +65,8 @@ def limits_words(limits: tuple[str, ...]) -> str:
         dated = len(day) == 10 and day[4:5] == day[7:8] == "-"
         place = head if dated else name
         seen[place] = seen.get(place, 0) + dated
-    return ", ".join(
-        name + (f" (full in {count(days, 'period')})" if days else "")
-        for name, days in seen.items()
-    )
+    full = {name: f" (full in {count(days, 'period')})" for name, days in seen.items() if days}
+    return ", ".join(name + full.get(name, "") for name in seen)
 
 
 def notes(explained: Explanation) -> list[str]:
@@ -76,7 +74,7 @@ def notes(explained: Explanation) -> list[str]:
     said = []
     if not explained.priced:
         said.append(
-            "The plan knows no shadow prices (its engine tells none), so limits are not priced here."
+            "The plan knows no shadow prices (its engine tells none): limits have no price here."
         )
     if explained.shared_with:
         lanes = count(explained.shared_with, "other lane")

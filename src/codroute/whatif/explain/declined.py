@@ -8,8 +8,8 @@ from codroute.plan.model import Declined, Plan
 from codroute.whatif.explain.lane import Lanes, LaneView
 from codroute.whatif.explain.levers import changes_of
 from codroute.whatif.explain.narrowed import narrow
-from codroute.whatif.explain.options import blocking
 from codroute.whatif.explain.standing import PlanStanding
+from codroute.whatif.explain.stands import blocking
 
 _DIGITS = 6
 

@@ -119,7 +119,7 @@ class LaneView:
         if scenario.policy.roles == "free":
             return 0
         own = getattr(self.lane, scope)
-        return sum(getattr(lane, scope) == own for lane in scenario.lanes) - 1
+        return [getattr(lane, scope) for lane in scenario.lanes].count(own) - 1
 
     @cached_property
     def declined(self) -> IntArray:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from codroute.economics.arrays import FloatArray
-from codroute.plan.explanation import Change, Lever
+from codroute.plan.explanation import Change, Lever, Unreachable
 from codroute.scenario.fees import NoCodFee
 from codroute.whatif.explain.lane import Choice, LaneView
 from codroute.whatif.explain.narrowed import paid_rate_step
@@ -46,7 +46,7 @@ def _cut(lever: Lever, now: float, gain: float, missing: float) -> Change:
             lever=lever, share=None, amount=None, value=None, now=0.0, why_not="not_charged"
         )
     if gain <= 0 or missing > gain:
-        why = "earns_nothing" if gain <= 0 else "not_enough"
+        why: Unreachable = "earns_nothing" if gain <= 0 else "not_enough"
         return Change(lever=lever, share=None, amount=None, value=None, now=now, why_not=why)
     share = missing / gain
     return Change(
@@ -66,7 +66,7 @@ def _raised(lane: LaneView, choice: Choice, missing: float, weights: FloatArray)
     gain = float(lane.lanes.gains["paid_rate"][choice.volumes] @ weights)
     slope = gain / float(paid_rate_step(row))
     if slope <= 0 or now + missing / slope > 1 - float(row.loss_rate):
-        why = "earns_nothing" if slope <= 0 else "not_enough"
+        why: Unreachable = "earns_nothing" if slope <= 0 else "not_enough"
         return Change(lever="paid_rate", share=None, amount=None, value=None, now=now, why_not=why)
     more = missing / slope
     return Change(
