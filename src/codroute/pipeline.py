@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from codroute.audit import audit
@@ -19,6 +19,7 @@ from codroute.solve.exact.assemble import assemble
 from codroute.solve.export import write_model
 from codroute.solve.extraction import extract
 from codroute.solve.process import SolverProcess
+from codroute.solve.solution import Near
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class PlanResult:
 
     plan: Plan
     verdict: Verdict
+    memory: object = field(default=None, repr=False, compare=False)
+    """What the solve kept to start a similar one from."""
 
 
 def make_plan(  # noqa: PLR0913 - options by their names
@@ -37,7 +40,7 @@ def make_plan(  # noqa: PLR0913 - options by their names
     on_progress: Callable[[Progress], None] | None = None,
     process: SolverProcess | None = None,
     ctrl_c: CtrlC | None = None,
-    near: Plan | None = None,
+    near: PlanResult | Plan | None = None,
 ) -> PlanResult:
     """Plan a scenario and audit the plan.
 
@@ -54,8 +57,9 @@ def make_plan(  # noqa: PLR0913 - options by their names
     ctrl_c
         Notes Ctrl-C from the solve on; by default until the plan is audited.
     near
-        A plan of a similar scenario: a large scenario is solved from its prices and awards. It
-        need not be a plan of this scenario, and decides nothing but how soon the solve ends.
+        A plan of a similar scenario, or the result that brought it: a large scenario is solved
+        from its prices and awards. It need not be a plan of this scenario, and decides nothing but
+        how soon the solve ends.
 
     Raises
     ------
@@ -83,10 +87,17 @@ def make_plan(  # noqa: PLR0913 - options by their names
     statement = state(price(scenario))
     stated_s = time.monotonic() - began
     with ctrl_c or CtrlC() as noted:
-        solution = solve(statement, config, process, on_progress, noted, near)
+        solution = solve(statement, config, process, on_progress, noted, _near(near))
         solution.seconds["price and state"] = stated_s
         plan = extract(statement, solution, config_name)
-        return PlanResult(plan, audit(scenario, plan))
+        return PlanResult(plan, audit(scenario, plan), solution.memory)
+
+
+def _near(known: PlanResult | Plan | None) -> Near | None:
+    """Give what the engine starts from."""
+    if isinstance(known, PlanResult):
+        return Near(known.plan, known.memory)
+    return None if known is None else Near(known)
 
 
 def export(scenario: Scenario, path: Path | str) -> None:

@@ -152,6 +152,29 @@ def test_a_minimum_that_one_order_would_call_for(
     assert broken(of, [row("a-std", 90)]) == failed
 
 
+@pytest.mark.parametrize(
+    ("stated", "failed"),
+    [
+        ({"max_orders": 0}, ()),
+        ({"max_orders": 1}, ("assignment",)),
+        ({"max_orders": 0, "region": "Asir"}, ("assignment",)),
+        ({"max_orders": 0, "offers": ["b-std"]}, ()),
+        ({"max_orders": None}, ("assignment",)),
+    ],
+)
+def test_the_most_of_a_trial_stops_the_next_order(
+    stated: dict[str, Any], failed: tuple[str, ...]
+) -> None:
+    trial = {"trial": "t", "provider": "b", "min_orders": 0}
+    of = scenario(
+        capacity=capacity(a="90"),
+        trials=[trial | stated],
+        lanes=[lane(), lane("Asir")],
+        demand=[demand(100), demand(0, "Asir/low")],
+    )
+    assert broken(of, [row("a-std", 90)]) == failed
+
+
 def test_the_plan_may_say_that_its_declines_are_not_proven() -> None:
     of = only_a()
     plan = claimed(of, [row("a-std", 90)])

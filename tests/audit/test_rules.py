@@ -387,6 +387,74 @@ def test_a_commitment_counts_its_place_only() -> None:
     assert broken(of, [riyadh, *less]) == ("commitments",)
 
 
+# trials
+
+
+def tried(**changes: Any) -> list[dict[str, Any]]:
+    return [{"trial": "trial", "provider": "a", "min_orders": 20, "max_orders": 40} | changes]
+
+
+@pytest.mark.parametrize(
+    ("orders", "failed"),
+    [(19, ("trials",)), (20, ()), (40, ()), (41, ("trials",)), (0, ("trials",))],
+)
+def test_a_trial_has_a_least_and_a_most(orders: int, failed: tuple[str, ...]) -> None:
+    of = scenario(trials=tried())
+    assert broken(of, [row("a-std", orders), row("b-std", 100 - orders)]) == failed
+
+
+def test_a_trial_is_told_with_its_orders() -> None:
+    def told(orders: int) -> tuple[str, str, str]:
+        of = scenario(trials=tried())
+        (finding,) = judge(of, [row("a-std", orders), row("b-std", 100 - orders)]).findings
+        return finding.place, finding.found, finding.wanted
+
+    assert told(19) == ("trial", "19 orders", "at least 20")
+    assert told(41) == ("trial", "41 orders", "at most 40")
+
+
+def test_a_trial_counts_the_whole_horizon() -> None:
+    def plan(november: int, december: int) -> tuple[str, ...]:
+        rows = [
+            *(row("a-std", november), row("b-std", 100 - november)),
+            row("a-std", december, period=DECEMBER),
+            row("b-std", 100 - december, period=DECEMBER),
+        ]
+        return broken(two_months(trials=tried()), rows)
+
+    assert plan(1, 19) == plan(20, 20) == ()
+    assert plan(1, 18) == plan(20, 21) == ("trials",)
+
+
+@pytest.mark.parametrize("place", [{"region": "Asir"}, {"country": "SA", "region": "Asir"}])
+def test_a_trial_counts_its_place_only(place: dict[str, str]) -> None:
+    def plan(riyadh: int, asir: int) -> tuple[str, ...]:
+        rows = [
+            *(row("a-std", riyadh), row("b-std", 100 - riyadh)),
+            *(row("a-std", asir, "Asir/low"), row("b-std", 100 - asir, "Asir/low")),
+        ]
+        return broken(two_regions(trials=tried(**place)), rows)
+
+    assert plan(100, 40) == plan(0, 20) == ()
+    assert plan(0, 41) == plan(100, 19) == ("trials",)
+
+
+def test_a_trial_counts_its_offers_only() -> None:
+    def plan(*offers: str, old: int, new: int) -> tuple[str, ...]:
+        of = scenario(
+            offers=[offer(), offer("a-new"), offer("b-std")],
+            coverage=[covers("a-std"), covers("a-new"), covers("b-std")],
+            trials=tried(offers=list(offers)),
+        )
+        rest = 100 - old - new
+        return broken(of, [row("a-std", old), row("a-new", new), row("b-std", rest)])
+
+    assert plan("a-new", old=60, new=30) == ()
+    assert plan("a-new", old=30, new=60) == ("trials",)
+    assert plan(old=20, new=20) == plan("a-std", "a-new", old=20, new=20) == ()
+    assert plan(old=20, new=21) == plan("a-std", "a-new", old=20, new=21) == ("trials",)
+
+
 # eligibility
 
 

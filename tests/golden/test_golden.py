@@ -109,6 +109,24 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             ]
         },
     ),
+    "trials": (
+        "trials",
+        {
+            "trials": [
+                {"trial": "oasis", "provider": "oasis", "min_orders": 20, "max_orders": 60},
+                {
+                    "trial": "desert-asir",
+                    "provider": "desert",
+                    "offers": ["desert-std"],
+                    "country": "SA",
+                    "region": "Asir",
+                    "min_orders": 0,
+                    "max_orders": 90,
+                },
+                {"trial": "falcon", "provider": "falcon", "min_orders": 10},
+            ]
+        },
+    ),
     "commitments_minimum": (
         "commitments",
         {

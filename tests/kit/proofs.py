@@ -171,6 +171,15 @@ class RandomProof:
             step = Decimal(self._rng.choice(["100", "10"]))
             row = _row("funds", name, "at_most", step)
             rows += self._perhaps_split(row, held.provider, ("horizon",))
+        for trial in scenario.trials:
+            sides = (
+                ("minimum", "at_least", trial.min_orders > 0),
+                ("maximum", "at_most", trial.max_orders is not None),
+            )
+            for unit, side, stated in sides:
+                if stated:
+                    row = _row("trials", trial.trial, side, unit=unit)
+                    rows += self._perhaps_split(row, trial.provider, ("horizon",))
         for floor in scenario.policy.service:
             name = scope_name(floor.value_tier, floor.country)
             if floor.min_paid_rate is not None:

@@ -49,6 +49,7 @@ def random_document(seed: int) -> dict[str, Any]:
         "capacity": _capacity(rng, names) + _closed(seed, names),
         "funds": _funds(seed),
         "commitments": _commitments(rng),
+        "trials": _trials(seed),
         "peak_surcharges": [
             {"offer": "b1", "period": PERIODS[1], "amount": str(rng.choice([0, 1.5]))}
         ],
@@ -290,6 +291,21 @@ def _commitments(rng: random.Random) -> Rows:
                 "applies": "if_used",
             }
         )
+    return rows
+
+
+def _trials(seed: int) -> Rows:
+    """Put a provider on trial now and then: with a least of orders, a most, or both."""
+    rng = random.Random(f"trials {seed}")
+    rows: Rows = []
+    if rng.random() < 0.3:
+        provider, least = rng.choice("abc"), rng.randint(0, 2)
+        most = rng.choice([None, least, least + 1])
+        row = {"trial": "everywhere", "provider": provider, "min_orders": least}
+        rows.append(row | {"max_orders": most, "offers": rng.choice([[], [f"{provider}1"]])})
+    if rng.random() < 0.2:
+        row = {"trial": "in SA", "provider": rng.choice("abc"), "country": "SA", "min_orders": 0}
+        rows.append(row | {"max_orders": rng.randint(0, 2)})
     return rows
 
 

@@ -108,6 +108,19 @@ def test_a_minimum_above_the_demand(process: SolverProcess) -> None:
     ]
 
 
+def test_trials_that_cannot_be_kept(process: SolverProcess) -> None:
+    """Only a is left for the 100 orders, of which it may take 60; b would have to take 10."""
+    closed = [covers("a-std"), covers("b-std", served=False)]
+    trials = [
+        {"trial": "new", "provider": "b", "min_orders": 10},
+        {"trial": "old", "provider": "a", "min_orders": 0, "max_orders": 60},
+    ]
+    assert told(process, policy=NEVER, coverage=closed, trials=trials) == [
+        "trials new: 10 orders fewer than its minimum",
+        "trials old: 40 orders more than its maximum",
+    ]
+
+
 def test_many_lines_are_counted(process: SolverProcess) -> None:
     regions = [f"r{number:02}" for number in range(12)]
     lines = told(

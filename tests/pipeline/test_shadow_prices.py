@@ -54,6 +54,14 @@ def minimum(orders: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def trial(provider: str = "b", **orders: Any) -> dict[str, Any]:
+    """b costs 3.00 more than a."""
+    return {
+        "rate_cards": [flat_card("a", "10"), flat_card("b", "13")],
+        "trials": [{"trial": "trial", "provider": provider, "min_orders": 0} | orders],
+    }
+
+
 def floor(**limit: str) -> dict[str, Any]:
     """b is paid more often and slower, and earns 6.00 less."""
     return {
@@ -77,10 +85,15 @@ def speed(days: str) -> dict[str, Any]:
         (funds("373.33335"), funds("448.00002"), 74.66667, 2 / 7.466667),
         (minimum("10"), minimum("9"), 1.0, 3.0),
         (minimum("10", shortfall_fee="1"), minimum("9", shortfall_fee="1"), 1.0, 1.0),
+        (trial(min_orders=10), trial(min_orders=9), 1.0, 3.0),
+        (trial("a", max_orders=60), trial("a", max_orders=61), 1.0, 3.0),
         (floor(min_paid_rate="0.82"), floor(min_paid_rate="0.81"), 0.01, 6000.0),
         (speed("3.5"), speed("3.8"), 0.3, 100.0),
     ],
-    ids=["orders", "kg", "funds", "minimum", "shortfall", "paid rate", "transit"],
+    ids=[
+        *("orders", "kg", "funds", "minimum", "shortfall"),
+        *("trial minimum", "trial maximum", "paid rate", "transit"),
+    ],
 )
 def test_a_limit_is_worth_what_easing_it_earns(
     tight: dict[str, Any], eased: dict[str, Any], step: float, price: float, process: SolverProcess
@@ -90,6 +103,18 @@ def test_a_limit_is_worth_what_easing_it_earns(
     assert limit.shadow_price == pytest.approx(price, rel=1e-4)
     gained = (better.contribution_minor - plan.contribution_minor) / 100
     assert gained == pytest.approx(price * step, rel=1e-4)
+
+
+def test_both_sides_of_a_trial_have_their_own_prices(process: SolverProcess) -> None:
+    tables = trial(min_orders=10, max_orders=30)
+    tables["trials"].append({"trial": "other", "provider": "a", "min_orders": 0, "max_orders": 85})
+    plan = best(scenario(**tables), process)  # 15 with b, as a has no more than 85
+    assert [(use.name, use.sense, use.used, use.limit) for use in plan.limits] == [
+        ("trial", "at_least", 15, 10),
+        ("trial", "at_most", 15, 30),
+        ("other", "at_most", 85, 85),
+    ]
+    assert [use.shadow_price for use in plan.limits] == pytest.approx([0.0, 0.0, 3.0])
 
 
 def test_a_limit_with_room_is_worth_nothing(process: SolverProcess) -> None:

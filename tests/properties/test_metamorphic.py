@@ -120,6 +120,8 @@ def _relabelled(document: dict[str, Any]) -> dict[str, Any]:
             continue
         for row in rows:
             row |= {key: new.get(row[key], row[key]) for key in names if row.get(key)}
+            if "offers" in row:
+                row["offers"] = [new[name] for name in row["offers"]]
             if "lane" in row:
                 region, tier = row["lane"].split("/")
                 row["lane"] = f"{new.get(region, region)}/{tier}"

@@ -68,7 +68,7 @@ LIMITS = {
 def _limited(kind, seed):
     """Make a scenario with one provider, whose only rule that ties lanes together is a limit."""
     document, rng = random_document(seed), random.Random(seed)
-    tables = ("capacity", "funds", "commitments", "price_schedules", "price_tiers")
+    tables = ("capacity", "funds", "commitments", "trials", "price_schedules", "price_tiers")
     document |= {table: [] for table in tables}
     ((family, limit),) = LIMITS[kind].items()
     provider = rng.choice("abc")

@@ -466,3 +466,60 @@ def test_lanes_without_performance_are_named_together_by_country() -> None:
         f"{place}Asir/low, Asir/high{wanted}",
         f"{place}{named} and 3 more lanes of SA{wanted}",
     ]
+
+
+def trials(*rows: dict[str, Any]) -> Document:
+    document = tiny_document()
+    plain = {"trial": "t", "provider": "oasis", "min_orders": 10, "max_orders": 40}
+    document["trials"] = [plain | {"trial": f"t{n}"} | row for n, row in enumerate(rows)]
+    return document
+
+
+def test_faults_of_trials_are_told_all_at_once() -> None:
+    document = trials(
+        {"max_orders": 9},
+        {"provider": "oases"},
+        {"offers": ["desert-std"]},
+        {"offers": ["oasis-stt"]},
+        {"region": "Riad"},
+        {"country": "AE"},
+        {"trial": "t0"},
+    )
+    assert told(document) == [
+        "(trials), row 1, column max_orders: found '9'; wanted at least the min_orders 10",
+        "(trials), row 2, column provider: found 'oases'; wanted a name from the table providers, "
+        "perhaps 'oasis'",
+        "(trials), row 3, column offers: found 'desert-std'; wanted offers of oasis; desert-std is "
+        "of desert",
+        "(trials), row 4, column offers: found 'oasis-stt'; wanted a name from the table offers, "
+        "perhaps 'oasis-std'",
+        "(trials), row 5, column region: found 'Riad'; wanted a name from the table lanes, "
+        "perhaps 'Riyadh'",
+        "(trials), row 6, column country: found 'AE'; wanted a name from the table markets",
+        "(trials), row 7: found t0 again; wanted it once; it stands in row 1",
+    ]
+
+
+def test_trials_that_bound_nothing_or_ask_for_too_much_are_warned_of() -> None:
+    """Oasis can carry all 400 orders of tiny, 200 of them in Asir."""
+    document = trials(
+        {"min_orders": 0, "max_orders": None},
+        {"min_orders": 201, "max_orders": None, "region": "Asir"},
+        {"min_orders": 200, "max_orders": None, "region": "Asir"},
+        {"min_orders": 0, "provider": "falcon", "region": "Asir"},
+    )
+    rows = [row for row in document["coverage"] if row["offer"] != "falcon-std"]
+    for region, served in (("Riyadh", True), ("Asir", False)):
+        rows.append(
+            {"offer": "falcon-std", "country": "SA", "region": region, "served": served}
+            | {"remote_surcharge": 0}
+        )
+    document["coverage"] = rows
+    assert told(document) == [
+        "warning: (trials), row 1, column max_orders: found nothing; wanted one, or a min_orders "
+        "above 0: the row bounds nothing",
+        "warning: (trials), row 2, column min_orders: found '201'; wanted at most 200, the orders "
+        "of the lanes that its offers can carry there",
+        "warning: (trials), row 4, column trial: found 't3'; wanted a place where its offers can "
+        "carry a lane: the row bounds nothing",
+    ]

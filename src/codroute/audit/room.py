@@ -13,10 +13,10 @@ from codroute.audit.ledger import Ledger, counts
 from codroute.audit.quotes import Quotes
 from codroute.audit.shares import broken_shares
 from codroute.audit.shipments import Shipment
-from codroute.audit.uses import Use, Uses, judges, keeps
+from codroute.audit.uses import Use, Uses, judges, keeps, tries
 from codroute.plan.model import LaneRoles
 from codroute.scenario.catalog import CapacityLimit, Catalog
-from codroute.scenario.tables import Funds, Lane, Offer
+from codroute.scenario.tables import Funds, Lane, Offer, Trial
 
 _Scope = tuple[str, date | None]
 """Lane, and the period where shares hold in each."""
@@ -68,6 +68,7 @@ class Room:
                 and self._has_capacity(offer.provider, lane, period)
                 and self._keeps_funds(offer, lane)
                 and self._keeps_commitments(offer.provider, lane)
+                and self._keeps_trials(offer, lane)
                 and self._keeps_service(offer, lane)
             ):
                 return offer.offer
@@ -141,6 +142,19 @@ class Room:
     def _committed(self) -> dict[str, int]:
         commitments = self._catalog.scenario.commitments
         return {row.commitment: self._ledger.committed(row) for row in commitments}
+
+    def _keeps_trials(self, offer: Offer, lane: Lane) -> bool:
+        """Tell whether one more order leaves every trial that counts it within its most."""
+        return all(
+            carried < trial.max_orders
+            for trial, carried in self._on_trial
+            if trial.max_orders is not None and tries(trial, offer, lane)
+        )
+
+    @cached_property
+    def _on_trial(self) -> tuple[tuple[Trial, int], ...]:
+        trials = self._catalog.scenario.trials
+        return tuple((trial, self._uses.on_trial(trial)) for trial in trials)
 
     def _keeps_service(self, offer: Offer, lane: Lane) -> bool:
         row = self._catalog.performance_row(offer, lane)

@@ -13,7 +13,7 @@ from codroute.audit.ledger import Ledger
 from codroute.audit.shipments import Shipment
 from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import Funds, Lane
+from codroute.scenario.tables import Funds, Lane, Offer, Trial
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,11 @@ class Uses:
         return tuple(self._commitments())
 
     @cached_property
+    def trials(self) -> tuple[Use, ...]:
+        """Give the orders of every trial, beside its least if that is above 0, and its most."""
+        return tuple(use for trial in self._catalog.scenario.trials for use in self._trial(trial))
+
+    @cached_property
     def service(self) -> tuple[Use, ...]:
         """Give the mean paid rate and transit days of every service floor with orders."""
         floors = self._catalog.scenario.policy.service
@@ -97,7 +102,7 @@ class Uses:
     @property
     def all(self) -> tuple[Use, ...]:
         """Give the uses of all limits."""
-        return self.capacity + self.funds + self.commitments + self.service
+        return self.capacity + self.funds + self.commitments + self.trials + self.service
 
     def _capacity(self) -> Iterator[Use]:
         carried: dict[tuple[str, date, str | None], Counter[str]] = defaultdict(Counter)
@@ -157,6 +162,23 @@ class Uses:
                 and (commitment.applies == "always" or orders > 0),
             )
 
+    def _trial(self, trial: Trial) -> Iterator[Use]:
+        orders, name = Fraction(self.on_trial(trial)), trial.trial
+        if trial.min_orders:
+            least = Fraction(trial.min_orders)
+            yield Use("trials", name, None, "at_least", orders, least, "orders")
+        if trial.max_orders is not None:
+            most = Fraction(trial.max_orders)
+            yield Use("trials", name, None, "at_most", orders, most, "orders")
+
+    def on_trial(self, trial: Trial) -> int:
+        """Count the orders that a trial counts."""
+        return sum(
+            shipment.row.orders
+            for shipment in self._shipments
+            if tries(trial, shipment.offer, shipment.lane)
+        )
+
     def _service(self, floor: ServiceFloor) -> Iterator[Use]:
         handed_over = self.handed_over(floor)
         if handed_over:
@@ -191,6 +213,16 @@ class Uses:
 def keeps(limit: Funds, lane: Lane) -> bool:
     """Tell whether the cash of its provider's orders on a lane counts for a limit of funds."""
     return limit.country in (None, lane.country)
+
+
+def tries(trial: Trial, offer: Offer, lane: Lane) -> bool:
+    """Tell whether the orders of an offer on a lane count for a trial."""
+    return (
+        offer.provider == trial.provider
+        and (not trial.offers or offer.offer in trial.offers)
+        and trial.country in (None, lane.country)
+        and trial.region in (None, lane.region)
+    )
 
 
 def judges(floor: ServiceFloor, lane: Lane) -> bool:

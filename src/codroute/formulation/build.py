@@ -12,6 +12,7 @@ from codroute.formulation import (
     roles,
     service,
     tiers,
+    trials,
 )
 from codroute.formulation.statement import Statement
 
@@ -23,6 +24,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     funds,
     tiers,
     commitments,
+    trials,
     service,
 )
 """Roles come before the families whose big-M values follow from the volumes' upper bounds."""

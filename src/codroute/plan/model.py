@@ -100,7 +100,7 @@ class Charge(Part):
 class LimitUse(Part):
     """How much of a limit the plan uses."""
 
-    family: Literal["capacity", "funds", "commitments", "service"]
+    family: Literal["capacity", "funds", "commitments", "trials", "service"]
     name: Text
     period: Day | None = None
     sense: Literal["at_most", "at_least"]

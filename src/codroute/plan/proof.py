@@ -22,7 +22,9 @@ Grid = Annotated[
 class PricedRow(Part):
     """What a price stands on: one row of the model, as a whole or as far as one state goes."""
 
-    family: Literal["capacity", "funds", "commitments", "service", "tiers", "assignment", "market"]
+    family: Literal[
+        "capacity", "funds", "commitments", "trials", "service", "tiers", "assignment", "market"
+    ]
     name: Text
     """The limit as ``LimitUse`` names it, or a commitment, a schedule, or ``declined``."""
     side: Literal["at_most", "at_least", "equal"]
@@ -30,7 +32,10 @@ class PricedRow(Part):
     """Natural units per 1 in the row: the price is money per step."""
     period: Day | None = None
     unit: Text | None = None
-    """Which row of the name: a unit of a limit, ``use`` or ``minimum``, ``from`` or ``to``."""
+    """Which row of the name.
+
+    A unit of a limit; ``use``, ``minimum`` or ``maximum``; ``from`` or ``to``.
+    """
     country: Text | None = None
     schedule: Text | None = None
     """With ``window`` and ``price_tier``: the state of a schedule that the price belongs to."""

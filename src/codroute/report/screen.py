@@ -205,8 +205,9 @@ def _limits(plan: Plan, name_width: int | None) -> _Side:
 
 
 def _limit_name(limit: LimitUse) -> str:
-    """Name a limit; of funds and service floors the name alone says too little."""
-    return f"{limit.family} {limit.name}" if limit.family in ("funds", "service") else limit.name
+    """Name a limit; of funds, trials and service floors the name alone says too little."""
+    family = limit.family.removesuffix("s") if limit.family == "trials" else limit.family
+    return f"{family} {limit.name}" if family in ("funds", "trial", "service") else limit.name
 
 
 def _beside(plan: Plan, console: Console) -> RenderableType | None:

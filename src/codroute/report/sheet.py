@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from codroute.errors import Fault, InvalidInput
 
-Kind = Literal["text", "whole", "number", "money", "share", "date"]
+Kind = Literal["text", "whole", "number", "money", "share", "fine share", "date"]
 Cell = str | int | float | Decimal | date | None
 
 _MAX_ROWS = 1_048_576
@@ -43,6 +43,7 @@ class Formats:
             "number": {"num_format": "#,##0.##"},
             "money": {"num_format": money},
             "share": {"num_format": "0.0%"},
+            "fine share": {"num_format": "0.000%"},
             "date": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
         }
         total: dict[str, object] = {"bold": True, "top": 1}
@@ -68,7 +69,7 @@ class Sheet:
         self.formats = formats
         self.page = book.add_worksheet(name)
         self.next_row = 0
-        self._name = name
+        self.name = name
         self._widths: dict[int, int] = {}
         self._facts: dict[int, str] = {}
         self.page.set_landscape()
@@ -113,7 +114,7 @@ class Sheet:
         if top + len(rows) + 2 > _MAX_ROWS:
             wanted = f"at most {_MAX_ROWS:,} rows on a sheet; write CSV instead"
             raise InvalidInput(
-                [Fault(f"sheet {self._name}", None, None, f"{len(rows):,} rows", wanted)]
+                [Fault(f"sheet {self.name}", None, None, f"{len(rows):,} rows", wanted)]
             )
         for number, column in enumerate(columns):
             left = "left" if number else "first"

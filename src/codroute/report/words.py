@@ -150,7 +150,7 @@ def bound_sentence(outcome: Outcome, currency: str, digits: int) -> str:
         return "Nothing is proven about how much more another plan could earn."
     limit = money(ceil(round(Fraction(outcome.bound) * 10**digits, 3)), digits)
     most = f"{_compared(outcome)} can earn over {limit} {currency}"
-    return f"{most}; this one {_distance(outcome)}."
+    return f"{most}; this one {distance_words(outcome)}."
 
 
 def _compared(outcome: Outcome) -> str:
@@ -161,7 +161,8 @@ def _compared(outcome: Outcome) -> str:
     return "No plan that declines " + ("no more" if stage.declined_orders else "nothing")
 
 
-def _distance(outcome: Outcome) -> str:
+def distance_words(outcome: Outcome) -> str:
+    """Say how far a plan with a bound is from it at most."""
     gap = outcome.relative_gap or 0.0
     if gap == 0:
         return "is proven to be the best"

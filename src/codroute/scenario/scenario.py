@@ -27,6 +27,7 @@ from codroute.scenario.tables import (
     Provider,
     Rate,
     Surcharge,
+    Trial,
 )
 
 
@@ -64,6 +65,7 @@ class Scenario(BaseModel):
     capacity: tuple[Capacity, ...] = ()
     funds: tuple[Funds, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    trials: tuple[Trial, ...] = ()
     peak_surcharges: tuple[PeakSurcharge, ...] = ()
 
     @property

@@ -358,6 +358,19 @@ class Commitment(Row):
     """Paid per order short of the minimum; absent: the minimum must be met."""
 
 
+class Trial(Row):
+    """The least and most orders over the horizon of a provider that is on trial."""
+
+    trial: Label
+    provider: Label
+    offers: Labels = ()
+    """Offers whose orders count; empty: all of the provider's."""
+    country: Label | None = None
+    region: Label | None = None
+    min_orders: Orders
+    max_orders: Orders | None = None
+
+
 class Performance(Row):
     """What is known of a provider's deliveries; the more specific row overrides the general one."""
 

@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from codroute.formulation.statement import Statement, order_columns
-from codroute.plan.model import Plan
 from codroute.solve.config import SolverConfig
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.decomposition import engine as decomposition
 from codroute.solve.exact import engine as exact
 from codroute.solve.exact.steps import OnProgress
 from codroute.solve.process import SolverProcess
-from codroute.solve.solution import Solution
+from codroute.solve.solution import Near, Solution
 
 _WHOLE_UP_TO = 1_000
 """Order columns (volumes × price tiers) that a solver takes whole in about a second."""
@@ -22,7 +21,7 @@ def solve(  # noqa: PLR0913, PLR0917 - options by their names
     process: SolverProcess,
     on_progress: OnProgress | None = None,
     ctrl_c: CtrlC | None = None,
-    near: Plan | None = None,
+    near: Near | None = None,
 ) -> Solution:
     """Solve a statement with the engine that the configuration names, or the one that fits.
 

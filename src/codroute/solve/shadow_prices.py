@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from codroute.economics.arrays import FloatArray, IntArray
-from codroute.formulation import capacity, commitments, funds, service
+from codroute.formulation import capacity, commitments, funds, service, trials
 from codroute.formulation.statement import Coupling, Statement
 from codroute.plan.model import LimitUse, TierReached
 from codroute.solve.solution import Solution
@@ -70,6 +70,7 @@ class _Rows:
         yield from self._limits(capacity.NAME)
         yield from self._limits(funds.NAME)
         yield from self._minimums()
+        yield from self._trials()
         yield from self._floors()
 
     def _of(self, family: str) -> Iterator[tuple[Coupling, list[float]]]:
@@ -101,6 +102,18 @@ class _Rows:
                 fee = commitment.shortfall_fee * catalog.rates[commitment.currency]
                 price = min(price, float(fee))
             yield price
+
+    def _trials(self) -> Iterator[float]:
+        """Give the price of every trial's least, where it has one, and of its most."""
+        prices = {
+            (coupling.name, name): price
+            for coupling, of_rows in self._of(trials.NAME)
+            for name, price in zip(coupling.keys[0][0], of_rows, strict=True)
+        }
+        for trial in self.statement.economics.catalog.scenario.trials:
+            for side in ("minimum", "maximum"):
+                if (side, trial.trial) in prices:
+                    yield prices[side, trial.trial]
 
     def _floors(self) -> Iterator[float]:
         """Give the price of every floor whose value tier ships anything: others have no mean.

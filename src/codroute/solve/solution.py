@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from codroute.economics.arrays import FloatArray, IntArray
+from codroute.plan.model import Plan
 from codroute.plan.proof import Proof
 from codroute.solve.answer import EndReason
 from codroute.solve.config import BackendName
@@ -60,3 +61,13 @@ class Solution:
     engine_reason: str = ""
     proof: Proof | None = None
     shadow_prices: ShadowPrices | None = None
+    memory: object = None
+    """What the engine can start a similar solve from, in its own terms."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """A plan of a similar scenario, and what the engine kept of its solve, if anything."""
+
+    plan: Plan
+    memory: object = None

@@ -13,9 +13,10 @@ from codroute.formulation.funds import kept
 from codroute.formulation.service import covers
 from codroute.formulation.statement import Statement
 from codroute.formulation.tiers import credit_rates, tier_edges, windows
+from codroute.formulation.trials import counted as tried
 from codroute.plan.model import Charge, LimitUse, TierReached
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import PriceSchedule
+from codroute.scenario.tables import PriceSchedule, Trial
 
 
 class Standing:
@@ -132,7 +133,7 @@ class Standing:
                 )
 
     def limits(self) -> Iterator[LimitUse]:
-        """Give the use of every capacity, limit of funds, commitment and service floor."""
+        """Give the use of every capacity, limit of funds, commitment, trial and service floor."""
         yield from self._capacities()
         yield from self._funds()
         for commitment in self._statement.economics.catalog.scenario.commitments:
@@ -145,6 +146,8 @@ class Standing:
                 limit=Decimal(commitment.min_orders),
                 unit="orders",
             )
+        for trial in self._statement.economics.catalog.scenario.trials:
+            yield from self._trial(trial)
         for floor in self._statement.economics.catalog.scenario.policy.service:
             yield from self._service(floor)
 
@@ -194,6 +197,17 @@ class Standing:
                 limit=_from_micro(most_held_micro(economics.catalog, limit)),
                 unit=scenario.currency,
             )
+
+    def _trial(self, trial: Trial) -> Iterator[LimitUse]:
+        """Give the orders of a trial beside its least, where it has one, and its most."""
+        carried = Decimal(int(self._orders[tried(self._statement, trial)].sum()))
+        use = {"family": "trials", "name": trial.trial, "used": carried, "unit": "orders"}
+        if trial.min_orders:
+            least = {"sense": "at_least", "limit": Decimal(trial.min_orders)}
+            yield LimitUse.model_validate(use | least)
+        if trial.max_orders is not None:
+            most = {"sense": "at_most", "limit": Decimal(trial.max_orders)}
+            yield LimitUse.model_validate(use | most)
 
     def _service(self, floor: ServiceFloor) -> Iterator[LimitUse]:
         """Give the mean quality of a value tier; without orders there is none."""

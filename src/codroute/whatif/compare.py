@@ -1,5 +1,6 @@
 """Plans with and without rate offers, side by side, with proven bounds on their differences."""
 
+import time
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
@@ -26,6 +27,12 @@ from codroute.whatif.planner import Planner
 DRAWS = 2_000
 """Draws of the paid rates where nothing else is asked for."""
 
+_TOGETHER, _EACH = 2.0, 0.2
+"""Times the base's time that all variants may take, and that each may at least on average."""
+
+_HARDER, _LEAST_S = 2.0, 5.0
+"""Times its share of the time left that one variant may take, and what it may take in any case."""
+
 
 def compare(
     offered: OfferedAll, planner: Planner, *, draws: int = DRAWS, seed: int = 0
@@ -48,13 +55,16 @@ def compare(
         came, the variants planned by then are.
     """
     base, *variants = offered.variants
+    began = time.monotonic()
     first = planner.plan(base.scenario, base.name)
     planned = [_variant(base, first)]
+    budget = _Budget(len(variants), time.monotonic() - began, first.plan)
     for variant in variants:
         if planner.ctrl_c.asked:
             break
         try:
-            found = planner.plan(variant.scenario, variant.name, near=first.plan)
+            hurried = budget.planner(planner)
+            found = hurried.plan(variant.scenario, variant.name, near=first)
         except NoPlanFound as error:
             if error.interrupted:
                 break
@@ -64,6 +74,27 @@ def compare(
     return comparison_of(
         planned, skipped=offered.skipped, draws=draws, seed=seed, complete=complete
     )
+
+
+class _Budget:
+    """The time of the variants' plans: together twice the base's, however many they are, and more
+    only where each would have less than a fifth of it.
+
+    None is planned more closely than the base was: the wider of two gaps decides what a difference
+    proves.
+    """
+
+    def __init__(self, variants: int, base_s: float, base: Plan) -> None:
+        self._left = variants
+        self._ends = time.monotonic() + max(_TOGETHER, _EACH * variants) * base_s
+        gap = None if base.outcome is None else base.outcome.relative_gap
+        self._gap = gap or 0.0
+
+    def planner(self, planner: Planner) -> Planner:
+        """Give the planner of the next variant: an easy one leaves its time to the others."""
+        share_s = _HARDER * (self._ends - time.monotonic()) / self._left
+        self._left -= 1
+        return planner.hurried(time_limit_s=max(share_s, _LEAST_S), relative_gap=self._gap)
 
 
 def comparison_of(

@@ -1,7 +1,7 @@
 """The plans of one study: one solver's process, one Ctrl-C, each plan from one near it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codroute.errors import NoPlanFound
 from codroute.pipeline import PlanResult, make_plan
@@ -38,7 +38,9 @@ class Planner:
     ctrl_c: CtrlC
     on_progress: OnProgress | None = None
 
-    def plan(self, scenario: Scenario, label: str, near: Plan | None = None) -> PlanResult:
+    def plan(
+        self, scenario: Scenario, label: str, near: PlanResult | Plan | None = None
+    ) -> PlanResult:
         """Plan a scenario.
 
         Parameters
@@ -48,7 +50,8 @@ class Planner:
         label
             What progress calls it.
         near
-            A plan of a similar scenario, to start from.
+            A plan of a similar scenario to start from, or the result that brought it, which is
+            sooner.
 
         Raises
         ------

@@ -124,7 +124,8 @@ def test_every_family_says_something_in_one_of_these_scenarios():
 
 def test_every_family_that_ties_lanes_together_is_priced_in_one_of_these_proofs(processes):
     """The rows of the markets tell vectors of states apart; the others are of families."""
-    wanted = {"capacity", "funds", "commitments", "service", "tiers", "assignment", "market"}
+    wanted = {"capacity", "funds", "commitments", "trials", "service"}
+    wanted |= {"tiers", "assignment", "market"}
     priced: set[str] = set()
     for seed in SEEDS:
         scenario = parse_scenario(random_document(seed))

@@ -18,6 +18,7 @@ from codroute.audit.checks.names import check_names
 from codroute.audit.checks.roles import check_roles
 from codroute.audit.checks.service import check_service
 from codroute.audit.checks.tiers import check_tiers
+from codroute.audit.checks.trials import check_trials
 from codroute.audit.context import Context
 from codroute.audit.verdict import Finding
 from codroute.plan.model import Plan
@@ -32,6 +33,7 @@ CHECKS: dict[str, Check] = {
     "funds": check_funds,
     "tiers": check_tiers,
     "commitments": check_commitments,
+    "trials": check_trials,
     "service": check_service,
     "eligibility": check_eligibility,
     "amounts": check_amounts,

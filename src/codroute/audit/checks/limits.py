@@ -1,4 +1,4 @@
-"""limits: what the plan says about its use of capacities, funds, commitments and floors."""
+"""limits: what the plan says about its use of capacities, funds, commitments, trials, floors."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -15,11 +15,11 @@ import numpy as np
 from codroute.audit.ledger import counts
 from codroute.audit.proof.rows import Found, Malformed
 from codroute.audit.proof.volumes import Bools, Volumes
-from codroute.audit.uses import keeps
+from codroute.audit.uses import keeps, tries
 from codroute.plan.proof import PricedRow
 from codroute.scenario.catalog import CapacityLimit
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import Commitment, Funds, Lane
+from codroute.scenario.tables import Commitment, Funds, Lane, Trial
 
 State = tuple[int, int]
 """Number of a window and of a tier in it."""
@@ -175,6 +175,20 @@ def committed(volumes: Volumes, commitment: Commitment) -> Bools:
     return _of_provider(volumes, commitment.provider, partial(counts, commitment))
 
 
+def _trials(volumes: Volumes, row: PricedRow, found: Found, _declined: int | None) -> Effect:
+    trial = found.limit
+    assert isinstance(trial, Trial)
+    counted = [tries(trial, quote.offer, volumes.lanes[quote.lane]) for quote in volumes.quotes]
+    where = volumes.asked & np.array(counted, dtype=np.bool_)[:, None]
+    taken = dict.fromkeys(_rows(where), Fraction(1))
+    if row.unit == "maximum":
+        assert trial.max_orders is not None  # else there is no such row
+        return _at_most(volumes, row, found, (where, taken), Fraction(trial.max_orders))
+    _check_split(volumes, row, where, taken, found.state)
+    orders = PerOrder(where, taken, found.state)
+    return Effect(Fraction(-trial.min_orders), found.state, orders)
+
+
 def _tiers(volumes: Volumes, row: PricedRow, found: Found, _declined: int | None) -> Effect:
     assert found.state is not None
     number, n = found.state
@@ -200,6 +214,7 @@ _EFFECTS: Mapping[str, Callable[[Volumes, PricedRow, Found, int | None], Effect]
     "funds": _funds,
     "service": _service,
     "commitments": _commitments,
+    "trials": _trials,
     "tiers": _tiers,
     "assignment": _assignment,
     "market": _market,

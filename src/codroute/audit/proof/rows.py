@@ -11,7 +11,7 @@ from codroute.errors import CodrouteError
 from codroute.plan.proof import PricedRow
 from codroute.scenario.catalog import CapacityLimit, Catalog
 from codroute.scenario.policy import ServiceFloor
-from codroute.scenario.tables import Commitment, Funds
+from codroute.scenario.tables import Commitment, Funds, Trial
 
 
 class Malformed(CodrouteError):
@@ -28,12 +28,12 @@ class Found:
     """What a row stands for; ``state`` is the number of a window and of a tier in it."""
 
     side: str
-    limit: CapacityLimit | Funds | ServiceFloor | Commitment | None = None
+    limit: CapacityLimit | Funds | ServiceFloor | Commitment | Trial | None = None
     state: tuple[int, int] | None = None
 
 
 _Key = tuple[object, ...]
-_SPLIT = ("capacity", "funds", "service", "tiers", "market")
+_SPLIT = ("capacity", "funds", "trials", "service", "tiers", "market")
 """Families whose rows can belong to a state."""
 
 
@@ -122,6 +122,7 @@ class KnownRows:
             self._funds(),
             self._service(),
             self._commitments(),
+            self._trials(),
             self._schedules(),
         ):
             for key, found in listed:
@@ -157,6 +158,13 @@ class KnownRows:
             for market in self._catalog.scenario.markets:
                 key = ("commitments", name, None, "use", market.country)
                 yield key, Found("at_most", commitment)
+
+    def _trials(self) -> Iterator[tuple[_Key, Found]]:
+        for trial in self._catalog.scenario.trials:
+            if trial.min_orders:
+                yield ("trials", trial.trial, None, "minimum", None), Found("at_least", trial)
+            if trial.max_orders is not None:
+                yield ("trials", trial.trial, None, "maximum", None), Found("at_most", trial)
 
     def _schedules(self) -> Iterator[tuple[_Key, Found]]:
         for schedule in self._catalog.scenario.price_schedules:

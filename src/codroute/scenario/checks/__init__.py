@@ -20,6 +20,7 @@ from codroute.scenario.checks.plausible import (
 from codroute.scenario.checks.policy import check_policy
 from codroute.scenario.checks.references import check_duplicates, check_names
 from codroute.scenario.checks.regions import check_regions
+from codroute.scenario.checks.trials import check_trials
 
 CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_duplicates,
@@ -37,6 +38,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_cod_fee_tables,
     check_price_tiers,
     check_schedules,
+    check_trials,
     check_policy,
     check_eligible,
     warn_formulas,

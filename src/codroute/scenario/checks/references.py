@@ -42,6 +42,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "capacity": CAPACITY_KEY,
     "funds": ("provider", "country"),
     "commitments": ("commitment",),
+    "trials": ("trial",),
     "peak_surcharges": PEAK_KEY,
 }
 """What names a row in each table."""
@@ -80,9 +81,20 @@ _USED_IN: dict[str, tuple[str, ...]] = {
     "capacity": ("provider", "country", "region", "lane"),
     "funds": ("provider", "country"),
     "commitments": ("provider", "country", "region"),
+    "trials": ("provider", "offers", "country", "region"),
     "peak_surcharges": ("offer", "country"),
 }
 
+_PLACED = (
+    "regions",
+    "coverage",
+    "surcharges",
+    "performance",
+    "capacity",
+    "commitments",
+    "trials",
+)
+"""Tables whose rows may name a country and a region of it."""
 
 _SUGGESTIONS = 20
 """Most names per kind for which the nearest known one is looked up: it takes time."""
@@ -174,7 +186,7 @@ def _check_places(draft: Draft) -> None:
         home = country_of.setdefault(lane.region, lane.country)
         if home != lane.country:
             draft.report("lanes", index, "country", lane.country, f"{home}, where {lane.region} is")
-    for table in ("regions", "coverage", "surcharges", "performance", "capacity", "commitments"):
+    for table in _PLACED:
         for index, row in draft.numbered(table):
             if countries is not None and row.country not in countries:
                 continue  # absent, or told already
@@ -190,11 +202,12 @@ def _check_offers_belong(draft: Draft) -> None:
     for index, row in draft.numbered("performance"):
         if row.offer in owner and owner[row.offer] != row.provider:
             draft.report("performance", index, "provider", row.provider, owner[row.offer])
-    for index, schedule in draft.numbered("price_schedules"):
-        for offer in schedule.offers:
-            if offer in owner and owner[offer] != schedule.provider:
-                wanted = f"offers of {schedule.provider}; {offer} is of {owner[offer]}"
-                draft.report("price_schedules", index, "offers", offer, wanted)
+    for table in ("price_schedules", "trials"):
+        for index, row in draft.numbered(table):
+            for offer in row.offers:
+                if offer in owner and owner[offer] != row.provider:
+                    wanted = f"offers of {row.provider}; {offer} is of {owner[offer]}"
+                    draft.report(table, index, "offers", offer, wanted)
 
 
 def _check_goods(draft: Draft) -> None:

@@ -22,10 +22,11 @@ def listed(lanes: list[str], country: str) -> str:
 
 
 def warn_unserved(draft: Draft, catalog: Catalog, quotes: Quotes) -> None:
-    """Warn of orders that no offer can carry, offers without a lane and floors out of reach."""
+    """Warn of orders and offers without each other, and of floors and trials out of reach."""
     _warn_lanes(draft, quotes)
     _warn_offers(draft, catalog, quotes)
     _warn_floors(draft, catalog, quotes)
+    _warn_trials(draft, quotes)
 
 
 def _warn_lanes(draft: Draft, quotes: Quotes) -> None:
@@ -70,3 +71,28 @@ def _warn_floors(draft: Draft, catalog: Catalog, quotes: Quotes) -> None:
         if floor.max_transit_days is not None and floor.max_transit_days < days:
             wanted = f"at least {days}, {best}"
             draft.warn("", None, f"{place}.max_transit_days", floor.max_transit_days, wanted)
+
+
+def _warn_trials(draft: Draft, quotes: Quotes) -> None:
+    """Warn of trials that ask for more orders than their offers can be given."""
+    if not draft.sound("trials"):
+        return
+    orders: Counter[str] = Counter()
+    for row in draft.rows("demand"):
+        orders[row.lane] += row.orders
+    for index, trial in draft.numbered("trials"):
+        lanes = {
+            lane.lane
+            for offer, lane in quotes
+            if offer.provider == trial.provider
+            and (not trial.offers or offer.offer in trial.offers)
+            and trial.country in (None, lane.country)
+            and trial.region in (None, lane.region)
+        }
+        most = sum(orders[lane] for lane in lanes)
+        if trial.min_orders > most:
+            wanted = f"at most {most}, the orders of the lanes that its offers can carry there"
+            draft.warn("trials", index, "min_orders", trial.min_orders, wanted)
+        elif not lanes:
+            wanted = "a place where its offers can carry a lane: the row bounds nothing"
+            draft.warn("trials", index, "trial", trial.trial, wanted)

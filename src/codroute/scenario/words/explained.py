@@ -57,6 +57,7 @@ EXAMPLES = {
     "service": "Standard",
     "state": "Riyadh Province",
     "surcharge": "battery",
+    "trial": "falcon-trial",
     "value_tier": "low",
     "value_tiers": "low; high",
     "zone": "A",

@@ -30,6 +30,7 @@ TABLES: dict[str, str] = {
     "capacity": "服务商每个周期最多能接多少。",
     "funds": "服务商手中最多可滞留的代收货款（规划期平均）。",
     "commitments": "合同在规划期内的固定费用和保底单量。",
+    "trials": "试用中的服务商或报价在规划期内最少、最多承运多少订单。",
     "peak_surcharges": "旺季某周期内每票交运订单加收的金额，报价币种。",
     "cod_fee_tables": (
         "按代收金额分档的手续费：第一档从 0 起，下一档紧接上一档，最后一档不填上限。"
@@ -100,6 +101,7 @@ COLUMNS: dict[str, str] = {
     "loss_rate": "丢件订单的比例",
     "max_cod_value": "最高可代收的金额，报价币种；空白：不限",
     "max_held": "最多滞留的代收货款；0 表示只能接不占款的订单",
+    "max_orders": "规划期内最多的单量；空白：不限；0 表示一单不给",
     "max_side_cm": "包裹最长边的上限，厘米",
     "max_sides_sum_cm": "长宽高之和的上限，厘米",
     "max_weight_g": "最大实际重量，克；空白：不限",
@@ -158,6 +160,7 @@ COLUMNS: dict[str, str] = {
     "third_attempt_rate": "需要第三次派送的订单比例；有报价对此收费则必填",
     "to_volume": "本档截止量（含）；空白：到下一档起始量之前，最后一档不封顶",
     "transit_days": "从交运到签收的平均天数",
+    "trial": "这次试单的名称",
     "unit": "订单数，或平均实际重量的公斤数",
     "untaxed": "账单中不计税的项目，用分号隔开；空白：各项都计税。进口关税和增值税从不计税",
     "up_to_value": "代收金额到多少为止（含）；最后一档空白",
@@ -207,6 +210,8 @@ IN_TABLE: dict[tuple[str, str], str] = {
     ("performance", "value_tier"): "货值档，与“线路”表一致；空白：全部",
     ("performance", "category"): "货物品类，与“线路”表一致；空白：全部",
     ("performance", "offer"): "报价名，与“报价”表一致；空白：该服务商的全部报价",
+    ("trials", "offers"): "统计哪些报价，用分号隔开；空白：该服务商的全部报价",
+    ("trials", "min_orders"): "规划期内最少的单量，必须达到；没有填 0",
     ("capacity", "period"): "周期的第一天；空白：没有单独列出的每个周期",
     **{
         (table, "country"): "国家，与“市场”表一致；空白：全部"
@@ -216,6 +221,7 @@ IN_TABLE: dict[tuple[str, str], str] = {
             "capacity",
             "funds",
             "commitments",
+            "trials",
             "peak_surcharges",
         )
     },

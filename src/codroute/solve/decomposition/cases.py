@@ -71,12 +71,17 @@ def reached_states(problem: Problem, relaxed: Relaxed) -> tuple[IntArray, FloatA
         own = block >= 0
         measured = problem.measure[choice.volume[own]] * choice.orders[own]
         np.add.at(volume, block[own], weight * measured)
+    return states_reached(problem, volume), np.ceil(relaxed.plan.globals - _FRACTIONAL)
+
+
+def states_reached(problem: Problem, volume: FloatArray) -> IntArray:
+    """Give the state of every block whose measured volume is ``(block,)``."""
     lower = problem.blocks.lower
     states = [
         max(int(np.searchsorted(lower[k, :n], volume[k] + _FRACTIONAL, side="right")) - 1, 0)
         for k, n in enumerate(problem.blocks.count.tolist())
     ]
-    return np.array(states, dtype=np.int64), np.ceil(relaxed.plan.globals - _FRACTIONAL)
+    return np.array(states, dtype=np.int64)
 
 
 def branch(problem: Problem, case: Case, plan: MasterPlan) -> list[Case]:

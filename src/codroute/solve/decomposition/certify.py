@@ -29,14 +29,9 @@ def certify(problem: Problem, markets: Sequence[Market], leaves: Sequence[Proven
         Which together cover every case.
     """
     grid = max(leaf.certificate.grid for leaf in leaves)
-    rows = _Rows(problem)
+    rows = Names(problem)
     sides = [rows.side(side) for side in range(len(problem.rows.sides))]
-    links = [
-        (market.number, k, n)
-        for market in markets
-        for k in market.vectors
-        for n in range(int(problem.blocks.count[k]))
-    ]
+    linked = links(problem, markets)
     vectors = {
         problem.markets[market.number]: tuple(rows.key(k) for k in market.vectors)
         for market in markets
@@ -44,10 +39,20 @@ def certify(problem: Problem, markets: Sequence[Market], leaves: Sequence[Proven
     }
     return Proof(
         grid=grid,
-        rows=(*sides, *(rows.link(*link) for link in links)),
+        rows=(*sides, *(rows.link(*link) for link in linked)),
         vectors=vectors,
-        leaves=tuple(_leaf(problem, leaf, grid, links) for leaf in leaves),
+        leaves=tuple(_leaf(problem, leaf, grid, linked) for leaf in leaves),
     )
+
+
+def links(problem: Problem, markets: Sequence[Market]) -> list[tuple[int, int, int]]:
+    """List market, block and state of every price of a state, in the order of a proof."""
+    return [
+        (market.number, k, n)
+        for market in markets
+        for k in market.vectors
+        for n in range(int(problem.blocks.count[k]))
+    ]
 
 
 def _leaf(problem: Problem, leaf: ProvenLeaf, grid: int, links: list[tuple[int, int, int]]) -> Leaf:
@@ -85,7 +90,7 @@ def _used(problem: Problem, leaf: ProvenLeaf) -> Iterator[tuple[str, bool]]:
                 yield coupling.keys[0][0][0], bool(high)
 
 
-class _Rows:
+class Names:
     """Names rows as the scenario and the plan's limits do."""
 
     def __init__(self, problem: Problem) -> None:
@@ -150,6 +155,9 @@ class _Rows:
             place = f" / {floor.country}" if floor.country else ""
             unit = _UNITS[coupling.name]
             return {"family": "service", "name": floor.value_tier + place, "unit": unit}
+        if coupling.family == "trials":
+            name_of = coupling.keys[0][0][name.number]
+            return {"family": "trials", "name": name_of, "unit": coupling.name}
         named: dict[str, object] = {"family": "commitments", "name": coupling.keys[0][0][0]}
         if name.market >= 0:
             return named | {"unit": "use", "country": self._problem.markets[name.market]}

@@ -12,7 +12,6 @@ import numpy as np
 from codroute.economics.arrays import IntArray
 from codroute.errors import NoPlanFound
 from codroute.formulation.statement import Statement, order_columns
-from codroute.plan.model import Plan
 from codroute.plan.proof import Proof
 from codroute.solve.answer import FEWEST_DECLINED, EndReason
 from codroute.solve.config import SolverConfig
@@ -35,7 +34,7 @@ from codroute.solve.exact.start import find_start
 from codroute.solve.exact.steps import OnProgress, Steps
 from codroute.solve.process import SolverProcess
 from codroute.solve.roles_named import named_roles
-from codroute.solve.solution import DeclineProof, ShadowPrices, Solution
+from codroute.solve.solution import DeclineProof, Near, ShadowPrices, Solution
 
 _HURRIED = "time ended a program on the way, so another run may find another plan"
 
@@ -52,7 +51,7 @@ def solve(  # noqa: PLR0913, PLR0917 - options by their names
     process: SolverProcess,
     on_progress: OnProgress | None = None,
     ctrl_c: CtrlC | None = None,
-    near: Plan | None = None,
+    near: Near | None = None,
 ) -> Solution:
     """Solve a statement within the configuration's time limit, or until Ctrl-C is asked for.
 
@@ -72,7 +71,7 @@ def solve(  # noqa: PLR0913, PLR0917 - options by their names
 class _Run:
     """One run through the stages of the policy on declining."""
 
-    def __init__(self, statement: Statement, steps: Steps, near: Plan | None) -> None:
+    def __init__(self, statement: Statement, steps: Steps, near: Near | None) -> None:
         self._statement = statement
         self._steps = steps
         self._near = near
@@ -88,6 +87,9 @@ class _Run:
         if self._never and self._forced:
             raise exact.explain_infeasible(self._statement, self._steps)
         least = self._total - self._forced if self._lexicographic else None
+        known = self._solve_near(least)
+        if known is not None:
+            return known
         search, first = self._first(least)
         if least is not None and (first is None or first.broken):
             least = min(least, self._most_shipped())
@@ -111,6 +113,18 @@ class _Run:
             return whole if whole.reason is EndReason.OPTIMAL else solution
         return solution
 
+    def _solve_near(self, least: int | None) -> Solution | None:
+        """Search from the plan of a similar scenario, if there is one that leads to a plan."""
+        if self._near is None:
+            return None
+        search = self._search(least)
+        found = search.run_near(self._near)
+        if found is None or found.plan is None:
+            return None
+        if least is not None and found.plan.shipped < least:
+            return None
+        return self._solution(search, found, least)
+
     def _impossible(self, search: Search, first: Relaxed, least: int | None) -> bool:
         """Tell whether prices prove that no plan keeps every rule, however much it declines."""
         if least is not None:
@@ -126,9 +140,12 @@ class _Run:
             raise self._nothing_found()
         return exact.run(self._statement, self._steps)
 
-    def _first(self, least: int | None) -> tuple[Search, Relaxed | None]:
+    def _search(self, least: int | None) -> Search:
         problem = arrange(self._statement, least_shipped=least)
-        search = Search(problem, self._steps, least, lambda: self._first_plan(problem, least))
+        return Search(problem, self._steps, least, lambda: self._first_plan(problem, least))
+
+    def _first(self, least: int | None) -> tuple[Search, Relaxed | None]:
+        search = self._search(least)
         return search, search.first_prices()
 
     def _first_plan(self, problem: Problem, least: int | None) -> FirstPlan | None:
@@ -209,6 +226,7 @@ class _Run:
             rows=len(problem.rows.sides),
             seconds=dict(self._steps.seconds),
             proof=certify(problem, search.markets, leaves) if from_scenario else None,
+            memory=search.memory(),
             shadow_prices=None
             if found.settled is None
             else _shadow_prices(problem, plan.states, found.settled),

@@ -154,6 +154,11 @@ class Plans:
         if not self.worse(relaxed.bound):
             self._round(case, states, relaxed)
 
+    def keeps_rules(self, known: FirstPlan) -> bool:
+        """Tell whether orders from elsewhere are a plan."""
+        case = settle(self._problem, Case.whole(self._problem), known.states, known.globals_)
+        return self._rounding.keeps_rules(case, known.states, known.orders, known.globals_)
+
     def start_from(self, known: FirstPlan, start: Start) -> None:
         """Take a plan found in another way, and improve it in its states."""
         case = settle(self._problem, Case.whole(self._problem), known.states, known.globals_)
@@ -204,13 +209,19 @@ class Plans:
         ordered = sorted(hopeful, key=lambda own: (own.plan is not self.best, -own.bound))
         return ordered[: _MOST_KEPT if self.sample is None else 1]
 
-    def polish(self, most_failures: int, least_share: float = 0.0) -> None:
-        """Decide some units of the most promising plans anew, until the gap is closed.
+    def polish(
+        self,
+        most_failures: int,
+        least_share: float = 0.0,
+        enough: Callable[[], bool] | None = None,
+    ) -> None:
+        """Decide some units of the most promising plans anew, until the gap is closed or enough.
 
         Most promising are those whose settled states leave most above the best plan; after so many
         failures in a row the next is taken. What they leave must be so large a share of the gap.
         """
-        while self.best is not None and not self.done():
+        enough = enough or self.done
+        while self.best is not None and not enough():
             open_ = [k for k in self._kept if k.failures < most_failures and self._promising(k)]
             kept = max(open_, key=lambda k: k.bound, default=None)
             bound = self._bound()

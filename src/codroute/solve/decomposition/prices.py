@@ -26,6 +26,10 @@ class Prices:
             (1 - weight) * self.link + weight * other.link,
         )
 
+    def along(self, way: "Prices") -> "Prices":
+        """Give prices a difference further on; those of rows are never negative."""
+        return Prices(np.maximum(self.side + way.side, 0.0), self.link + way.link)
+
     def way_to(self, other: "Prices") -> "Prices":
         """Give the difference of other prices from these."""
         return Prices(other.side - self.side, other.link - self.link)

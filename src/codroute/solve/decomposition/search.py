@@ -31,6 +31,8 @@ from codroute.solve.decomposition.cases import (
 from codroute.solve.decomposition.links import best_links
 from codroute.solve.decomposition.market import Market, lay_out, lay_out_alone, parts
 from codroute.solve.decomposition.master import Master
+from codroute.solve.decomposition.memory import Memory, recall, remember
+from codroute.solve.decomposition.neighbour import find_neighbour
 from codroute.solve.decomposition.plans import FirstPlan, Plans
 from codroute.solve.decomposition.prices import Case, Prices
 from codroute.solve.decomposition.problem import Problem, shipping_at_least
@@ -38,6 +40,7 @@ from codroute.solve.decomposition.rounds import MOST_ROUNDS, Relaxed, Round, Sta
 from codroute.solve.decomposition.sample import Sample
 from codroute.solve.decomposition.whole import WholePlan
 from codroute.solve.exact.steps import Steps
+from codroute.solve.solution import Near
 
 _FIRST_GAP, _FIRST_ROUNDS = 7e-4, 50
 """How close prices without state vectors come: they only guide."""
@@ -132,6 +135,8 @@ class Search:
         )
         self._leaves: list[Leaf] = []
         self._in_hand: Leaf | None = None
+        self._priced_last: Leaf | None = None
+        self._from_near = False
         self._cuts = 0
         self._open: list[tuple[float, int, Leaf]] = []
         self._number = count()
@@ -192,10 +197,72 @@ class Search:
         if not self._plans.done():
             root = self._without_poor_states(self._leaves.pop(), first)
             self._push(Leaf(root, first.prices, first.bound, jointly=False))
-            while self._open and not self._plans.done():
-                self._cut()
-            self._leaves += [leaf for _, _, leaf in self._open]
-            self._open = []
+        return self._close()
+
+    def memory(self) -> Memory | None:
+        """Give what a similar search can start from; None where lanes are too many."""
+        if self._sample is not None:
+            return None
+        return remember(self._problem, self.markets, self._master.columns)
+
+    def run_near(self, near: Near) -> Found | None:
+        """Search from a plan of a similar scenario; None where it does not lead to a plan."""
+        if self._sample is not None:
+            return None
+        neighbour = find_neighbour(self._problem, self.markets, near.plan)
+        if neighbour is None:
+            return None
+        self._from_near = True
+        if isinstance(near.memory, Memory):
+            for column in recall(near.memory, self._problem, self.markets):
+                self._master.add(column)
+        start, known = Start(prices=neighbour.leaves[0].prices), neighbour.plan
+        with self._steps.timed("state vectors"):
+            self._leaves = [self._evaluated(leaf) for leaf in neighbour.leaves]
+        if self._plans.keeps_rules(known):
+            self._plans.start_from(known, start)
+        else:
+            self._plans.settle(known.states, known.globals_, start)
+        if self._plans.best is None:
+            return None
+        for leaf in self._leaves:
+            self._push(leaf)
+        self._leaves = []
+        self._cut_together()
+        return self._close()
+
+    def _evaluated(self, known: Leaf) -> Leaf:
+        """Bound a case by prices from elsewhere, with state vectors at the best costs of states."""
+        if not known.jointly:
+            bound = self._alone.evaluate(known.prices, known.case).bound
+            return replace(known, bound=bound)
+        tried = self._joint.evaluate(known.prices, known.case)
+        linked = best_links(self._joint, tried, known.case, self._steps.linear)
+        return replace(known, prices=linked.prices, bound=linked.bound)
+
+    def _cut_together(self) -> None:
+        """Cut the first case, and let the prices of the others go the same way as its own."""
+        if len(self._open) < 2 or self._plans.done():
+            return
+        before = self._open[0][2]
+        self._cut()
+        after = self._priced_last
+        if after is None or not before.jointly:
+            return
+        way = before.prices.way_to(after.prices)
+        others, self._open = self._open, []
+        with self._steps.timed("state vectors"):
+            for _, _, leaf in others:
+                moved = self._evaluated(replace(leaf, prices=leaf.prices.along(way)))
+                self._push(moved if moved.bound < leaf.bound else leaf)
+
+    def _close(self) -> Found:
+        """Cut cases until plan and bound are close, and add up what is proven."""
+        while self._open and not self._plans.done():
+            self._cut()
+        self._leaves += [leaf for _, _, leaf in self._open]
+        self._open = []
+        if not self._plans.done():
             self._plans.polish(_MOST_FAILURES)
         with self._steps.timed("proof"):
             return self._found()
@@ -248,12 +315,13 @@ class Search:
     def _stages(self) -> tuple[float, ...]:
         """Say how close a case comes before plans are tried: in steps where rounds are many.
 
-        A sample's rounds are quick, and plans of very many lanes are not.
+        A sample's rounds are quick, and plans of very many lanes are not. From a similar problem's
+        prices and columns on rounds are few.
         """
         wanted = max(_JOINT_SHARE * self._steps.config.relative_gap, _JOINT_GAP)
         if self._sample is not None:
             return (_SAMPLE_STAGE * wanted,)
-        many = len(self._problem.rows.sides) > _MANY_SIDES
+        many = len(self._problem.rows.sides) > _MANY_SIDES and not self._from_near
         coarse = _MANY_STAGES if many else _MANY_STAGES[-1:]
         return (*(gap for gap in coarse if gap > wanted), wanted)
 
@@ -262,6 +330,7 @@ class Search:
         self._in_hand = heapq.heappop(self._open)[2]
         parts = self._priced_parts()
         leaf, self._in_hand = self._in_hand, None
+        self._priced_last = leaf
         for part in parts:
             self._push(self._inherited(leaf, part))
         if not parts:
@@ -275,7 +344,8 @@ class Search:
         """
         leaf, stages = self._in_hand, self._stages
         assert leaf is not None
-        start = Start(prices=leaf.prices, first=0 if leaf.jointly else self._seed)
+        known = leaf.jointly and self._master.columns
+        start = Start(prices=leaf.prices, first=0 if known else self._seed)
         parts: list[Case] = []
         for gap in (*stages, _TIGHTER * stages[-1]):
             relaxed = self._price(leaf.case, start, leaf.bound, gap)
@@ -353,11 +423,11 @@ class Search:
         plans, start = self._plans, Start(prices=relaxed.prices)
         states = relaxed.plan.state.argmax(axis=1)
         plans.settle(states, np.ceil(relaxed.plan.globals - 0.5), start)
-        if not plans.done():
+        if not self._satisfied():
             plans.settle(*self._reached(relaxed), start)
-        if not plans.done():
-            plans.polish(_SOME_FAILURES, _WORTH_SHARE)
-        if plans.done():
+        if not self._satisfied():
+            plans.polish(_SOME_FAILURES, _WORTH_SHARE, self._satisfied)
+        if self._satisfied():
             return
         if len(self._problem.rows.sides) > _MANY_SIDES:
             self._try_neighbours(relaxed)
@@ -371,6 +441,11 @@ class Search:
         if answer.values is not None:
             plans.settle(*master.states_of(answer.values), start)
 
+    def _satisfied(self) -> bool:
+        """Tell whether the best plan is close to the bound of all cases, or of the one in hand."""
+        leaf = self._in_hand
+        return self._plans.done() or (leaf is not None and self._hopeless(leaf))
+
     def _try_neighbours(self, relaxed: Relaxed) -> None:
         """Change the plan's states one by one, those first of which the mix has most."""
         start, globals_ = Start(prices=relaxed.prices), np.ceil(relaxed.plan.globals - 0.5)
@@ -378,7 +453,7 @@ class Search:
         for place in np.argsort(-weight, axis=None, kind="stable").tolist():
             block, state = divmod(place, weight.shape[1])
             best = self._plans.best
-            if weight[block, state] < _LEAST_WEIGHT or best is None or self._plans.done():
+            if weight[block, state] < _LEAST_WEIGHT or best is None or self._satisfied():
                 break
             if best.states[block] != state:
                 states = best.states.copy()

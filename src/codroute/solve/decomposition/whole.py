@@ -12,6 +12,7 @@ import numpy as np
 
 from codroute.economics.arrays import BoolArray, FloatArray, IntArray
 from codroute.solve.answer import SolverAnswer
+from codroute.solve.backends.check import settle
 from codroute.solve.decomposition.columns import Column
 from codroute.solve.decomposition.market import units
 from codroute.solve.decomposition.priced import ANYBODY, Choice
@@ -201,10 +202,29 @@ class Rounding:
         whole[left.volumes] = model.orders(answer.values)
         return self.counted(task.states, whole, answer.values[model.globals])
 
-    def _hint(self, model: ExactModel, left: Residual, orders: IntArray) -> FloatArray:
-        """Write a plan's orders as column values."""
+    def keeps_rules(
+        self, case: Case, states: IntArray, orders: IntArray, globals_: FloatArray
+    ) -> bool:
+        """Tell whether orders keep every rule, with the states and contracts of a case."""
+        if (orders > self._problem.most).any():
+            return False
+        left = residual(self._problem, case, states, orders, self._problem.most > 0)
+        model = assemble(left.statement)
+        values = self._hint(model, left, orders, globals_)
+        return settle(model.linear, values)[1] is None
+
+    def _hint(
+        self,
+        model: ExactModel,
+        left: Residual,
+        orders: IntArray,
+        globals_: FloatArray | None = None,
+    ) -> FloatArray:
+        """Write a plan's orders as column values; globals that are not told are at their least."""
         own = orders[left.volumes]
-        globals_ = np.concatenate([np.empty(0), *(block.lower for block in left.statement.globals)])
+        if globals_ is None:
+            least = (block.lower for block in left.statement.globals)
+            globals_ = np.concatenate([np.empty(0), *least])
         named = named_roles(left.statement, own)
         return column_values(model, left.statement, own, globals_, named)
 

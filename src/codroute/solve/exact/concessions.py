@@ -1,8 +1,8 @@
 """What would have to give: an infeasible scenario solved again with rules that can be broken.
 
-Capacities, limits of funds, minimum orders, service floors and the orders of a policy that never
-declines get a slack each. The cheapest slacks that leave a plan are listed; that there are some is
-a second opinion on the solver's claim that there is no plan without.
+Capacities, limits of funds, minimum orders, trials, service floors and the orders of a policy that
+never declines get a slack each. The cheapest slacks that leave a plan are listed; that there are
+some is a second opinion on the solver's claim that there is no plan without.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,6 +25,8 @@ _SLACKS = {
     "capacity_limit": (-1.0, 1.0),
     "funds_limit": (-1.0, 1.0),
     "commitments_minimum": (1.0, 1.0),
+    "trials_minimum": (1.0, 1.0),
+    "trials_maximum": (-1.0, 1.0),
     "service_paid_rate": (1.0, 20.0),
     "service_transit_days": (1.0, 1.0),
 }
@@ -81,6 +83,7 @@ def concessions(statement: Statement, solve: Solve) -> list[str] | None:
     kinds = [_capacities(statement, slack), _funds(statement, slack)]
     kinds += [
         _minimums(statement, slack),
+        _trials(statement, slack),
         _floors(statement, slack, orders),
         _declines(statement, declined),
     ]
@@ -175,6 +178,15 @@ def _minimums(statement: Statement, slack: Slack) -> Iterator[str]:
         if short:
             name = coupling.keys[0][0][0]
             yield f"commitments {name}: {short:,.10g} orders fewer than its minimum"
+
+
+def _trials(statement: Statement, slack: Slack) -> Iterator[str]:
+    for side, words in (("minimum", "fewer"), ("maximum", "more")):
+        for coupling in _named(statement, f"trials_{side}"):
+            names = coupling.keys[0][0]
+            for row in np.flatnonzero(slack[f"trials_{side}"]):
+                orders = f"{slack[f'trials_{side}'][row]:,.10g} orders {words}"
+                yield f"trials {names[row]}: {orders} than its {side}"
 
 
 def _floors(statement: Statement, slack: Slack, orders: IntArray) -> Iterator[str]:

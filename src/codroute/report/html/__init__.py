@@ -1,0 +1,1 @@
+"""Pages that need nothing but themselves: one file each, opened from disk, printed or sent."""
