@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from codroute.cli import streams
+from codroute.cli.alternatives import alternatives
 from codroute.cli.audit import audit
 from codroute.cli.check_invoice import check_invoice
 from codroute.cli.convert import convert
@@ -89,6 +90,7 @@ for _command in (
     resolve,
     audit,
     explain,
+    alternatives,
     show,
     export,
     convert,

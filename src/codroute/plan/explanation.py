@@ -45,7 +45,7 @@ class Pull(Part):
     0. ``room`` tells whether one more order fits, or of what must be reached, one fewer.
     """
 
-    family: Literal["capacity", "funds", "commitments", "service", "tiers"]
+    family: Literal["capacity", "funds", "commitments", "trials", "service", "tiers"]
     name: Text
     period: Day | None
     unit: Text

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from codroute.errors import Fault, InvalidInput
-from codroute.formulation import capacity, commitments, funds, service
+from codroute.formulation import capacity, commitments, funds, service, trials
 from codroute.formulation.service import covers
 from codroute.formulation.statement import Coupling, Statement
 from codroute.plan.model import AllocationRow, LimitUse, Plan, TierReached
@@ -98,6 +98,7 @@ class PlanStanding:
             for limit, (coupling, row) in zip(own, places, strict=True):
                 yield LimitRow(limit, coupling, row)
         yield from self._minimums(statement)
+        yield from self._trials(statement)
         yield from self._floors(statement)
 
     @cached_property
@@ -114,6 +115,17 @@ class PlanStanding:
             if name not in by_name:
                 raise mismatch("limits", f"none of {name}", "its orders and its minimum")
             yield LimitRow(by_name[name], coupling, 0)
+
+    def _trials(self, statement: Statement) -> Iterator[LimitRow]:
+        """Give the least and the most of every trial."""
+        sides = {"minimum": "at_least", "maximum": "at_most"}
+        by_side = {(limit.name, limit.sense): limit for limit in self._limits[trials.NAME]}
+        for coupling in _of_family(statement, trials.NAME):
+            for row, name in enumerate(coupling.keys[0][0]):
+                limit = by_side.get((name, sides[coupling.name]))
+                if limit is None:
+                    raise mismatch("limits", f"none of {name}", "its least and its most orders")
+                yield LimitRow(limit, coupling, row)
 
     def _floors(self, statement: Statement) -> Iterator[LimitRow]:
         """Give the floors that the plan lists; one whose value tier ships nothing is no limit."""
