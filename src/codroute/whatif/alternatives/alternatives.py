@@ -35,7 +35,7 @@ _NOISE = 1e-3
 """Differences below this part of a figure are not worth telling."""
 
 
-def find_alternatives(
+def find_alternatives(  # noqa: PLR0913 - options by their names
     scenario: Scenario,
     planner: Planner,
     *,
@@ -73,11 +73,7 @@ def find_alternatives(
         has found is given.
     """
     first = planner.plan(scenario, "best plan").plan
-    # half of what may be lost is not lost by solving loosely
-    gap = max(planner.config.relative_gap, within / 2)
-    config = planner.config.model_copy(update={"relative_gap": gap})
-    steered = Steered(scenario, first, planner, config)
-    search = Search(steered, first, within, time.monotonic() + total_s)
+    search = Search(Steered(scenario, planner, within), first, within, time.monotonic() + total_s)
     search.run(wanted, least_distance)
     near = search.near()
     chosen = spread(award_of(search.best), [c.award for c in near], wanted, least_distance)

@@ -1,22 +1,24 @@
-"""Near-best plans to choose from: each wish at weights at which it costs about what is allowed."""
+"""Near-best plans to choose from: each wish as far as what may be lost for it goes."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
-from codroute.errors import Infeasible, NoPlanFound
+from codroute.errors import NoPlanFound
 from codroute.plan.model import Plan
 from codroute.whatif.alternatives.distance import Award, award_of, spread
 from codroute.whatif.alternatives.steer import Steered, Wish
 from codroute.whatif.alternatives.wishes import qualities, unlike, without_providers
 
-_STEPS = 3
+_STEPS = 2
 """Weights tried per wish."""
 
 _FIRST_WEIGHT = 8
 """Times what may be lost per order: near-best plans move a part of the orders at that price."""
 
 _USED, _AIM = 0.5, 0.8
-"""A loss of the first part of what is allowed will do; of the second is aimed at."""
+"""A loss of the first part of what is allowed will do; the second is aimed at."""
 
 _LEFT_OUT = 3
 """Providers left out of a market, one at a time."""
@@ -93,7 +95,7 @@ class Search:
         return self.within * abs(self.best.contribution_minor)
 
     def _loss(self, plan: Plan) -> float:
-        """Give what a plan earns less; where declining comes last, more declined orders cost all."""
+        """Give what a plan earns less; where declines come first, more of them cost all."""
         if self._lexicographic and _declined(plan) > _declined(self.best):
             return float("inf")
         return float(self.best.contribution_minor - plan.contribution_minor)
@@ -104,13 +106,19 @@ class Search:
         return assignment is not None and assignment.decline == "no_capacity"
 
     def _try(self, wish: Wish) -> None:
+        """Get as much of a wish as may be lost for it."""
+        if self.steered.is_small:
+            self._made(wish, lambda: self.steered.within(wish, self.best, self._allowed))
+        if self.steered.statement.states or not self.steered.is_small:
+            self._weigh(wish)
+
+    def _weigh(self, wish: Wish) -> None:
         """Move the weight of a wish until it costs nearly what is allowed."""
-        orders = max(int(self.steered.statement.demand.sum()), 1)
         unit = 10**self.best.minor_digits
-        weight = _FIRST_WEIGHT * max(self._allowed, 1.0) / unit / orders
+        weight = _FIRST_WEIGHT * max(self._allowed, 1.0) / unit / self.steered.orders
         low, high = 0.0, float("inf")
         for _ in range(_STEPS):
-            loss = self._tried(wish, weight)
+            loss = self._made(wish, partial(self.steered.weighed, wish, self.best, weight))
             if loss is None or _USED * self._allowed <= loss <= self._allowed:
                 return
             low, high = (weight, high) if loss <= self._allowed else (low, weight)
@@ -118,33 +126,33 @@ class Search:
 
     def _next(self, weight: float, loss: float, low: float, high: float) -> float:
         """Guess the weight that costs what is aimed at: losses grow about as its square."""
-        factor = (_AIM * self._allowed / loss) ** 0.5 if 0 < loss < float("inf") else 0.0
+        known = 0 < loss < float("inf")
+        factor = (_AIM * self._allowed / loss) ** 0.5 if known else 0.0
         if high == float("inf"):
-            return weight * min(max(factor, 1.2), 4.0) if factor else weight * 4.0
-        guess = weight * max(factor, 0.25)
+            return weight * min(max(factor, 1.2), 4.0) if known else weight * 4.0
+        guess = weight * factor
         return guess if low < guess < high else (low + high) / 2
 
-    def _tried(self, wish: Wish, weight: float) -> float | None:
+    def _made(self, wish: Wish, make: Callable[[], Plan]) -> float | None:
         """Make a plan; give what it loses, None where the search has to end or finds nothing."""
-        if time.monotonic() >= self.until:
+        if not self.complete or time.monotonic() >= self.until:
             self.complete = False
             return None
         try:
-            plan = self.steered.plan(wish, weight)
+            plan = make()
         except NoPlanFound:
             self.complete = False
             return None
-        except Infeasible:
-            return None
         loss = self._loss(plan)
-        if loss < 0 or (
-            loss == 0 and self._lexicographic and _declined(plan) < _declined(self.best)
-        ):
-            self.found.append(Candidate("the plan before", self.best, award_of(self.best)))
+        if loss < 0 or (loss == 0 and self._declines_fewer(plan)):
+            self.found.append(Candidate("the best plan before", self.best, award_of(self.best)))
             self.best = plan
             return 0.0
         self.found.append(Candidate(wish.name, plan, award_of(plan)))
         return loss
+
+    def _declines_fewer(self, plan: Plan) -> bool:
+        return self._lexicographic and _declined(plan) < _declined(self.best)
 
 
 def _declined(plan: Plan) -> int:

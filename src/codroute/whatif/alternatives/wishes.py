@@ -1,11 +1,10 @@
-"""What alternatives are sought by: unlike earlier awards, paid more often, faster, less cash out."""
+"""What alternatives are sought by: unlike earlier awards, more paid, faster, less cash held."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from codroute.economics.arrays import FloatArray
 from codroute.economics.cash import MICRO, held_micro
 from codroute.formulation.statement import Statement
 from codroute.whatif.alternatives.distance import Award
@@ -17,8 +16,8 @@ UNLIKE = "placed elsewhere"
 def unlike(statement: Statement, awards: Sequence[Award]) -> Wish:
     """Ask for orders elsewhere than earlier awards place them.
 
-    An order under an offer costs the share of its lane that the awards give that offer, the largest
-    of any.
+    An order under an offer counts less by the share of its lane that the awards give that offer:
+    the largest of any.
     """
     economics = statement.economics
     quotes = economics.quotes
@@ -33,27 +32,20 @@ def unlike(statement: Statement, awards: Sequence[Award]) -> Wish:
             for lane, offer in zip(quotes.lane.tolist(), quotes.offer.tolist(), strict=True)
         ]
         share = np.maximum(share, own)
-    return Wish(UNLIKE, -share[statement.volumes.quote])
+    return Wish(UNLIKE, 1.0 - share[statement.volumes.quote])
 
 
 def qualities(statement: Statement) -> Iterator[Wish]:
-    """Ask for each quality that offers differ in; a bonus of 1 is the spread between them."""
+    """Ask for each quality that offers differ in: 0 for the worst of them, 1 for the best."""
     quotes, economics = statement.economics.quotes, statement.economics
-    quote = statement.volumes.quote
     held = np.array(held_micro(economics, np.arange(len(quotes)))) / MICRO
     for name, value in (
         ("more orders paid", quotes.paid_rate),
         ("faster", -quotes.transit_days),
         ("less cash held", -held),
     ):
-        spread = _spread(value)
-        if spread > 0:
-            yield Wish(name, value[quote] / spread)
-
-
-def _spread(value: FloatArray) -> float:
-    """Give how far apart the values of most quotes are."""
-    return float(np.quantile(value, 0.9) - np.quantile(value, 0.1)) if len(value) else 0.0
+        if len(value) and np.ptp(value) > 0:
+            yield Wish(name, ((value - value.min()) / np.ptp(value))[statement.volumes.quote])
 
 
 def without_providers(statement: Statement, award: Award, most: int) -> Iterator[Wish]:
@@ -71,4 +63,4 @@ def without_providers(statement: Statement, award: Award, most: int) -> Iterator
     for (provider, country), _ in carried.most_common(most):
         own = (providers == provider) & (countries == country)
         if not own.all():
-            yield Wish(f"{country} without {provider}", -own.astype(np.float64))
+            yield Wish(f"{country} without {provider}", 1.0 - own)
