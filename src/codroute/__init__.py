@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from codroute.quoting.quote import quote_orders
     from codroute.regions.address import Address, Resolution
     from codroute.regions.resolver import Resolver
+    from codroute.report.comparison_workbook import write_comparison_workbook
+    from codroute.report.html.comparison_page import write_comparison_page
     from codroute.report.workbook import write_workbook
     from codroute.scenario.changes.overrides import Loaded, load_scenario
     from codroute.scenario.order import Order
@@ -92,6 +94,8 @@ _HOME = {
     "read_plan": "codroute.plan.files",
     "read_scenario": "codroute.scenario.parse",
     "write_allocation": "codroute.plan.files",
+    "write_comparison_page": "codroute.report.html.comparison_page",
+    "write_comparison_workbook": "codroute.report.comparison_workbook",
     "write_plan": "codroute.plan.files",
     "write_scenario": "codroute.scenario.output.write",
     "write_workbook": "codroute.report.workbook",
@@ -145,6 +149,8 @@ __all__ = [
     "read_plan",
     "read_scenario",
     "write_allocation",
+    "write_comparison_page",
+    "write_comparison_workbook",
     "write_plan",
     "write_scenario",
     "write_workbook",

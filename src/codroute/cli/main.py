@@ -13,6 +13,7 @@ from codroute.cli import streams
 from codroute.cli.alternatives import alternatives
 from codroute.cli.audit import audit
 from codroute.cli.check_invoice import check_invoice
+from codroute.cli.compare import compare
 from codroute.cli.convert import convert
 from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
@@ -83,6 +84,7 @@ def root(
 
 for _command in (
     plan,
+    compare,
     validate,
     quote,
     check_invoice,

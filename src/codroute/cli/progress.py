@@ -6,6 +6,7 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from codroute.report.escape import clean
 from codroute.solve.answer import FEWEST_DECLINED, Progress
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class ProgressLine:
         self._status: Status | None = None
         self._next_s = 0.0
         self._pause_s = _FIRST_PAUSE_S
+        self._label = ""
 
     def __enter__(self) -> Self:
         if not self._quiet and sys.stderr.isatty():
@@ -45,12 +47,22 @@ class ProgressLine:
 
     def update(self, progress: Progress) -> None:
         """Show where the solve stands; plain lines come at growing intervals."""
+        self.labelled("", progress)
+
+    def labelled(self, label: str, progress: Progress) -> None:
+        """Show where one of several solves stands; each begins with a plain line of its own."""
         if self._quiet:
             return
+        if label != self._label:
+            self._label, self._next_s, self._pause_s = label, 0.0, _FIRST_PAUSE_S
+        words = f"{clean(label)}  {describe(progress)}" if label else describe(progress)
         if self._status is not None:
-            self._status.update(describe(progress))
+            # A name may hold what Rich takes for markup.
+            from rich.text import Text  # noqa: PLC0415
+
+            self._status.update(Text(words))
         elif progress.seconds >= self._next_s:
-            sys.stderr.write(describe(progress) + "\n")
+            sys.stderr.write(words + "\n")
             sys.stderr.flush()
             self._next_s = progress.seconds + self._pause_s
             self._pause_s = min(self._pause_s * _PAUSE_GROWTH, _LONGEST_PAUSE_S)

@@ -29,7 +29,15 @@ class TierLine:
     @property
     def moves(self) -> bool:
         """Tell whether variants reach different price tiers."""
-        return len({None if tier is None else tier.price_tier for tier in self.reached}) > 1
+        return len({tier.price_tier for tier in self.reached if tier is not None}) > 1
+
+    def name(self, variants: Sequence[str]) -> str:
+        """Name schedule and window, and the variants that have the ladder where not all have."""
+        known = [
+            name for name, tier in zip(variants, self.reached, strict=True) if tier is not None
+        ]
+        whose = "" if len(known) == len(self.reached) else f" ({', '.join(known)})"
+        return f"{self.schedule} {self.window}{whose}"
 
     @property
     def nearest(self) -> Decimal:
@@ -42,12 +50,13 @@ class TierLine:
         return min(missing, default=Decimal(1))
 
 
-def tier_lines(variants: Sequence[Variant]) -> list[TierLine]:
-    """Give every schedule, window and ladder: those where the tier differs first, then the nearest.
+def tier_lines(variants: Sequence[Variant], *, apart: bool = True) -> list[TierLine]:
+    """Give every schedule and window: those where the tier differs first, then the nearest.
 
-    An offer that states another ladder for a schedule has a line of its own.
+    With ``apart``, an offer that states another ladder for a schedule has a line of its own;
+    else the lines state no ladder.
     """
-    by_variant = [_tiers_of(variant) for variant in variants]
+    by_variant = [_tiers_of(variant, apart=apart) for variant in variants]
     lines = []
     for key in dict.fromkeys(key for tiers in by_variant for key in tiers):
         reached = tuple(tiers.get(key) for tiers in by_variant)
@@ -56,12 +65,16 @@ def tier_lines(variants: Sequence[Variant]) -> list[TierLine]:
     return sorted(lines, key=lambda line: (not line.moves, line.nearest))
 
 
-def _tiers_of(variant: Variant) -> dict[tuple[str, str, Ladder], TierReached]:
-    """Give where a plan's schedules stand, by name, window and ladder."""
+def _tiers_of(variant: Variant, *, apart: bool) -> dict[tuple[str, str, Ladder], TierReached]:
+    """Give where a plan's schedules stand, by name, window and, with ``apart``, ladder."""
     stated = variant.plan.stated
     ladders = {} if stated is None else Catalog(stated).tiers
     return {
-        (tier.schedule, tier.window, _ladder(tier, ladders.get(tier.schedule, ()))): tier
+        (
+            tier.schedule,
+            tier.window,
+            _ladder(tier, ladders.get(tier.schedule, ())) if apart else (),
+        ): tier
         for tier in variant.plan.tiers
     }
 

@@ -30,8 +30,9 @@ def tiers(book: Workbook, sheet: Sheet, comparison: Comparison) -> None:
     known = [line for line in lines if line.ladder]
     if known:
         sheet.title("Volume as a share of the highest threshold")
-        heads = (Column(labels[variant.name], "share") for variant in variants)
-        shares: _Rows = [(f"{line.schedule} {line.window}", *_of_highest(line)) for line in known]
+        names = [labels[variant.name] for variant in variants]
+        heads = (Column(name, "share") for name in names)
+        shares: _Rows = [(line.name(names), *_of_highest(line)) for line in known]
         first, last = sheet.table([Column("Price schedule"), *heads], shares, main=False)
         shown = min(len(variants), _MOST_SERIES)
         tiers_chart(book, sheet, (first, last), shown, last + 3)

@@ -21,6 +21,7 @@ from codroute.report.comparison_words import (
     best_sentences,
     facts_sentence,
     flow_words,
+    listed,
     same_award_sentence,
     uncertainty_sentence,
     verdict_sentence,
@@ -168,19 +169,20 @@ def _facts(comparison: Comparison) -> Iterator[RenderableType]:
     """Say how sure all that is, and what the audit says."""
     if comparison.uncertainty is not None:
         yield fact("Rates", uncertainty_sentence(comparison.uncertainty))
-    labels = labels_of(comparison)
-    gaps = [
-        f"{labels[variant.name]} {_gap(variant)}" for variant in ranked(comparison)[:_MOST_COLUMNS]
-    ]
-    yield fact("Bound", f"Of the best that is not ruled out, {', '.join(gaps)}.")
+    yield fact("Bound", _gaps(comparison))
     for warning in warnings_of(comparison):
         yield fact("Note", warning, "yellow")
     if not any(variant.findings for variant in comparison.variants):
         yield fact("Audit", f"passed, {count(len(comparison.variants), 'plan')}", "green")
 
 
-def _gap(variant: Variant) -> str:
-    outcome = variant.plan.outcome
-    if outcome is None or outcome.relative_gap is None:
-        return "has no bound"
-    return distance_words(outcome)
+def _gaps(comparison: Comparison) -> str:
+    """Say how far each plan is at most from the best of its scenario."""
+    labels = labels_of(comparison)
+    by_words: dict[str, list[str]] = {}
+    for variant in ranked(comparison):
+        outcome = variant.plan.outcome
+        known = outcome is not None and outcome.relative_gap is not None
+        words = distance_words(outcome).removeprefix("is ") if outcome and known else "no bound"
+        by_words.setdefault(words, []).append(labels[variant.name])
+    return "; ".join(f"{words}: {listed(names)}" for words, names in by_words.items())

@@ -228,7 +228,7 @@ def difference_terms(comparison: Comparison, difference: Difference) -> Grid:
 
 def tiers(comparison: Comparison, variants: Sequence[Variant], most: int | None = None) -> Grid:
     """Give the tier that each schedule reaches under every variant, and what is missing."""
-    lines = tier_lines(variants)[:most]
+    lines = tier_lines(variants, apart=False)[:most]
     rows = tuple(
         (
             line.schedule,

@@ -18,6 +18,9 @@ DECLINED = "declined"
 _FINEST = Decimal("0.0001")
 """In per cent: nobody tells apart what is nearer."""
 
+_DIGITS = 3
+"""Of a difference that is known exactly."""
+
 _Ends = tuple[Decimal | None, Decimal | None]
 
 
@@ -85,6 +88,9 @@ def _ends(difference: Difference) -> _Ends:
         None if part is None else 100 * Decimal(repr(part))
         for part in (difference.least_share, difference.most_share)
     )
+    if low is not None and low == high:
+        known = round(low, _DIGITS - 1 - low.adjusted())
+        return known, known
     step = _step(low, high)
     return (
         None if low is None else low.quantize(step, ROUND_FLOOR),
@@ -100,13 +106,10 @@ def _step(low: Decimal | None, high: Decimal | None) -> Decimal:
     known = [end for end in (low, high) if end]
     if not known:
         return _FINEST
-    width = max(known) - min(known)
-    nearest = min(abs(end) for end in known)
-    places = [nearest.adjusted() - 1, 0]
-    if width:
-        places = [width.adjusted() - (width < 2 * Decimal(1).scaleb(width.adjusted())), 0]
-        if min(known) > 0 or max(known) < 0:
-            places.append(nearest.adjusted())
+    width = abs((high or Decimal(0)) - (low or Decimal(0)))
+    places = [width.adjusted() - (width < 5 * Decimal(1).scaleb(width.adjusted())), 0]
+    if min(known) > 0 or max(known) < 0:
+        places.append(min(end.adjusted() for end in known))
     return max(Decimal(1).scaleb(min(places)), _FINEST)
 
 
@@ -124,6 +127,8 @@ def _between(low: Decimal | None, high: Decimal | None) -> str:
         return f"at most {_plain(high or Decimal(0))}"
     if high is None:
         return f"at least {_plain(low)}"
+    if not low:
+        return f"up to {_plain(high)}"
     return _plain(low) if low == high else f"{_plain(low)} to {_plain(high)}"
 
 
@@ -145,14 +150,15 @@ def range_words(comparison: Comparison, difference: Difference) -> str:
     """State the bounds of a difference as amounts; a dash where nothing is known."""
     if difference.least is None and difference.most is None:
         return "–"
-    ends = (
+    ends = [
         None if end is None else end.quantize(Decimal(1).scaleb(-comparison.minor_digits), side)
         for end, side in (
             (difference.least, ROUND_FLOOR),
             (difference.most, ROUND_CEILING),
         )
-    )
-    return " to ".join("unknown" if end is None else _with_sign(end) for end in ends)
+    ]
+    words = ["unknown" if end is None else _with_sign(end) for end in ends]
+    return " to ".join(dict.fromkeys(words))
 
 
 def chance_words(chance: Chance) -> str:
@@ -193,7 +199,7 @@ def best_sentences(comparison: Comparison) -> list[str]:
     for difference in differences_of_best(comparison):
         by_verdict[difference.verdict].append(labels[difference.against])
     parts = [
-        f"{said} {_listed(by_verdict[verdict])}"
+        f"{said} {listed(by_verdict[verdict])}"
         for verdict, said in (
             ("better", "proven better than"),
             ("worse", "proven worse than"),
@@ -205,7 +211,8 @@ def best_sentences(comparison: Comparison) -> list[str]:
     return [f"Of the offers, {named} comes first: {'; '.join(parts)}."]
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Join names as a sentence does."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -218,14 +225,14 @@ def same_award_sentence(comparison: Comparison, difference: Difference) -> str:
             f"The award of {labels[difference.against]} cannot be kept in {labels[difference.of]}: "
             "an offer is missing, or a rule there does not allow it."
         )
+    if not difference.moved_orders:
+        return "All of it comes without moving an order."
     kept = signed_money(difference.same_award_minor, comparison.minor_digits)
     moved = signed_money(
         difference.contribution_minor - difference.same_award_minor, comparison.minor_digits
     )
-    return (
-        f"{kept} {comparison.currency} of it come without moving an order; "
-        f"{moved} from moving {count(difference.moved_orders, 'order')}."
-    )
+    orders = count(difference.moved_orders, "order")
+    return f"Without moving an order: {kept} {comparison.currency}; from moving {orders}: {moved}."
 
 
 def flow_words(flow: Flow) -> str:

@@ -77,11 +77,10 @@ def compare(
 
 
 class _Budget:
-    """The time of the variants' plans: together twice the base's, however many they are, and more
-    only where each would have less than a fifth of it.
+    """The time of the variants' plans: together twice the base's, however many they are.
 
-    None is planned more closely than the base was: the wider of two gaps decides what a difference
-    proves.
+    It is more only where each would have less than a fifth of the base's. None is planned more
+    closely than the base was: the wider of two gaps decides what a difference proves.
     """
 
     def __init__(self, variants: int, base_s: float, base: Plan) -> None:

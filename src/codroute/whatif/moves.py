@@ -14,18 +14,18 @@ _MOST_DRIVERS = 20
 
 
 def moves_between(before: Plan, after: Plan) -> Moves:
-    """Find the fewest orders that change their offer, lane by lane and period by period.
+    """Find the fewest orders that change their offer, lane by lane over the horizon.
 
     Where several offers lose orders and several gain, those that lose most give to those that gain
-    most first: the plans do not say which order is which.
+    most first: the plans do not say which order is which, nor is one in another week moved.
     """
     moves: Counter[tuple[str, str | None, str | None]] = Counter()
     old, new = _placed(before), _placed(after)
-    for place in sorted(old | new):
-        change = Counter(new.get(place, {}))
-        change.subtract(old.get(place, {}))
+    for lane in sorted(old | new):
+        change = Counter(new.get(lane))
+        change.subtract(old.get(lane, Counter()))
         for source, target, orders in _matched(change):
-            moves[place[0], source, target] += orders
+            moves[lane, source, target] += orders
     return dict(moves)
 
 
@@ -80,13 +80,13 @@ def _by_size(item: tuple[tuple[str, str | None, str | None], int]) -> tuple[int,
     return -orders, place, source or "", target or ""
 
 
-def _placed(plan: Plan) -> dict[tuple[str, str], dict[str | None, int]]:
-    """Give the orders of each lane and period by offer, the declined ones under None."""
-    placed: dict[tuple[str, str], dict[str | None, int]] = defaultdict(dict)
+def _placed(plan: Plan) -> dict[str, Counter[str | None]]:
+    """Give the orders of each lane by offer, the declined ones under None."""
+    placed: dict[str, Counter[str | None]] = defaultdict(Counter)
     for row in plan.allocation:
-        placed[row.lane, str(row.period)][row.offer] = row.orders
+        placed[row.lane][row.offer] += row.orders
     for declined in plan.declined:
-        placed[declined.lane, str(declined.period)][None] = declined.orders
+        placed[declined.lane][None] += declined.orders
     return placed
 
 

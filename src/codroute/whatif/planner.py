@@ -38,6 +38,16 @@ class Planner:
     ctrl_c: CtrlC
     on_progress: OnProgress | None = None
 
+    def hurried(self, *, time_limit_s: float, relative_gap: float) -> "Planner":
+        """Give a planner with no more time per plan, and no smaller a gap asked for, than these."""
+        config = self.config.model_copy(
+            update={
+                "time_limit_s": min(self.config.time_limit_s, time_limit_s),
+                "relative_gap": max(self.config.relative_gap, relative_gap),
+            }
+        )
+        return replace(self, config=config)
+
     def plan(
         self, scenario: Scenario, label: str, near: PlanResult | Plan | None = None
     ) -> PlanResult:

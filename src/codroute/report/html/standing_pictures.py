@@ -70,7 +70,7 @@ def tiers_picture(comparison: Comparison, variants: Sequence[Variant]) -> Pictur
         return None
     labels = labels_of(comparison)
     names = [labels[variant.name] for variant in variants]
-    rows = distinct(f"{line.schedule} {line.window}" for line in lines)
+    rows = distinct(line.name(names) for line in lines)
     scales = [_scale(line) for line in lines]
     points = [
         (

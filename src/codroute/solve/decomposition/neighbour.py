@@ -160,8 +160,10 @@ class _Leaves:
             if row.price_tier in (None, self._tier_of.get((row.schedule or "", row.window or ""))):
                 loosely[_loose(row)] = amount
         link = np.zeros((len(self._problem.markets), *self._problem.blocks.lower.shape))
-        for place, name in self._links:
-            link[place] = exactly.get(name, 0.0)
+        for (market, block, state), name in self._links:
+            # A price tier that was not there is paid for like the one below it.
+            below = link[market, block, state - 1] if state else 0.0
+            link[market, block, state] = exactly.get(name, below)
         side = [exactly.get(_name(row), loosely.get(_loose(row), 0.0)) for row in self._sides]
         return Prices(np.array(side, dtype=np.float64), link)
 

@@ -53,6 +53,7 @@
   }
   const drawAll = () => places.forEach(draw);
 
+  document.documentElement.classList.add("drawn");
   drawAll();
   document.querySelectorAll("details").forEach((part) =>
     part.addEventListener("toggle", () => part.querySelectorAll(".picture").forEach(draw)));
