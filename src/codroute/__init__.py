@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SolveFailed,
     )
     from codroute.pipeline import PlanResult, export, make_plan
+    from codroute.plan.alternatives import Alternatives
     from codroute.plan.bill import BillLine
     from codroute.plan.explanation import Explanation
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
@@ -42,12 +43,15 @@ if TYPE_CHECKING:
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
+    from codroute.whatif.alternatives.alternatives import find_alternatives
     from codroute.whatif.explain.declined import declined_lanes
     from codroute.whatif.explain.explain import explain_lane, explain_order
     from codroute.whatif.explain.prepaid import prepaid_lanes
+    from codroute.whatif.planner import Planner
 
 _HOME = {
     "Address": "codroute.regions.address",
+    "Alternatives": "codroute.plan.alternatives",
     "BillLine": "codroute.plan.bill",
     "CodrouteError": "codroute.errors",
     "ConfigError": "codroute.errors",
@@ -63,6 +67,7 @@ _HOME = {
     "Orders": "codroute.quoting.orders",
     "Plan": "codroute.plan.model",
     "PlanResult": "codroute.pipeline",
+    "Planner": "codroute.whatif.planner",
     "PricesDisagree": "codroute.errors",
     "ProvenBound": "codroute.audit",
     "Quote": "codroute.plan.quote",
@@ -82,6 +87,7 @@ _HOME = {
     "explain_lane": "codroute.whatif.explain.explain",
     "explain_order": "codroute.whatif.explain.explain",
     "export": "codroute.pipeline",
+    "find_alternatives": "codroute.whatif.alternatives.alternatives",
     "list_configs": "codroute.solve.config",
     "load_config": "codroute.solve.config",
     "load_scenario": "codroute.scenario.changes.overrides",
@@ -103,6 +109,7 @@ _HOME = {
 
 __all__ = [
     "Address",
+    "Alternatives",
     "BillLine",
     "CodrouteError",
     "ConfigError",
@@ -118,6 +125,7 @@ __all__ = [
     "Orders",
     "Plan",
     "PlanResult",
+    "Planner",
     "PricesDisagree",
     "ProvenBound",
     "Quote",
@@ -137,6 +145,7 @@ __all__ = [
     "explain_lane",
     "explain_order",
     "export",
+    "find_alternatives",
     "list_configs",
     "load_config",
     "load_scenario",

@@ -71,9 +71,7 @@ def alternatives(  # noqa: PLR0913 - one parameter per option
         config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
         stated = load_scenario(scenario, change or ()).scenario
         with ProgressLine(quiet=quiet) as line, CtrlC(lasting=True) as wish:
-            planner = Planner(
-                config, Path(solver).stem, process, wish, lambda _, now: line.update(now)
-            )
+            planner = Planner(config, Path(solver).stem, process, wish, line.labelled)
             found = find_alternatives(
                 stated,
                 planner,

@@ -73,7 +73,8 @@ def find_alternatives(  # noqa: PLR0913 - options by their names
         has found is given.
     """
     first = planner.plan(scenario, "best plan").plan
-    search = Search(Steered(scenario, planner, within), first, within, time.monotonic() + total_s)
+    until = time.monotonic() + total_s
+    search = Search(Steered(scenario, planner, within), first, within, until)
     search.run(wanted, least_distance)
     near = search.near()
     chosen = spread(award_of(search.best), [c.award for c in near], wanted, least_distance)

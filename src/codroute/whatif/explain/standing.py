@@ -119,7 +119,9 @@ class PlanStanding:
     def _trials(self, statement: Statement) -> Iterator[LimitRow]:
         """Give the least and the most of every trial."""
         sides = {"minimum": "at_least", "maximum": "at_most"}
-        by_side = {(limit.name, limit.sense): limit for limit in self._limits[trials.NAME]}
+        by_side: dict[tuple[str, str], LimitUse] = {
+            (limit.name, limit.sense): limit for limit in self._limits[trials.NAME]
+        }
         for coupling in _of_family(statement, trials.NAME):
             for row, name in enumerate(coupling.keys[0][0]):
                 limit = by_side.get((name, sides[coupling.name]))
