@@ -1,7 +1,7 @@
 """The plans of one study: one solver's process, one Ctrl-C, each plan from one near it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codroute.errors import NoPlanFound
 from codroute.pipeline import PlanResult, make_plan
