@@ -4,7 +4,7 @@ Amounts per order are in the plan's currency, signed, with more digits than mone
 plan's rows are whole minor units as everywhere.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -16,10 +16,10 @@ from codroute.scenario.fields import Day, Format, MinorDigits
 PerOrder = Annotated[float, Field(allow_inf_nan=False)]
 """An expected amount of one order."""
 
-LEVERS = ("freight", "cod_fee", "return_fee", "paid_rate")
-
 Lever = Literal["freight", "cod_fee", "return_fee", "paid_rate"]
 """What of an option could change for it to win."""
+
+LEVERS: tuple[Lever, ...] = get_args(Lever)
 
 Unreachable = Literal["not_charged", "not_enough", "earns_nothing"]
 """Why no value of a lever would do: there is nothing to cut, all of it is too little, or more of

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
-from codroute.plan.explanation import LEVERS
+from codroute.plan.explanation import LEVERS, Lever
 from codroute.plan.model import LaneRoles
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import Lane, Offer
@@ -36,10 +36,13 @@ class Lanes:
     @cached_property
     def gains(self) -> Mapping[str, FloatArray]:
         """Give by lever what an order gains without the fee, or by the step of its paid rate."""
-        return {
-            lever: self._moved(VARIATIONS[lever](self.scenario)).total - self.worth.total
-            for lever in LEVERS
-        }
+        return {lever: self._gain(lever) for lever in LEVERS}
+
+    def _gain(self, lever: Lever) -> FloatArray:
+        moved = self._moved(VARIATIONS[lever](self.scenario))
+        if lever == "paid_rate":  # which decides how much cash is held, and of a floor's mean
+            return moved.total - self.worth.total
+        return moved.but_for_limits - self.worth.but_for_limits
 
     @cached_property
     def prepaid(self) -> FloatArray:
@@ -88,7 +91,7 @@ class LaneView:
     def choices(self) -> list[Choice]:
         """Give the options, in the order of the offers."""
         worth, placed = self.lanes.worth, self._placed()
-        quotes, volumes = worth.economics.quotes, worth.statement.volumes
+        quotes, volumes = worth.economics.quotes, worth.volumes
         days = self.lanes.scenario.horizon.period_ids
         choices = []
         for quote in np.flatnonzero(quotes.lane == self._number).tolist():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 
+from codroute.plan.explanation import Lever
 from codroute.scenario.fees import CodFee, FlatReturn, LinearCodFee, RateCardReturn
 from codroute.scenario.order import Order
 from codroute.scenario.scenario import Scenario
@@ -176,7 +177,7 @@ def prepaid(scenario: Scenario) -> Scenario:
     return without_cod_fee(scenario.model_copy(update=changed))
 
 
-VARIATIONS: dict[str, Variation] = {
+VARIATIONS: dict[Lever, Variation] = {
     "freight": without_freight,
     "cod_fee": without_cod_fee,
     "return_fee": without_return_fee,

@@ -152,21 +152,19 @@ class PlanStanding:
 
     def counted(self, limit: LimitUse) -> int:
         """Count the plan's orders whose mean a service floor limits."""
-        floor = self._floor_of[limit.name, limit.unit]
-        return sum(
-            row.orders
-            for lane in self.scenario.lanes
-            if covers(floor, lane.country, lane.value_tier)
-            for row in self.rows.get(lane.lane, ())
-        )
+        return self._counted[limit.name, limit.unit]
 
     @cached_property
-    def declined(self) -> Counter[str]:
-        """Count the orders declined by lane."""
-        orders: Counter[str] = Counter()
-        for row in self.plan.declined:
-            orders[row.lane] += row.orders
-        return orders
+    def _counted(self) -> dict[tuple[str, str], int]:
+        """Count the plan's orders by service floor."""
+        shipped: Counter[tuple[str, str]] = Counter()
+        for lane in self.scenario.lanes:
+            own = sum(row.orders for row in self.rows.get(lane.lane, ()))
+            shipped[lane.country, lane.value_tier] += own
+        return {
+            key: sum(orders for place, orders in shipped.items() if covers(floor, *place))
+            for key, floor in self._floor_of.items()
+        }
 
 
 def _of_family(statement: Statement, family: str) -> list[Coupling]:

@@ -1,6 +1,6 @@
 """What one more order earns under every option, before and after the plan's shadow prices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,8 @@ from codroute.economics.arrays import FloatArray, IntArray
 from codroute.economics.build import price
 from codroute.economics.model import Economics
 from codroute.formulation.build import state
-from codroute.formulation.statement import Statement
+from codroute.formulation.eligibility import list_volumes
+from codroute.formulation.statement import Statement, Volumes
 from codroute.formulation.tiers import credit_rates, windows
 from codroute.plan.model import LimitUse, TierReached
 from codroute.scenario.scenario import Scenario
@@ -39,7 +40,7 @@ class PricedLimit:
 class Worth:
     """Options of some lanes at the price tiers that a plan reached.
 
-    Volumes are those of ``statement``: an option in a period with demand.
+    A volume is an option in a period with demand.
 
     Parameters
     ----------
@@ -52,12 +53,17 @@ class Worth:
     def __init__(self, standing: PlanStanding, scenario: Scenario) -> None:
         self._standing = standing
         self.economics: Economics = price(scenario)
-        self.statement: Statement = state(self.economics)
+        self.volumes: Volumes = list_volumes(self.economics)
+
+    @cached_property
+    def statement(self) -> Statement:
+        """Give the model of the lanes, whose volumes are in the same order."""
+        return state(self.economics)
 
     @cached_property
     def terms(self) -> dict[str, FloatArray]:
         """Give each term of an order, ``(volume,)``."""
-        volumes, tariffs = self.statement.volumes, self.economics.tariffs
+        volumes, tariffs = self.volumes, self.economics.tariffs
         spare = tariffs.start[volumes.quote + 1] - tariffs.start[volumes.quote] - 1
         tariff = tariffs.start[volumes.quote] + np.minimum(self._tier, spare)
         terms = {term: amount[tariff] for term, amount in self.economics.terms.items()}
@@ -82,7 +88,7 @@ class Worth:
     @cached_property
     def credit(self) -> FloatArray:
         """Give what incremental schedules give back for one more order, ``(volume,)``."""
-        credit = np.zeros(len(self.statement.volumes))
+        credit = np.zeros(len(self.volumes))
         for reached in self._reached:
             schedule = self.economics.quotes.schedules[reached.schedule]
             if schedule.kind == "incremental":
@@ -99,8 +105,15 @@ class Worth:
     @cached_property
     def total(self) -> FloatArray:
         """Give the contribution and the credit after all shadow prices, ``(volume,)``."""
-        pulls = sum((limit.amount for limit in self.limits), np.zeros(len(self.credit)))
-        total: FloatArray = self.contribution + self.credit + pulls
+        return self.contribution + self.credit + self._pulled(self.limits)
+
+    @cached_property
+    def but_for_limits(self) -> FloatArray:
+        """Give the same without the limits, which take no notice of a fee, ``(volume,)``."""
+        return self.contribution + self.credit + self._pulled(self._thresholds())
+
+    def _pulled(self, limits: Iterable[PricedLimit]) -> FloatArray:
+        total: FloatArray = sum((limit.amount for limit in limits), np.zeros(len(self.volumes)))
         return total
 
     def _priced(self, row: LimitRow) -> PricedLimit:
@@ -109,7 +122,7 @@ class Worth:
         A floor's price is for the whole mean: for an order it is that over the orders counted.
         """
         coupling = row.coupling
-        used = np.zeros(len(self.statement.volumes))
+        used = np.zeros(len(self.volumes))
         own = coupling.volume_row == row.row
         used[coupling.volume[own]] = coupling.volume_value[own] * coupling.unit[row.row]
         price = row.limit.shadow_price
@@ -121,13 +134,13 @@ class Worth:
     def _thresholds(self) -> Iterator[PricedLimit]:
         """Give what orders add to the volumes that price tiers ask for."""
         for reached in self._reached:
-            used = np.zeros(len(self.statement.volumes))
+            used = np.zeros(len(self.volumes))
             used[reached.members] = self._measure(reached)
             yield PricedLimit(reached.stood, used, 1, reached.stood.shadow_price)
 
     @cached_property
     def _tier(self) -> IntArray:
-        tier = np.zeros(len(self.statement.volumes), dtype=np.int64)
+        tier = np.zeros(len(self.volumes), dtype=np.int64)
         for reached in self._reached:
             tier[reached.members] = reached.tier
         return tier
@@ -135,7 +148,7 @@ class Worth:
     @cached_property
     def _reached(self) -> list["_Reached"]:
         """Find the price tier of every schedule and window that counts some of the volumes."""
-        quotes, volumes = self.economics.quotes, self.statement.volumes
+        quotes, volumes = self.economics.quotes, self.volumes
         catalog, counted = self.economics.catalog, quotes.schedule[volumes.quote]
         months, found = catalog.scenario.horizon.months, []
         for number, schedule in enumerate(quotes.schedules):
@@ -152,7 +165,7 @@ class Worth:
 
     def _measure(self, reached: "_Reached") -> FloatArray:
         """Give what an order of each member counts in its schedule."""
-        quotes, volumes = self.economics.quotes, self.statement.volumes
+        quotes, volumes = self.economics.quotes, self.volumes
         if quotes.schedules[reached.schedule].measure == "orders":
             return np.ones(len(reached.members))
         return self.economics.list_freight[volumes.quote[reached.members]]
