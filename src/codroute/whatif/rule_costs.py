@@ -104,7 +104,9 @@ class _Study:
 
     def costs(self, rules: Iterable[Rule]) -> tuple[list[RuleCost], list[str]]:
         """Find the cost of each rule, those that promise most first; and what audits found."""
-        costs, findings, waiting = [], [], []
+        costs: list[RuleCost] = []
+        findings: list[str] = []
+        waiting: list[Rule] = []
         for rule in rules:
             known = self._without_planning(rule)
             if known is None:
