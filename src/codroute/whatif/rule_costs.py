@@ -235,7 +235,7 @@ class _Study:
 
 
 def _settled(outcome: Outcome) -> bool:
-    """Tell whether it is proven that no plan declines fewer orders: else bounds bound too little."""
+    """Tell whether it is proven that no plan declines fewer: else bounds bound too little."""
     return outcome.decline_stage is None or outcome.decline_stage.proven
 
 
