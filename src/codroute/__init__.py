@@ -20,7 +20,10 @@ if TYPE_CHECKING:
         SolveFailed,
     )
     from codroute.pipeline import PlanResult, export, make_plan
+    from codroute.plan.alternatives import Alternatives
     from codroute.plan.bill import BillLine
+    from codroute.plan.breakeven import Breakeven
+    from codroute.plan.explanation import Explanation
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
     from codroute.plan.invoice import InvoiceCheck
     from codroute.plan.model import Plan
@@ -44,6 +47,12 @@ if TYPE_CHECKING:
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
+    from codroute.whatif.alternatives.alternatives import find_alternatives
+    from codroute.whatif.breakeven.search import find_breakeven
+    from codroute.whatif.breakeven.targets import parse_target
+    from codroute.whatif.explain.declined import declined_lanes
+    from codroute.whatif.explain.explain import explain_lane, explain_order
+    from codroute.whatif.explain.prepaid import prepaid_lanes
     from codroute.whatif.planner import Planner
     from codroute.whatif.repair import find_repair
     from codroute.whatif.repair.weights import Weights
@@ -53,10 +62,13 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Address": "codroute.regions.address",
+    "Alternatives": "codroute.plan.alternatives",
     "BillLine": "codroute.plan.bill",
+    "Breakeven": "codroute.plan.breakeven",
     "CodrouteError": "codroute.errors",
     "ConfigError": "codroute.errors",
     "CtrlC": "codroute.solve.ctrl_c",
+    "Explanation": "codroute.plan.explanation",
     "Fault": "codroute.errors",
     "Infeasible": "codroute.errors",
     "InvalidInput": "codroute.errors",
@@ -86,16 +98,23 @@ _HOME = {
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
     "check_invoice": "codroute.quoting.invoice",
+    "declined_lanes": "codroute.whatif.explain.declined",
     "derive_bound": "codroute.audit",
+    "explain_lane": "codroute.whatif.explain.explain",
+    "explain_order": "codroute.whatif.explain.explain",
     "export": "codroute.pipeline",
+    "find_breakeven": "codroute.whatif.breakeven.search",
     "find_repair": "codroute.whatif.repair",
     "find_rule_costs": "codroute.whatif.rule_costs",
+    "find_alternatives": "codroute.whatif.alternatives.alternatives",
     "list_configs": "codroute.solve.config",
     "list_rules": "codroute.whatif.rules",
     "load_config": "codroute.solve.config",
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
+    "parse_target": "codroute.whatif.breakeven.targets",
+    "prepaid_lanes": "codroute.whatif.explain.prepaid",
     "quote_orders": "codroute.quoting.quote",
     "read_allocation": "codroute.plan.files",
     "read_orders": "codroute.quoting.orders",
@@ -112,10 +131,13 @@ _HOME = {
 
 __all__ = [
     "Address",
+    "Alternatives",
     "BillLine",
+    "Breakeven",
     "CodrouteError",
     "ConfigError",
     "CtrlC",
+    "Explanation",
     "Fault",
     "Infeasible",
     "InvalidInput",
@@ -145,8 +167,13 @@ __all__ = [
     "audit_plan",
     "bare_plan",
     "check_invoice",
+    "declined_lanes",
     "derive_bound",
+    "explain_lane",
+    "explain_order",
     "export",
+    "find_alternatives",
+    "find_breakeven",
     "find_repair",
     "find_rule_costs",
     "list_configs",
@@ -155,6 +182,8 @@ __all__ = [
     "load_scenario",
     "make_plan",
     "parse_scenario",
+    "parse_target",
+    "prepaid_lanes",
     "quote_orders",
     "read_allocation",
     "read_orders",

@@ -4,6 +4,8 @@ It shares the tables, the lookups and the plan's data with the optimiser, and no
 every amount and every rule is computed here a second time, from docs/formulation.md.
 """
 
+from fractions import Fraction
+
 from codroute.audit.bare import bare_plan
 from codroute.audit.checks import CHECKS
 from codroute.audit.context import Context
@@ -20,6 +22,7 @@ __all__ = [
     "audit",
     "bare_plan",
     "derive_bound",
+    "exact_contribution",
 ]
 
 
@@ -51,3 +54,17 @@ def audit(scenario: Scenario, plan: Plan, *, bound: bool = False) -> Verdict:
         found = (*proven.faults, *unproven(scenario, plan, proven))
         findings += [finding for finding in found if finding not in findings]
     return Verdict(tuple(CHECKS), tuple(findings), context.ledger.total_minor, proven)
+
+
+def exact_contribution(scenario: Scenario, plan: Plan) -> Fraction:
+    """Give what a plan's allocation earns under a scenario before any rounding, in the currency.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario; it need not be the one that the plan is for, and no rule of it is
+        checked. Rows that cannot be priced earn nothing.
+    plan
+        Any plan, of which only the allocation counts.
+    """
+    return Context(scenario, plan).ledger.exact_total * Fraction(1, 10**scenario.minor_digits)

@@ -10,13 +10,16 @@ from typing import Annotated
 import typer
 
 from codroute.cli import streams
+from codroute.cli.alternatives import alternatives
 from codroute.cli.audit import audit
+from codroute.cli.breakeven import breakeven
 from codroute.cli.check_invoice import check_invoice
 from codroute.cli.compare import compare
 from codroute.cli.convert import convert
 from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
+from codroute.cli.explain import explain
 from codroute.cli.export import export
 from codroute.cli.init import init
 from codroute.cli.options import AsJson
@@ -85,6 +88,7 @@ def root(
 for _command in (
     plan,
     compare,
+    breakeven,
     rule_costs,
     repair,
     validate,
@@ -93,6 +97,8 @@ for _command in (
     coverage,
     resolve,
     audit,
+    explain,
+    alternatives,
     show,
     export,
     convert,

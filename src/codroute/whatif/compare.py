@@ -27,7 +27,7 @@ from codroute.whatif.planner import Planner
 DRAWS = 2_000
 """Draws of the paid rates where nothing else is asked for."""
 
-_TOGETHER, _EACH = 2.0, 0.2
+_TOGETHER, _EACH = 1.7, 0.17
 """Times the base's time that all variants may take, and that each may at least on average."""
 
 _HARDER, _LEAST_S = 2.0, 5.0
@@ -77,9 +77,9 @@ def compare(
 
 
 class _Budget:
-    """The time of the variants' plans: together twice the base's, however many they are.
+    """The time of the variants' plans: together less than twice the base's, however many.
 
-    It is more only where each would have less than a fifth of the base's. None is planned more
+    It is more only where each would have less than a sixth of the base's. None is planned more
     closely than the base was: the wider of two gaps decides what a difference proves.
     """
 
@@ -192,7 +192,7 @@ def _difference(
         most_share=_share(most, against.plan),
         declined_orders=declined,
         moved_orders=sum(moves.values()),
-        same_award_minor=_same_award(of, against),
+        same_award_minor=None if against.offers else _same_award(of, against),
         terms_minor={
             term: of.figures.total_minor.get(term, 0) - against.figures.total_minor.get(term, 0)
             for term in terms

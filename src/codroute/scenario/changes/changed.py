@@ -1,6 +1,6 @@
 """A checked scenario taken apart for changing, with a note of where each new row was stated."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -27,12 +27,14 @@ GROUPS: dict[str, tuple[str, ...]] = KEYS | {
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a changed row or setting was stated: a change, or a line of one of its tables."""
+    """Where a changed row or setting was stated: a change, or a line of one of its tables.
+
+    ``cell`` places a fault of the row in the table's own columns.
+    """
 
     file: str
-    row: int | None = None
     column_prefix: str = ""
-    sheet: str | None = None
+    cell: Callable[[Fault], Fault] | None = None
 
 
 class Changed:
@@ -89,10 +91,10 @@ class Changed:
         """
         origin = self._origin(fault)
         if origin is not None:
+            if origin.cell is not None:
+                return replace(origin.cell(fault), severity=fault.severity)
             column = f"{origin.column_prefix}{fault.column}" if fault.column else None
-            return replace(
-                fault, file=origin.file, row=origin.row, column=column, sheet=origin.sheet
-            )
+            return replace(fault, file=origin.file, row=None, column=column)
         if fault.severity == "warning":
             return fault
         key = self._key_of(fault)

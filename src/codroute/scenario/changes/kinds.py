@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -190,11 +191,9 @@ class TablesChange(Change):
         if not any(raw.tables.values()) and not changed.faults:
             changed.refuse("folder", self.folder, "a folder of CSV files, or a workbook, with rows")
         for table, rows in raw.tables.items():
-            place = raw.origin(table)
-            file = self._file_name(place.file)
-            numbers = raw.row_numbers[table]
-            origins = [Origin(file, number, sheet=place.sheet) for number in numbers]
-            changed.replace_rows(table, rows, origins)
+            file = self._file_name(raw.origin(table).file)
+            cells = (partial(self._in_cell, raw, table, index) for index in range(len(rows)))
+            changed.replace_rows(table, rows, [Origin(file, cell=cell) for cell in cells])
 
     def _read(self, changed: Changed, folder: Path, raw: RawScenario) -> None:
         """Read the tables; what cannot be read is refused."""
@@ -228,6 +227,11 @@ class TablesChange(Change):
                 found = Phrase(f"{self.folder}: {fault.found}")
                 changed.refuse("folder", found, "a folder of CSV files")
             return []
+
+    def _in_cell(self, raw: RawScenario, table: str, index: int, fault: Fault) -> Fault:
+        """Place a fault of a row in its cell, or at its header where the column is missing."""
+        path = tuple(fault.column.split(".")) if fault.column else ()
+        return self._placed(raw.fault(table, index, path, Phrase(fault.found), fault.wanted))
 
     def _placed(self, fault: Fault) -> Fault:
         """Name a file of the folder as the change names the folder."""

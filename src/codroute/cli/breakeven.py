@@ -1,0 +1,242 @@
+"""``codroute breakeven``: the value of one of its terms at which an offer starts to win."""
+
+# ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codroute.cli.exits import ExitCode
+from codroute.cli.options import AsJson, Changes, ScenarioPath
+from codroute.cli.solving import (
+    Gap,
+    Quiet,
+    Seed,
+    SolverName,
+    Threads,
+    TimeLimit,
+    config_of,
+    parse_gap,
+)
+from codroute.cli.stated import COMMAND_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from codroute.errors import Fault
+    from codroute.plan.breakeven import Breakeven, Parameter
+    from codroute.scenario.scenario import Scenario
+    from codroute.solve.config import SolverConfig
+    from codroute.whatif.breakeven.targets import Target
+    from codroute.whatif.offers import Offered
+
+
+class On(StrEnum):
+    """What of an offer can be varied."""
+
+    FREIGHT = "freight"
+    COD_FEE = "cod_fee"
+    RETURN_FEE = "return_fee"
+    PAID_RATE = "paid_rate"
+    SETTLEMENT_DAYS = "settlement_days"
+    TIER_THRESHOLD = "tier_threshold"
+
+
+def breakeven(  # noqa: PLR0913 - one parameter per option
+    base: ScenarioPath,
+    *,
+    offer: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="The offer: change file, workbook or folder of tables."),
+    ],
+    on: Annotated[On, typer.Option("--on", help="What of the offer is varied.")],
+    target: Annotated[
+        str,
+        typer.Option(
+            metavar="TARGET",
+            help="any, share=0.3, market=SA, market=SA:0.3, or beats=FILE.",
+        ),
+    ] = "any",
+    of: Annotated[
+        str | None,
+        typer.Option(metavar="OFFER", help="Which offer, where the file brings several."),
+    ] = None,
+    change: Changes = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", parser=parse_gap, help="Narrow enough: 0.1% or 0.001."),
+    ] = None,
+    values: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Plan at most so many values.")
+    ] = 40,
+    solver: SolverName = "default",
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    threads: Threads = None,
+    seed: Seed = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the whole answer as JSON.")
+    ] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Find the fee, rate or days at which an offer starts to win, between proven values.
+
+    Ctrl-C ends the search with what was found so far.
+    """
+    from codroute.cli.targets import Target as Place
+    from codroute.cli.targets import check_targets, sources
+
+    reads = sources(base, [*(change or ()), offer])
+    check_targets([Place("--out", out, (".json",))], reads)
+    config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
+    with _by_option():
+        asked = _read(base, offer, change or (), target)
+        found = _found(
+            asked,
+            _Options(on.value, of, None if precision is None else Decimal(str(precision)), values),
+            config,
+            Path(solver).stem,
+            quiet=quiet,
+        )
+    unwritten = _write(found, out)
+    _print(found, asked.offered.warnings, out, unwritten, as_json=as_json, quiet=quiet)
+    return exit_code(found, unwritten)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was read: the scenario with and without the offer, and what it is to reach."""
+
+    base: "Offered"
+    offered: "Offered"
+    target: "Target"
+    rival: "Scenario | None"
+
+
+@dataclass(frozen=True)
+class _Options:
+    """What is asked of the search."""
+
+    on: "Parameter"
+    of: str | None
+    precision: Decimal | None
+    most_values: int
+
+
+@contextmanager
+def _by_option() -> "Iterator[None]":
+    """Name the options in faults of what is asked for."""
+    from codroute.errors import InvalidInput
+    from codroute.whatif.breakeven.subject import PLACE
+
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(
+            [
+                replace(fault, file=COMMAND_LINE, column=f"--{fault.column}")
+                if fault.file == PLACE
+                else fault
+                for fault in error.faults
+            ]
+        ) from None
+
+
+def _read(base: Path, offer: Path, changes: "Sequence[Path]", target: str) -> _Asked:
+    """Read the scenario, the offer and, where it is to be beaten, its rival."""
+    from codroute.whatif.breakeven.targets import parse_target
+    from codroute.whatif.offers import load_offers
+
+    wanted = parse_target(target)
+    rivals = [] if wanted.rival is None else [wanted.rival]
+    read = load_offers(base, [offer, *rivals], changes=changes).variants
+    rival = read[2].scenario if rivals else None
+    return _Asked(read[0], read[1], wanted, rival)
+
+
+def _found(
+    asked: _Asked, options: _Options, config: "SolverConfig", name: str, *, quiet: bool
+) -> "Breakeven":
+    """Search, with a process that solves all plans."""
+    from codroute.cli.progress import ProgressLine
+    from codroute.solve.ctrl_c import CtrlC
+    from codroute.solve.process import SolverProcess
+    from codroute.whatif.breakeven.search import PRECISION, find_breakeven
+    from codroute.whatif.planner import Planner
+
+    with (
+        SolverProcess(config.backend) as process,
+        ProgressLine(quiet=quiet) as line,
+        CtrlC(lasting=True) as ctrl_c,
+    ):
+        return find_breakeven(
+            asked.base.scenario,
+            asked.offered.scenario,
+            Planner(config, name, process, ctrl_c, line.labelled),
+            on=options.on,
+            target=asked.target,
+            of=options.of,
+            rival=asked.rival,
+            precision=PRECISION if options.precision is None else options.precision,
+            most_values=options.most_values,
+        )
+
+
+def _write(found: "Breakeven", out: Path | None) -> "list[Fault]":
+    """Write the answer; give the faults where it could not be."""
+    from codroute.errors import InvalidInput
+    from codroute.output import write_file
+
+    try:
+        if out is not None:
+            write_file(out, (found.model_dump_json(indent=1) + "\n").encode())
+    except InvalidInput as error:
+        return list(error.faults)
+    return []
+
+
+def _print(  # noqa: PLR0913 - the options of printing
+    found: "Breakeven",
+    warnings: "Sequence[Fault]",
+    out: Path | None,
+    unwritten: "Sequence[Fault]",
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    from codroute.cli.exits import fault_documents
+    from codroute.cli.printing import print_faults, print_json, say_written
+
+    if as_json:
+        print_json(
+            {
+                "breakeven": found.model_dump(mode="json"),
+                "warnings": fault_documents(warnings),
+                "unwritten": fault_documents(unwritten),
+            }
+        )
+        return
+    if not quiet:
+        from codroute.report.breakeven_table import show_breakeven
+        from codroute.report.console import make_console
+
+        print_faults(warnings)
+        show_breakeven(found, make_console())
+        say_written(None if unwritten else out)
+    print_faults(unwritten)
+
+
+def exit_code(found: "Breakeven", unwritten: "Sequence[Fault]") -> ExitCode:
+    """Say how the search ended; a failed audit outweighs everything else."""
+    if found.findings:
+        return ExitCode.AUDIT_FAILED
+    if unwritten:
+        return ExitCode.INVALID_INPUT
+    if not found.complete:
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE if found.narrow else ExitCode.LIMIT_REACHED
