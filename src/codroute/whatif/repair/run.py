@@ -14,6 +14,7 @@ from codroute.whatif.planner import Planner
 from codroute.whatif.repair.case import case_of, rules_of
 from codroute.whatif.repair.change import Change, changes_between, relaxed
 from codroute.whatif.repair.contradiction import find_contradiction
+from codroute.whatif.repair.found_plan import found_plan
 from codroute.whatif.repair.search import Found, Search
 from codroute.whatif.repair.solves import Solves
 from codroute.whatif.repair.start import declining_start
@@ -114,7 +115,7 @@ class _Run:
         else:
             least = self.found if self.found < float("inf") else None
         change = self._change(relaxations)
-        planned = self._planned(change) if relaxations else None
+        planned = self._planned(change, relaxations) if relaxations else None
         return Repair(
             scenario=self.scenario.name,
             currency=self.scenario.currency,
@@ -133,8 +134,10 @@ class _Run:
     def _change(self, relaxations: Sequence[Relaxation]) -> tuple[Change, ...]:
         return changes_between(self.scenario, relaxed(self.scenario, relaxations))
 
-    def _planned(self, change: Sequence[Change]) -> PlanResult | None:
-        """Plan the scenario as the change file makes it; None where time does not suffice.
+    def _planned(
+        self, change: Sequence[Change], relaxations: Sequence[Relaxation]
+    ) -> PlanResult | None:
+        """Plan the scenario as the change file makes it, or take the orders that were found.
 
         That it has no plan after all would be a fault here, and is not passed over.
         """
@@ -144,7 +147,10 @@ class _Run:
         except Infeasible as error:
             raise SolveFailed(f"the repaired scenario has no plan: {error}") from None
         except NoPlanFound:
-            return None
+            found = self.found
+            if not isinstance(found, Found) or len(found.relaxations) > len(relaxations):
+                return None  # these orders need more than is left of it
+            return found_plan(changed, found.orders, self.planner.config_name)
 
     def _needed(self, relaxations: Sequence[Relaxation], solves: Solves) -> tuple[Relaxation, ...]:
         """Say of every relaxation whether there is a plan without it; leave it out if there is."""

@@ -7,20 +7,21 @@ cost, until no set is left that could be cheaper.
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from codroute.economics.arrays import FloatArray
 from codroute.plan.repair import Relaxation
 from codroute.plan.rules import Rule
 from codroute.scenario.scenario import Scenario
-from codroute.solve.answer import EndReason
+from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.check import objective_of
 from codroute.solve.exact.elastic import elastic, start_of
 from codroute.solve.exact.linear_model import LinearModel
 from codroute.solve.exact.restrict import fix_roles
 from codroute.whatif.repair.amounts import relaxations
 from codroute.whatif.repair.case import Case, case_of
+from codroute.whatif.repair.found_plan import FoundOrders
 from codroute.whatif.repair.solves import Solves
 from codroute.whatif.repair.weights import Weights
 from codroute.whatif.rules.limits import closing_capacities
@@ -40,6 +41,8 @@ class Found:
     """The cheapest relaxations found, and what is proven of all others."""
 
     relaxations: tuple[Relaxation, ...]
+    orders: FoundOrders
+    """A plan that keeps everything else."""
     cost: float
     least_cost: float
 
@@ -86,7 +89,7 @@ class Search:
         least_cost = self._all_cases(switches, always)
         if self._best is None:
             return least_cost
-        return Found(self._best.relaxations, self._best.cost, min(least_cost, self._best.cost))
+        return replace(self._best, least_cost=min(least_cost, self._best.cost))
 
     def _all_cases(self, switches: Sequence[Rule], always: float) -> float:
         """Try the cases; give what every one of them costs at least."""
@@ -145,7 +148,7 @@ class Search:
 
     def _try(self, case: Case, whole: float, start: FloatArray | None = None) -> None:
         """Find the cheapest amounts of a case, from a plan if there is one."""
-        values, least = self._solved(case, start)
+        values, least, answer = self._solved(case, start)
         self._bounds.append(whole + least)
         if values is None:
             return
@@ -155,7 +158,8 @@ class Search:
         )
         cost = sum(relaxation.cost for relaxation in found)
         if cost < self._cost:
-            self._best = Found(found, cost, 0.0)
+            orders = FoundOrders(case, values, answer)
+            self._best = Found(found, orders, cost, 0.0)
 
     def _whole(self, rule: Rule) -> Relaxation:
         weight = self._weights.of(rule)
@@ -165,7 +169,7 @@ class Search:
 
     def _solved(
         self, case: Case, start: FloatArray | None = None
-    ) -> tuple[FloatArray | None, float]:
+    ) -> tuple[FloatArray | None, float, SolverAnswer]:
         """Give the values of the cheapest plan of a case, and what every plan of it costs.
 
         From a plan, the roles are first kept as they are: what is left is far easier.
@@ -184,13 +188,13 @@ class Search:
             known = _better(model, known, near.values)
         answer = self._solves.solve(model, _LABEL, _SHARE, hint=known)
         if answer.reason is EndReason.INFEASIBLE:
-            return None, float("inf")
+            return None, float("inf"), answer
         values = _better(model, known, answer.values)
         least = max(-(answer.bound or 0.0), 0.0)
         if values is None:
-            return None, least
+            return None, least, answer
         cost = -objective_of(model, values)
-        return values[: len(case.model.linear.objective)], min(least, cost)
+        return values[: len(case.model.linear.objective)], min(least, cost), answer
 
 
 def _better(

@@ -1,9 +1,13 @@
 """A plan that declines as few orders as it can, as the start of a search in a large scenario."""
 
+from collections.abc import Iterator
+from datetime import date
+
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
 from codroute.errors import Infeasible, NoPlanFound
+from codroute.formulation.statement import Statement
 from codroute.plan.model import Plan
 from codroute.scenario.scenario import Scenario
 from codroute.solve.exact.known_plan import column_values
@@ -39,7 +43,8 @@ def declining_start(scenario: Scenario, planner: Planner, case: Case) -> FloatAr
 def _values(case: Case, plan: Plan) -> FloatArray:
     """Write a plan in the columns of a case."""
     statement = case.statement
-    orders = _orders(case, plan)
+    carried = {(row.lane, row.offer, row.period): row.orders for row in plan.allocation}
+    orders = orders_of(statement, carried)
     named = _named(case, plan, "main"), _named(case, plan, "backup")
     return column_values(case.model, statement, orders, _globals(case, orders), named)
 
@@ -56,17 +61,30 @@ def _named(case: Case, plan: Plan, role: str) -> IntArray | None:
     return named
 
 
-def _orders(case: Case, plan: Plan) -> IntArray:
+Carried = dict[tuple[str, str, date], int]
+"""Orders by lane, offer and period."""
+
+
+def orders_of(statement: Statement, carried: Carried) -> IntArray:
     """Give the orders of every volume, ``(volume,)``."""
-    volumes, words = case.statement.volumes, case.statement.words
-    days = case.statement.economics.catalog.scenario.horizon.period_ids
-    carried = {(row.lane, row.offer, row.period): row.orders for row in plan.allocation}
-    keys = zip(volumes.quote.tolist(), volumes.lane.tolist(), volumes.period.tolist(), strict=True)
-    orders = [
-        carried.get((words.lanes[lane], words.offers[words.quote_offer[quote]], days[period]), 0)
-        for quote, lane, period in keys
-    ]
-    return np.array(orders, dtype=np.int64)
+    return np.array([carried.get(key, 0) for key in _keys(statement)], dtype=np.int64)
+
+
+def carried_by(case: Case, values: FloatArray) -> Carried:
+    """Give the orders that a case's columns say are carried."""
+    orders = case.model.orders(values).tolist()
+    return {key: count for key, count in zip(_keys(case.statement), orders, strict=True) if count}
+
+
+def _keys(statement: Statement) -> Iterator[tuple[str, str, date]]:
+    """Name every volume by lane, offer and period."""
+    volumes, words = statement.volumes, statement.words
+    days = statement.economics.catalog.scenario.horizon.period_ids
+    offers = words.quote_offer[volumes.quote].tolist()
+    for lane, offer, period in zip(
+        volumes.lane.tolist(), offers, volumes.period.tolist(), strict=True
+    ):
+        yield words.lanes[lane], words.offers[offer], days[period]
 
 
 def _globals(case: Case, orders: IntArray) -> FloatArray:
