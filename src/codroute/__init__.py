@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from codroute.plan.alternatives import Alternatives
     from codroute.plan.bill import BillLine
     from codroute.plan.breakeven import Breakeven
+    from codroute.plan.comparison import Comparison
+    from codroute.plan.comparison_files import read_comparison, write_comparison
     from codroute.plan.explanation import Explanation
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
     from codroute.plan.invoice import InvoiceCheck
@@ -50,9 +52,11 @@ if TYPE_CHECKING:
     from codroute.whatif.alternatives.alternatives import find_alternatives
     from codroute.whatif.breakeven.search import find_breakeven
     from codroute.whatif.breakeven.targets import parse_target
+    from codroute.whatif.compare import compare as compare_offers
     from codroute.whatif.explain.declined import declined_lanes
     from codroute.whatif.explain.explain import explain_lane, explain_order
     from codroute.whatif.explain.prepaid import prepaid_lanes
+    from codroute.whatif.offers import load_offers
     from codroute.whatif.planner import Planner
     from codroute.whatif.repair import find_repair
     from codroute.whatif.repair.weights import Weights
@@ -66,6 +70,7 @@ _HOME = {
     "BillLine": "codroute.plan.bill",
     "Breakeven": "codroute.plan.breakeven",
     "CodrouteError": "codroute.errors",
+    "Comparison": "codroute.plan.comparison",
     "ConfigError": "codroute.errors",
     "CtrlC": "codroute.solve.ctrl_c",
     "Explanation": "codroute.plan.explanation",
@@ -98,18 +103,20 @@ _HOME = {
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
     "check_invoice": "codroute.quoting.invoice",
+    "compare_offers": "codroute.whatif.compare:compare",
     "declined_lanes": "codroute.whatif.explain.declined",
     "derive_bound": "codroute.audit",
     "explain_lane": "codroute.whatif.explain.explain",
     "explain_order": "codroute.whatif.explain.explain",
     "export": "codroute.pipeline",
+    "find_alternatives": "codroute.whatif.alternatives.alternatives",
     "find_breakeven": "codroute.whatif.breakeven.search",
     "find_repair": "codroute.whatif.repair",
     "find_rule_costs": "codroute.whatif.rule_costs",
-    "find_alternatives": "codroute.whatif.alternatives.alternatives",
     "list_configs": "codroute.solve.config",
     "list_rules": "codroute.whatif.rules",
     "load_config": "codroute.solve.config",
+    "load_offers": "codroute.whatif.offers",
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
@@ -117,11 +124,13 @@ _HOME = {
     "prepaid_lanes": "codroute.whatif.explain.prepaid",
     "quote_orders": "codroute.quoting.quote",
     "read_allocation": "codroute.plan.files",
+    "read_comparison": "codroute.plan.comparison_files",
     "read_orders": "codroute.quoting.orders",
     "read_plan": "codroute.plan.files",
     "read_scenario": "codroute.scenario.parse",
     "without_rule": "codroute.whatif.rules:without",
     "write_allocation": "codroute.plan.files",
+    "write_comparison": "codroute.plan.comparison_files",
     "write_comparison_page": "codroute.report.html.comparison_page",
     "write_comparison_workbook": "codroute.report.comparison_workbook",
     "write_plan": "codroute.plan.files",
@@ -135,6 +144,7 @@ __all__ = [
     "BillLine",
     "Breakeven",
     "CodrouteError",
+    "Comparison",
     "ConfigError",
     "CtrlC",
     "Explanation",
@@ -167,6 +177,7 @@ __all__ = [
     "audit_plan",
     "bare_plan",
     "check_invoice",
+    "compare_offers",
     "declined_lanes",
     "derive_bound",
     "explain_lane",
@@ -179,6 +190,7 @@ __all__ = [
     "list_configs",
     "list_rules",
     "load_config",
+    "load_offers",
     "load_scenario",
     "make_plan",
     "parse_scenario",
@@ -186,11 +198,13 @@ __all__ = [
     "prepaid_lanes",
     "quote_orders",
     "read_allocation",
+    "read_comparison",
     "read_orders",
     "read_plan",
     "read_scenario",
     "without_rule",
     "write_allocation",
+    "write_comparison",
     "write_comparison_page",
     "write_comparison_workbook",
     "write_plan",

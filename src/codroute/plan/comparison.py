@@ -130,7 +130,7 @@ class Difference(Part):
 
 
 class Skipped(Part):
-    """Offers that were not combined, and why."""
+    """Offers that were not combined, or not planned, and why."""
 
     offers: tuple[Text, ...]
     reason: Text

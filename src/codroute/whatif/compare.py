@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from codroute.audit import audit, bare_plan
-from codroute.errors import NoPlanFound
+from codroute.errors import Infeasible, NoPlanFound
 from codroute.pipeline import PlanResult
 from codroute.plan.comparison import (
     Comparison,
@@ -51,13 +51,14 @@ def compare(
     Raises
     ------
     Infeasible, NoPlanFound, SolveFailed, ConfigError
-        The base cannot be planned, or a variant cannot: nothing is compared then. Where Ctrl-C
-        came, the variants planned by then are.
+        The base cannot be planned. A variant that no plan satisfies, or for which none is found in
+        time, is skipped with the reason; where Ctrl-C came, the variants planned by then are
+        compared.
     """
     base, *variants = offered.variants
     began = time.monotonic()
     first = planner.plan(base.scenario, base.name)
-    planned = [_variant(base, first)]
+    planned, unplanned = [_variant(base, first)], list[Skipped]()
     budget = _Budget(len(variants), time.monotonic() - began, first.plan)
     for variant in variants:
         if planner.ctrl_c.asked:
@@ -65,15 +66,15 @@ def compare(
         try:
             hurried = budget.planner(planner)
             found = hurried.plan(variant.scenario, variant.name, near=first)
-        except NoPlanFound as error:
-            if error.interrupted:
+        except (Infeasible, NoPlanFound) as error:
+            if isinstance(error, NoPlanFound) and error.interrupted:
                 break
-            raise
+            unplanned.append(Skipped(offers=variant.names, reason=str(error)))
+            continue
         planned.append(_variant(variant, found))
-    complete = len(planned) == len(offered.variants)
-    return comparison_of(
-        planned, skipped=offered.skipped, draws=draws, seed=seed, complete=complete
-    )
+    skipped = (*offered.skipped, *unplanned)
+    complete = len(planned) + len(unplanned) == len(offered.variants)
+    return comparison_of(planned, skipped=skipped, draws=draws, seed=seed, complete=complete)
 
 
 class _Budget:
