@@ -104,7 +104,9 @@ class _Study:
 
     def costs(self, rules: Iterable[Rule]) -> tuple[list[RuleCost], list[str]]:
         """Find the cost of each rule, those that promise most first; and what audits found."""
-        costs, findings, waiting = [], [], []
+        costs: list[RuleCost] = []
+        findings: list[str] = []
+        waiting: list[Rule] = []
         for rule in rules:
             known = self._without_planning(rule)
             if known is None:
@@ -183,6 +185,8 @@ class _Study:
                     update={"objective_minor": mine.objective_minor, "bound": None}
                 )
         gained = max(other.objective_minor - mine.objective_minor, 0)
+        if not (_settled(mine) and _settled(other)):
+            return self._told(rule, "planned", gained, None, None)
         least = self._difference(mine.bound, other.objective_minor)
         return self._told(
             rule,
@@ -230,6 +234,11 @@ class _Study:
         return bound - Decimal(objective_minor).scaleb(-self.scenario.minor_digits)
 
 
+def _settled(outcome: Outcome) -> bool:
+    """Tell whether it is proven that no plan declines fewer: else bounds bound too little."""
+    return outcome.decline_stage is None or outcome.decline_stage.proven
+
+
 def _declined(plan: Plan) -> int:
     return sum(row.orders for row in plan.declined)
 
@@ -239,6 +248,8 @@ def _unpriced(rule: Rule, outcome: Outcome) -> bool:
 
     Where orders are declined, the proof that none fewer can be must do without it too.
     """
+    if not _settled(outcome):
+        return False
     proofs: list[Proof | None] = [outcome.proof]
     stage = outcome.decline_stage
     if stage is not None and stage.declined_orders:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from codroute.economics.arrays import FloatArray, IntArray
+from codroute.solve.backends.check import excess
 from codroute.solve.exact.linear_model import LinearModel
 
 _NO_ROWS = np.empty(0, dtype=np.int64)
@@ -130,6 +131,18 @@ def _in_order(model: LinearModel) -> LinearModel:
         entry_column=model.entry_column[order],
         entry_value=model.entry_value[order],
     )
+
+
+def start_of(model: LinearModel, gives: Sequence[Give], values: FloatArray) -> FloatArray:
+    """Give all columns of the elastic model for values of the model's own that break some rows."""
+    over = excess(model, values)
+    slacks = [over[give.rows] / np.abs(give.step) for give in gives]
+    used = [
+        float(give.needed or bool(slack.any() or values[give.columns].any()))
+        for give, slack in zip(gives, slacks, strict=True)
+        if give.fixed
+    ]
+    return np.concatenate([values, *slacks, used])
 
 
 def without_rows(model: LinearModel, rows: IntArray) -> LinearModel:

@@ -63,7 +63,7 @@ def case_of(
         except InvalidInput:
             return None
     names = {(rule.name, str(rule.unit)) for rule in opened}
-    statement = state(price(_with_openings(changed, names)))
+    statement = rules_of(_with_openings(changed, names))
     model = assemble(statement, goal="fewest_declined")
     stated = list(Catalog(scenario).capacity_limits())
     shut = [
@@ -78,6 +78,13 @@ def case_of(
     return Case(
         given_up, opened, statement, model, limits_of(statement, model, rules, stated), stated
     )
+
+
+def rules_of(scenario: Scenario) -> Statement:
+    """State what plans must keep, without price tiers: some tier holds whatever the volume is."""
+    statement = state(price(scenario))
+    statement.states.clear()
+    return statement
 
 
 def _with_openings(scenario: Scenario, names: set[tuple[str, str]]) -> Scenario:

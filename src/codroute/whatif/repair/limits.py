@@ -80,26 +80,36 @@ _Rows = Iterator[tuple[RuleKey, Coupling, IntArray, IntArray, float]]
 
 def _rows(statement: Statement, model: ExactModel, stated: Sequence[CapacityLimit]) -> _Rows:
     """Give each rule's rows, in the statement and in the model, and its size."""
-    scenario = statement.economics.catalog.scenario
+    yield from _capacities(statement, model, stated)
+    yield from _funds(statement, model)
+    yield from _minimums(statement, model)
+    yield from _trials(statement, model)
+    yield from _floors(statement, model)
+
+
+def _capacities(statement: Statement, model: ExactModel, stated: Sequence[CapacityLimit]) -> _Rows:
+    """Give the capacities, each in all its periods."""
+    of_rule: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, limit in enumerate(stated):
+        of_rule[capacity_name(limit)].append(number)
     for coupling, numbers in _couplings(statement, model, "capacity_limit"):
-        of_rule: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, limit in enumerate(stated):
-            of_rule[capacity_name(limit)].append(number)
         for (name, unit), own in of_rule.items():
             row = np.array(own, dtype=np.int64)
             size = float(sum(stated[number].capacity for number in own))
             size = size or _demanded(statement, coupling, row)
             yield ("capacity", name, unit, None), coupling, row, numbers[row], size
+
+
+def _funds(statement: Statement, model: ExactModel) -> _Rows:
+    """Give the limits of funds, measured in the scenario's currency."""
+    catalog = statement.economics.catalog
+    currency = catalog.scenario.currency
     for coupling, numbers in _couplings(statement, model, "funds_limit"):
-        for number, limit in enumerate(scenario.funds):
+        for number, limit in enumerate(catalog.scenario.funds):
             row = np.array([number])
-            size = float(limit.max_held * statement.economics.catalog.rates[limit.currency])
+            size = float(limit.max_held * catalog.rates[limit.currency])
             size = size or _demanded(statement, coupling, row)
-            key = ("funds", funds_name(limit), scenario.currency, None)
-            yield key, coupling, row, numbers[row], size
-    yield from _minimums(statement, model)
-    yield from _trials(statement, model)
-    yield from _floors(statement, model)
+            yield ("funds", funds_name(limit), currency, None), coupling, row, numbers[row], size
 
 
 def _minimums(statement: Statement, model: ExactModel) -> _Rows:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from codroute.economics.build import price
 from codroute.errors import Infeasible, NoPlanFound, SolveFailed
-from codroute.formulation.build import state
 from codroute.pipeline import PlanResult
 from codroute.plan.repair import Contradiction, Relaxation, Repair
 from codroute.plan.rules import Rule
@@ -13,17 +11,20 @@ from codroute.scenario.changes.overrides import change_scenario
 from codroute.scenario.scenario import Scenario
 from codroute.solve.exact.assemble import assemble
 from codroute.whatif.planner import Planner
+from codroute.whatif.repair.case import case_of, rules_of
 from codroute.whatif.repair.change import Change, changes_between, relaxed
 from codroute.whatif.repair.contradiction import find_contradiction
-from codroute.whatif.repair.search import Found, cheapest
+from codroute.whatif.repair.found_plan import found_plan
+from codroute.whatif.repair.search import Found, Search
 from codroute.whatif.repair.solves import Solves
+from codroute.whatif.repair.start import declining_start
 from codroute.whatif.repair.weights import Weights
 from codroute.whatif.rules.listing import every_rule, list_rules
 
 REPAIRED = "repaired"
 """What the name of a repaired scenario says."""
 
-_SEARCH_SHARE, _NEEDED_SHARE = 0.5, 0.4
+_SEARCH_SHARE, _NEEDED_SHARE = 0.6, 0.4
 """Shares of the time left for what has to give, and for whether all of it has to."""
 
 
@@ -68,10 +69,13 @@ def find_repair(
         if error.interrupted:
             raise
         undecided = error
+    rules = every_rule(scenario)
+    base = case_of(scenario, rules)
+    assert base is not None  # it is the scenario as it is
+    start = declining_start(scenario, planner, base)
     solves = Solves(planner, total_s)
-    found = cheapest(
-        scenario, every_rule(scenario), weights or Weights(), solves.part(_SEARCH_SHARE)
-    )
+    search = Search(scenario, rules, weights or Weights(), solves.part(_SEARCH_SHARE))
+    found = search.cheapest(base, start)
     if isinstance(found, Found) and not found.relaxations:
         raise undecided or SolveFailed("a model is called infeasible that has a plan")
     return _Run(scenario, planner, solves, found).told()
@@ -111,7 +115,7 @@ class _Run:
         else:
             least = self.found if self.found < float("inf") else None
         change = self._change(relaxations)
-        planned = self._planned(change) if relaxations else None
+        planned = self._planned(change, relaxations) if relaxations else None
         return Repair(
             scenario=self.scenario.name,
             currency=self.scenario.currency,
@@ -130,8 +134,10 @@ class _Run:
     def _change(self, relaxations: Sequence[Relaxation]) -> tuple[Change, ...]:
         return changes_between(self.scenario, relaxed(self.scenario, relaxations))
 
-    def _planned(self, change: Sequence[Change]) -> PlanResult | None:
-        """Plan the scenario as the change file makes it; None where time does not suffice.
+    def _planned(
+        self, change: Sequence[Change], relaxations: Sequence[Relaxation]
+    ) -> PlanResult | None:
+        """Plan the scenario as the change file makes it, or take the orders that were found.
 
         That it has no plan after all would be a fault here, and is not passed over.
         """
@@ -141,14 +147,17 @@ class _Run:
         except Infeasible as error:
             raise SolveFailed(f"the repaired scenario has no plan: {error}") from None
         except NoPlanFound:
-            return None
+            found = self.found
+            if not isinstance(found, Found) or len(found.relaxations) > len(relaxations):
+                return None  # these orders need more than is left of it
+            return found_plan(changed, found.orders, self.planner.config_name)
 
     def _needed(self, relaxations: Sequence[Relaxation], solves: Solves) -> tuple[Relaxation, ...]:
         """Say of every relaxation whether there is a plan without it; leave it out if there is."""
         kept: dict[Rule, Relaxation] = {each.rule: each for each in relaxations}
         for rule, relaxation in list(kept.items()):
             others = [other for other in kept.values() if other.rule != rule]
-            model = assemble(state(price(relaxed(self.scenario, others)))).linear
+            model = assemble(rules_of(relaxed(self.scenario, others))).linear
             has_plan = solves.has_plan(model, "whether it is needed")
             if has_plan:
                 del kept[rule]

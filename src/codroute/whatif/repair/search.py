@@ -7,16 +7,21 @@ cost, until no set is left that could be cheaper.
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from codroute.economics.arrays import FloatArray
 from codroute.plan.repair import Relaxation
 from codroute.plan.rules import Rule
 from codroute.scenario.scenario import Scenario
+from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.check import objective_of
-from codroute.solve.exact.elastic import elastic
+from codroute.solve.exact.elastic import elastic, start_of
+from codroute.solve.exact.linear_model import LinearModel
+from codroute.solve.exact.restrict import fix_roles
 from codroute.whatif.repair.amounts import relaxations
 from codroute.whatif.repair.case import Case, case_of
+from codroute.whatif.repair.found_plan import FoundOrders
 from codroute.whatif.repair.solves import Solves
 from codroute.whatif.repair.weights import Weights
 from codroute.whatif.rules.limits import closing_capacities
@@ -25,6 +30,7 @@ WHOLE = 1.0
 """A rule that is given up as a whole gives by all of its amount."""
 
 _NOISE = 1e-6
+_LABEL = "what has to give"
 
 _SHARE = 0.5
 """Share of the time left that one case may take."""
@@ -35,27 +41,22 @@ class Found:
     """The cheapest relaxations found, and what is proven of all others."""
 
     relaxations: tuple[Relaxation, ...]
+    orders: FoundOrders
+    """A plan that keeps everything else."""
     cost: float
     least_cost: float
 
 
-def cheapest(
-    scenario: Scenario, rules: Sequence[Rule], weights: Weights, solves: Solves
-) -> Found | float:
-    """Look for the cheapest rules that have to give.
+class Search:
+    """Looks for the cheapest rules that have to give: cases in the order of what they cost.
 
-    Returns
-    -------
-    Found or float
-        What is known that they cost at least, where none were found; infinite where no rules that
-        may give leave a plan.
+    Parameters
+    ----------
+    scenario, rules, weights
+        What may give, at what cost.
+    solves
+        In what time.
     """
-    search = _Search(scenario, rules, weights, solves)
-    return search.run()
-
-
-class _Search:
-    """Cases in the order of what their rules cost as a whole."""
 
     def __init__(
         self, scenario: Scenario, rules: Sequence[Rule], weights: Weights, solves: Solves
@@ -66,18 +67,33 @@ class _Search:
         self._bounds: list[float] = []
         """What the cases tried cost at least."""
 
-    def run(self) -> Found | float:
-        """Try cases until none can be cheaper than the best found."""
+    def cheapest(self, base: Case, start: FloatArray | None) -> Found | float:
+        """Try cases until none can be cheaper than the best found.
+
+        Parameters
+        ----------
+        base
+            The case in which no rule is given up.
+        start
+            Values of its columns that make a plan but for limits, ``(column,)``, if known.
+
+        Returns
+        -------
+        Found or float
+            What is known that they cost at least, where none were found; infinite where no rules
+            that may give leave a plan.
+        """
+        self._try(base, 0.0, start)
         switches = self._switches()
         always = self._always(switches)
         least_cost = self._all_cases(switches, always)
         if self._best is None:
             return least_cost
-        return Found(self._best.relaxations, self._best.cost, min(least_cost, self._best.cost))
+        return replace(self._best, least_cost=min(least_cost, self._best.cost))
 
     def _all_cases(self, switches: Sequence[Rule], always: float) -> float:
         """Try the cases; give what every one of them costs at least."""
-        for fixed, chosen in _by_cost([self._fixed(rule) for rule in switches]):
+        for fixed, chosen in islice(_by_cost([*map(self._fixed, switches)]), 1, None):
             if fixed >= self._cost - _NOISE:
                 break
             case_rules = [switches[number] for number in chosen]
@@ -89,7 +105,9 @@ class _Search:
             if self._solves.left_s <= 0.0:
                 self._bounds.append(max(fixed, always))
                 break
-            self._try(given_up, opened, whole)
+            case = case_of(self._scenario, self._rules, given_up, opened)
+            if case is not None:
+                self._try(case, whole)
         return min(self._bounds, default=float("inf"))
 
     @property
@@ -128,22 +146,20 @@ class _Search:
             return 0.0
         return self._solved(case)[1]
 
-    def _try(self, given_up: list[Rule], opened: list[Rule], whole: float) -> None:
-        """Find the cheapest amounts of a case."""
-        case = case_of(self._scenario, self._rules, given_up, opened)
-        if case is None:
-            return
-        values, least = self._solved(case)
+    def _try(self, case: Case, whole: float, start: FloatArray | None = None) -> None:
+        """Find the cheapest amounts of a case, from a plan if there is one."""
+        values, least, answer = self._solved(case, start)
         self._bounds.append(whole + least)
         if values is None:
             return
         found = (
-            *(self._whole(rule) for rule in given_up),
+            *(self._whole(rule) for rule in case.given_up),
             *relaxations(case, values, self._weights),
         )
         cost = sum(relaxation.cost for relaxation in found)
         if cost < self._cost:
-            self._best = Found(found, cost, 0.0)
+            orders = FoundOrders(case, values, answer)
+            self._best = Found(found, orders, cost, 0.0)
 
     def _whole(self, rule: Rule) -> Relaxation:
         weight = self._weights.of(rule)
@@ -151,21 +167,42 @@ class _Search:
         cost = self._fixed(rule)
         return Relaxation(rule=rule, unit=None, limits=(), share=WHOLE, weight=weight, cost=cost)
 
-    def _solved(self, case: Case) -> tuple[FloatArray | None, float]:
-        """Give the values of the cheapest plan of a case, and what every plan of it costs."""
+    def _solved(
+        self, case: Case, start: FloatArray | None = None
+    ) -> tuple[FloatArray | None, float, SolverAnswer]:
+        """Give the values of the cheapest plan of a case, and what every plan of it costs.
+
+        From a plan, the roles are first kept as they are: what is left is far easier.
+        """
         gives = [
             limit.give(weight, needed=limit.rule in case.opened)
             for limit in case.limits.values()
             if (weight := self._weights.of(limit.rule)) is not None
         ]
         model = elastic(case.model.linear, gives)
-        answer = self._solves.solve(model, "what has to give", _SHARE)
-        if answer.values is None:
-            infeasible = answer.reason.value == "infeasible"
-            return None, float("inf") if infeasible else max(-(answer.bound or 0.0), 0.0)
-        cost = -objective_of(model, answer.values)
-        least = 0.0 if answer.bound is None else max(min(-answer.bound, cost), 0.0)
-        return answer.values[: len(case.model.linear.objective)], least
+        known = None
+        if start is not None:
+            known = start_of(case.model.linear, gives, start)
+            kept = fix_roles(case.model, case.statement, model, start)
+            near = self._solves.solve(kept, _LABEL, _SHARE * _SHARE, hint=known)
+            known = _better(model, known, near.values)
+        answer = self._solves.solve(model, _LABEL, _SHARE, hint=known)
+        if answer.reason is EndReason.INFEASIBLE:
+            return None, float("inf"), answer
+        values = _better(model, known, answer.values)
+        least = max(-(answer.bound or 0.0), 0.0)
+        if values is None:
+            return None, least, answer
+        cost = -objective_of(model, values)
+        return values[: len(case.model.linear.objective)], min(least, cost), answer
+
+
+def _better(
+    model: LinearModel, one: FloatArray | None, other: FloatArray | None
+) -> FloatArray | None:
+    """Give the cheaper of two plans, where there are any."""
+    known = [values for values in (one, other) if values is not None]
+    return max(known, key=lambda values: objective_of(model, values), default=None)
 
 
 def _sensible(given_up: Sequence[Rule], opened: Sequence[Rule]) -> bool:
@@ -178,7 +215,7 @@ def _sensible(given_up: Sequence[Rule], opened: Sequence[Rule]) -> bool:
 def _by_cost(costs: Sequence[float]) -> Iterator[tuple[float, tuple[int, ...]]]:
     """Give all sets of ascending costs, the cheapest sets first, each with its sum."""
     yield 0.0, ()
-    heap = [(costs[0], (0,))] if costs else []
+    heap: list[tuple[float, tuple[int, ...]]] = [(costs[0], (0,))] if costs else []
     while heap:
         total, chosen = heapq.heappop(heap)
         yield total, chosen

@@ -2,6 +2,7 @@
 
 import time
 
+from codroute.economics.arrays import FloatArray
 from codroute.solve.answer import EndReason, Progress, SolverAnswer
 from codroute.solve.config import BackendName
 from codroute.solve.exact.elastic import any_plan
@@ -41,9 +42,14 @@ class Solves:
         return Solves(self._planner, share * self.left_s)
 
     def solve(
-        self, model: LinearModel, label: str, share: float = 1.0, by: BackendName = "highs"
+        self,
+        model: LinearModel,
+        label: str,
+        share: float = 1.0,
+        by: BackendName = "highs",
+        hint: FloatArray | None = None,
     ) -> SolverAnswer:
-        """Solve a model in a share of the time that is left."""
+        """Solve a model in a share of the time that is left, from a plan if there is one."""
         if self._planner.on_progress is not None:
             seconds = time.monotonic() - self._began
             self._planner.on_progress(label, Progress(seconds, None, None, ""))
@@ -56,7 +62,11 @@ class Solves:
             changes["threads"] = 1
         config = self._planner.config.model_copy(update=changes)
         return self._planner.process.solve(
-            model, config, time_limit_s=limit_s, stop=lambda: self._planner.ctrl_c.asked
+            model,
+            config,
+            hint=hint,
+            time_limit_s=limit_s,
+            stop=lambda: self._planner.ctrl_c.asked,
         )
 
     def has_plan(self, model: LinearModel, label: str, share: float = 0.5) -> bool | None:

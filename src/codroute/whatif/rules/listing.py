@@ -85,8 +85,8 @@ def _limits(scenario: Scenario) -> Iterator[Rule]:
     yield from _trials(scenario)
     for floor in scenario.policy.service:
         stated = {"paid_rate": floor.min_paid_rate, "days": floor.max_transit_days}
-        for unit, limit in stated.items():
-            if limit is not None:
+        for unit, least in stated.items():
+            if least is not None:
                 told = words.floor_words(floor, unit)
                 name = floor_name(floor)
                 yield Rule(family="service", name=name, unit=unit, kind="policy", words=told)
