@@ -1,5 +1,6 @@
 """What an option would have to change is what makes it win; prices and amounts are the plan's."""
 
+import random
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -399,3 +400,54 @@ def test_a_stated_scenario_that_contradicts_itself(process: SolverProcess) -> No
     broken = plan.stated.model_copy(update={"rate_cards": plan.stated.rate_cards[:1]})
     told = refused(plan.model_copy(update={"stated": broken, "scenario_digest": broken.digest}))
     assert "plan, stated (offers)" in told
+
+
+def _random_offers(seed: int, **cut: float) -> Scenario:
+    """Four providers with fees of every kind and two weeks with peaks; ``cut`` is by offer."""
+    rng = random.Random(seed)
+    names = "abcd"
+    offers, cards, records, peaks = [], [], [], []
+    for name in names:
+        freight = rng.uniform(6, 12) * (1 - cut.get(name, 0.0))
+        cards.append(flat_card(name, f"{freight:.6f}"))
+        charged_on = rng.choice(["delivered", "handed_over"])
+        fee = {"form": "linear", "fixed": f"{rng.uniform(0, 1):.4f}", "rate": "0.03"}
+        changes = {
+            "rounding": None,
+            "fuel_rate": "0.1",
+            "tax_rate": "0.05",
+            "cod_fee": fee | {"charged_on": charged_on},
+            "return_fee": {"form": "share_of_forward", "share": f"{rng.uniform(0, 1):.4f}"},
+        }
+        offers.append(offer(f"{name}-std", **changes))
+        rate = {"provider": name, "paid_rate": f"{rng.uniform(0.7, 0.85):.6f}"}
+        records.append(rate | {"loss_rate": "0.02", "transit_days": "3"})
+        peaks.append({"offer": f"{name}-std", "period": "2026-11-08", "amount": "0.5"})
+    return scenario(
+        horizon={"start": "2026-11-01", "period": "week", "periods": 2},
+        policy={"roles": "main_backup" if seed % 2 else "free"},
+        demand=[demand(60), demand(40, period="2026-11-08")],
+        providers=[{"provider": name} for name in names],
+        coverage=[covers(f"{name}-std") for name in names],
+        offers=offers,
+        rate_cards=cards,
+        performance=records,
+        peak_surcharges=peaks,
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_freight_that_is_said_to_win_wins_on_random_offers(
+    seed: int, process: SolverProcess
+) -> None:
+    """With nothing but roles between offers, each flips where its explanation says."""
+    plan = best(_random_offers(seed), process)
+    losers = [each for each in explain_lane(plan, "Riyadh/low").options if each.standing == "loses"]
+    assert losers
+    for loser in losers:
+        share = change(loser, "freight").share
+        if share is None:
+            continue
+        for part, wins in ((share - 1e-4, False), (share + 1e-4, True)):
+            fresh = best(_random_offers(seed, **{loser.provider: part}), process)
+            assert bool(carried(fresh, loser.offer)) == wins
