@@ -12,7 +12,7 @@ from random_scenarios import random_document
 from codroute import InvalidInput, load_config, make_plan
 from codroute.errors import Infeasible
 from codroute.plan.explanation import Change, Explanation, Option
-from codroute.plan.model import Plan
+from codroute.plan.model import Declined, Plan
 from codroute.quoting.quote import quote_orders
 from codroute.scenario.order import Order
 from codroute.scenario.parse import parse_scenario
@@ -451,3 +451,41 @@ def test_freight_that_is_said_to_win_wins_on_random_offers(
         for part, wins in ((share - 1e-4, False), (share + 1e-4, True)):
             fresh = best(_random_offers(seed, **{loser.provider: part}), process)
             assert bool(carried(fresh, loser.offer)) == wins
+
+
+def test_declined_lanes_that_are_none(process: SolverProcess) -> None:
+    plan = best(scenario(), process)
+    lost = Declined.model_validate(
+        {"lane": "Hail/low", "period": "2026-11-01", "orders": 1, "reason": "limits"}
+    )
+    with pytest.raises(InvalidInput, match="Hail/low; wanted lanes of its scenario"):
+        declined_lanes(plan.model_copy(update={"declined": (lost,)}))
+
+
+def test_a_floor_that_is_stated_twice(process: SolverProcess) -> None:
+    tables = TIGHT["paid rate"]
+    policy = tables["policy"] | {"service": tables["policy"]["service"] * 2}
+    plan = best(scenario(**tables | {"policy": policy}), process, priced=True)
+    a = option(explain_lane(plan, "Riyadh/low"), "a-std")
+    b = option(explain_lane(plan, "Riyadh/low"), "b-std")
+    assert a.worth == pytest.approx(b.worth, abs=1e-3)
+
+
+def test_roles_for_a_region_are_told(process: SolverProcess) -> None:
+    """Two lanes of Riyadh share their providers: what c would have to change, no lane tells."""
+    of = scenario(
+        policy={"roles": "main_backup", "role_scope": "region"},
+        lanes=[lane(), lane(value_tier="high")],
+        demand=[demand(100), demand(100, "Riyadh/high")],
+        providers=[{"provider": name} for name in "abc"],
+        offers=[offer(f"{name}-std") for name in "abc"],
+        coverage=[covers(f"{name}-std") for name in "abc"],
+        rate_cards=[flat_card("a", "10"), flat_card("b", "11"), flat_card("c", "12")],
+        performance=[
+            {"provider": p, "paid_rate": "0.8", "loss_rate": "0.05", "transit_days": "3"}
+            for p in "abc"
+        ],
+    )
+    explained = explain_lane(best(of, process), "Riyadh/low")
+    out = option(explained, "c-std")
+    assert (explained.shared_with, out.standing, out.gap, out.changes) == (1, "unnamed", None, ())

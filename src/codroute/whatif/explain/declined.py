@@ -8,7 +8,7 @@ from codroute.plan.model import Declined, Plan
 from codroute.whatif.explain.lane import Lanes, LaneView
 from codroute.whatif.explain.levers import changes_of
 from codroute.whatif.explain.narrowed import narrow
-from codroute.whatif.explain.standing import PlanStanding
+from codroute.whatif.explain.standing import PlanStanding, mismatch
 from codroute.whatif.explain.stands import blocking
 
 _DIGITS = 6
@@ -34,6 +34,9 @@ def declined_lanes(plan: Plan) -> tuple[DeclinedLane, ...]:
     """
     names = {row.lane for row in plan.declined}
     standing = PlanStanding(plan, names)
+    unknown = names - {lane.lane for lane in standing.scenario.lanes}
+    if unknown:
+        raise mismatch("declined", min(unknown), "lanes of its scenario")
     if not names:
         return ()
     lanes = Lanes(standing, narrow(standing.scenario, names))

@@ -62,7 +62,7 @@ class Rivals:
         if not mains:
             return None
         lane, own = self._lane, lane_worth(self._lane, [choice])
-        more = sum(other.orders for other in mains) - choice.orders
+        more = np.sum([other.orders for other in mains], axis=0) - choice.orders
         if more.sum() <= 0:
             return None
         weights = more / more.sum()
@@ -83,7 +83,7 @@ class Rivals:
         gaps = []
         for provider in dict.fromkeys(rival.offer.provider for rival in rivals):
             theirs = [rival for rival in rivals if rival.offer.provider == provider]
-            orders = sum(rival.orders for rival in theirs)
+            orders = np.sum([rival.orders for rival in theirs], axis=0)
             weights = orders / orders.sum()
             amount = float(weights @ (lane_worth(lane, theirs) - own))
             gaps.append(Gap(amount, _largest(theirs), weights))
