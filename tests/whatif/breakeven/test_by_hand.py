@@ -148,6 +148,8 @@ def test_the_value_derived_by_hand_lies_in_the_bracket(case: str, process: Solve
     ends = float(bracket.wins), float(bracket.loses)
     assert min(ends) - 1e-9 <= value <= max(ends) + 1e-9
     assert found.narrow
+    assert found.seems is not None
+    assert min(ends) <= float(found.seems) <= max(ends)
     assert not found.findings
     assert (bracket.wins > bracket.loses) == found.larger_is_better == (on == "paid_rate")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from codroute.errors import Fault, InvalidInput, NoPlanFound
@@ -120,6 +121,7 @@ def find_breakeven(  # noqa: PLR0913 - options by their names
         precision=width,
         answer=_answer(found, brackets),
         brackets=brackets,
+        seems=_seems(weighing, found),
         one_turn=varied.why_scanned is None and goal.without_is_fixed,
         why_scanned=varied.why_scanned,
         curve=tuple(weighing.point(weighed) for weighed in found),
@@ -302,6 +304,17 @@ def _brackets(varied: Varied, found: list[Weighed]) -> Iterator[Bracket]:
         yield Bracket(wins=_extreme(varied, winning, best=False), loses=None)
     elif losing:
         yield Bracket(wins=None, loses=_extreme(varied, losing, best=True))
+
+
+def _seems(weighing: Weighing, found: list[Weighed]) -> Decimal | None:
+    """Give where the plans' difference is 0 on the line between neighbours of either sign."""
+    apart = [(weighed.value, weighing.apart(weighed)) for weighed in found if weighed.better]
+    turns = [
+        low + (high - low) * Decimal(float(below / (below - above)))
+        for (low, below), (high, above) in pairwise(apart)
+        if (below > 0) != (above > 0)
+    ]
+    return turns[0].quantize(weighing.varied.quantum) if len(turns) == 1 else None
 
 
 def _extreme(varied: Varied, values: list[Decimal], *, best: bool) -> Decimal:
