@@ -79,6 +79,12 @@ def wholes(found: Repair) -> list[str]:
             [("capacity", "a", "0", "60")],
             16.0,
         ),
+        (
+            {"policy": SHARED, "capacity": capacity(a="0", b="40")},
+            Weights(families={"assignment": "keep", "roles": "keep"}),
+            [("capacity", "a", "0", "60")],
+            16.0,
+        ),
         # 90 orders of 400 g are 36 kg; 10 more are 4 kg, a ninth of the 36.
         (
             {"policy": NEVER, "capacity": capacity("kg", a="36", b="0")},

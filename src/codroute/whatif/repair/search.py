@@ -136,9 +136,12 @@ class Search:
         return weight if rule.family == "capacity" else weight * (1 + WHOLE)
 
     def _always(self, switches: Sequence[Rule]) -> float:
-        """Give what amounts cost at least in every case: without roles and limits of offers."""
+        """Give what amounts cost at least in every case: without roles and limits of offers.
+
+        Without roles also where they must be kept: with them, a capacity of 0 keeps more away.
+        """
         given_up = [rule for rule in switches if rule.family == "eligibility"]
-        given_up += [rule for rule in switches if rule.name == "roles"]
+        given_up += [rule for rule in self._rules if rule.key[:2] == ("roles", "roles")]
         if not switches:
             return 0.0
         case = case_of(self._scenario, self._rules, given_up)
