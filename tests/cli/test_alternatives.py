@@ -20,8 +20,7 @@ def test_on_the_screen_and_as_a_file(tmp_path: Path) -> None:
     assert lines[3] == ["Best", "1", "2"]
     assert lines[4][:2] == ["contribution", "20,262.40"]
     assert "proven to be the best" in done.stdout
-    # each solve has a line that says what is asked for
-    assert "placed elsewhere" in done.stderr
+    assert "Asked for: placed elsewhere." in done.stdout
     saved = Alternatives.model_validate_json(out.read_text(encoding="utf-8"))
     assert (len(saved.alternatives), saved.wanted, saved.complete) == (2, 2, True)
     assert all(each.plan.stated is not None for each in saved.alternatives)
