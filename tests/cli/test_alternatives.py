@@ -21,6 +21,7 @@ def test_on_the_screen_and_as_a_file(tmp_path: Path) -> None:
     assert lines[4][:2] == ["contribution", "20,262.40"]
     assert "proven to be the best" in done.stdout
     assert f"written: {out}" in done.stderr
+    assert "Asked for: placed elsewhere." in done.stdout
     saved = Alternatives.model_validate_json(out.read_text(encoding="utf-8"))
     assert (len(saved.alternatives), saved.wanted, saved.complete) == (2, 2, True)
     assert all(each.plan.stated is not None for each in saved.alternatives)
