@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks import (
     commands,
+    compare_offers,
     decomposition,
     decomposition_large,
     growth,
@@ -21,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "commands": commands.run,
     "gulf_peak": shipped.gulf_peak,
     "sea_11_11": shipped.sea_11_11,
+    "compare_offers": compare_offers.run,
     "decomposition": decomposition.run,
     "decomposition_variants": decomposition.run_variants,
     "decomposition_large": decomposition_large.run,

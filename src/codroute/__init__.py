@@ -20,12 +20,19 @@ if TYPE_CHECKING:
         SolveFailed,
     )
     from codroute.pipeline import PlanResult, export, make_plan
+    from codroute.plan.alternatives import Alternatives
     from codroute.plan.bill import BillLine
     from codroute.plan.breakeven import Breakeven
+    from codroute.plan.comparison import Comparison
+    from codroute.plan.comparison_files import read_comparison, write_comparison
+    from codroute.plan.explanation import Explanation
     from codroute.plan.files import read_allocation, read_plan, write_allocation, write_plan
     from codroute.plan.invoice import InvoiceCheck
     from codroute.plan.model import Plan
     from codroute.plan.quote import Quote, Quoted
+    from codroute.plan.repair import Repair
+    from codroute.plan.rule_costs import RuleCosts
+    from codroute.plan.rules import Rule
     from codroute.quoting.invoice import check_invoice
     from codroute.quoting.orders import Orders, read_orders
     from codroute.quoting.quote import quote_orders
@@ -42,17 +49,31 @@ if TYPE_CHECKING:
     from codroute.solve.config import SolverConfig, list_configs, load_config
     from codroute.solve.ctrl_c import CtrlC
     from codroute.solve.process import SolverProcess
+    from codroute.whatif.alternatives.alternatives import find_alternatives
     from codroute.whatif.breakeven.search import find_breakeven
     from codroute.whatif.breakeven.targets import parse_target
+    from codroute.whatif.compare import compare as compare_offers
+    from codroute.whatif.explain.declined import declined_lanes
+    from codroute.whatif.explain.explain import explain_lane, explain_order
+    from codroute.whatif.explain.prepaid import prepaid_lanes
+    from codroute.whatif.offers import load_offers
     from codroute.whatif.planner import Planner
+    from codroute.whatif.repair import find_repair
+    from codroute.whatif.repair.weights import Weights
+    from codroute.whatif.rule_costs import find_rule_costs
+    from codroute.whatif.rules import list_rules
+    from codroute.whatif.rules import without as without_rule
 
 _HOME = {
     "Address": "codroute.regions.address",
+    "Alternatives": "codroute.plan.alternatives",
     "BillLine": "codroute.plan.bill",
     "Breakeven": "codroute.plan.breakeven",
     "CodrouteError": "codroute.errors",
+    "Comparison": "codroute.plan.comparison",
     "ConfigError": "codroute.errors",
     "CtrlC": "codroute.solve.ctrl_c",
+    "Explanation": "codroute.plan.explanation",
     "Fault": "codroute.errors",
     "Infeasible": "codroute.errors",
     "InvalidInput": "codroute.errors",
@@ -68,31 +89,48 @@ _HOME = {
     "ProvenBound": "codroute.audit",
     "Quote": "codroute.plan.quote",
     "Quoted": "codroute.plan.quote",
+    "Repair": "codroute.plan.repair",
     "Resolution": "codroute.regions.address",
     "Resolver": "codroute.regions.resolver",
+    "Rule": "codroute.plan.rules",
+    "RuleCosts": "codroute.plan.rule_costs",
     "Scenario": "codroute.scenario.scenario",
     "SolveFailed": "codroute.errors",
     "SolverConfig": "codroute.solve.config",
     "SolverProcess": "codroute.solve.process",
     "Verdict": "codroute.audit",
+    "Weights": "codroute.whatif.repair.weights",
     "audit_plan": "codroute.audit:audit",
     "bare_plan": "codroute.audit",
     "check_invoice": "codroute.quoting.invoice",
+    "compare_offers": "codroute.whatif.compare:compare",
+    "declined_lanes": "codroute.whatif.explain.declined",
     "derive_bound": "codroute.audit",
+    "explain_lane": "codroute.whatif.explain.explain",
+    "explain_order": "codroute.whatif.explain.explain",
     "export": "codroute.pipeline",
+    "find_alternatives": "codroute.whatif.alternatives.alternatives",
     "find_breakeven": "codroute.whatif.breakeven.search",
+    "find_repair": "codroute.whatif.repair",
+    "find_rule_costs": "codroute.whatif.rule_costs",
     "list_configs": "codroute.solve.config",
+    "list_rules": "codroute.whatif.rules",
     "load_config": "codroute.solve.config",
+    "load_offers": "codroute.whatif.offers",
     "load_scenario": "codroute.scenario.changes.overrides",
     "make_plan": "codroute.pipeline",
     "parse_scenario": "codroute.scenario.parse",
     "parse_target": "codroute.whatif.breakeven.targets",
+    "prepaid_lanes": "codroute.whatif.explain.prepaid",
     "quote_orders": "codroute.quoting.quote",
     "read_allocation": "codroute.plan.files",
+    "read_comparison": "codroute.plan.comparison_files",
     "read_orders": "codroute.quoting.orders",
     "read_plan": "codroute.plan.files",
     "read_scenario": "codroute.scenario.parse",
+    "without_rule": "codroute.whatif.rules:without",
     "write_allocation": "codroute.plan.files",
+    "write_comparison": "codroute.plan.comparison_files",
     "write_comparison_page": "codroute.report.html.comparison_page",
     "write_comparison_workbook": "codroute.report.comparison_workbook",
     "write_plan": "codroute.plan.files",
@@ -102,11 +140,14 @@ _HOME = {
 
 __all__ = [
     "Address",
+    "Alternatives",
     "BillLine",
     "Breakeven",
     "CodrouteError",
+    "Comparison",
     "ConfigError",
     "CtrlC",
+    "Explanation",
     "Fault",
     "Infeasible",
     "InvalidInput",
@@ -122,31 +163,48 @@ __all__ = [
     "ProvenBound",
     "Quote",
     "Quoted",
+    "Repair",
     "Resolution",
     "Resolver",
+    "Rule",
+    "RuleCosts",
     "Scenario",
     "SolveFailed",
     "SolverConfig",
     "SolverProcess",
     "Verdict",
+    "Weights",
     "audit_plan",
     "bare_plan",
     "check_invoice",
+    "compare_offers",
+    "declined_lanes",
     "derive_bound",
+    "explain_lane",
+    "explain_order",
     "export",
+    "find_alternatives",
     "find_breakeven",
+    "find_repair",
+    "find_rule_costs",
     "list_configs",
+    "list_rules",
     "load_config",
+    "load_offers",
     "load_scenario",
     "make_plan",
     "parse_scenario",
     "parse_target",
+    "prepaid_lanes",
     "quote_orders",
     "read_allocation",
+    "read_comparison",
     "read_orders",
     "read_plan",
     "read_scenario",
+    "without_rule",
     "write_allocation",
+    "write_comparison",
     "write_comparison_page",
     "write_comparison_workbook",
     "write_plan",

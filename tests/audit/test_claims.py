@@ -393,6 +393,9 @@ def test_false_names(of: Scenario, plan: Plan, part: str, lie: dict[str, Any]) -
 def test_a_plan_for_another_scenario(of: Scenario, plan: Plan) -> None:
     assert broken(of, plan.model_copy(update={"scenario_digest": "0" * 64})) == ("names",)
     assert broken(of, plan.model_copy(update={"scenario": "other"})) == ("names",)
+    assert broken(of, plan.model_copy(update={"stated": of})) == ()
+    other = of.model_copy(update={"minor_digits": 3})
+    assert broken(of, plan.model_copy(update={"stated": other})) == ("names",)
     longer = plan.horizon.model_copy(update={"periods": 2})
     assert broken(of, plan.model_copy(update={"horizon": longer})) == ("names",)
 

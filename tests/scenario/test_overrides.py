@@ -182,6 +182,21 @@ def test_tables_replace_rows_of_the_same_name_and_add_others(apply: Apply, folde
     ]
 
 
+def test_rows_stand_in_the_change_itself(apply: Apply) -> None:
+    changed = apply(
+        'kind = "rows"\ntable = "capacity"\nrows = [\n'
+        '  { provider = "falcon", unit = "orders", capacity = 7 },\n'
+        '  { provider = "oasis", unit = "kg", capacity = 12.5 },\n]'
+    )
+    rows = [(row.provider, row.unit, str(row.capacity)) for row in changed.capacity]
+    assert rows == [
+        ("falcon", "orders", "7"),
+        ("desert", "orders", "320"),
+        ("oasis", "orders", "200"),
+        ("oasis", "kg", "12.5"),
+    ]
+
+
 def test_a_fee_table_is_replaced_whole(apply: Apply, folder: Path) -> None:
     head = "cod_fee_table,over_value,up_to_value,fixed,rate\n"
     (folder / "tiny" / "cod_fee_tables.csv").write_text(
@@ -225,7 +240,7 @@ def test_faults_in_tables_name_their_cell(apply: Apply, folder: Path) -> None:
         ('kind = "demand_factor"\nfactor = 2\nfrom = 1793491200', "from", "a date from 2000"),
         ('kind = "demand_factor"\nfactor = 2\nfrom = 2026-11-01T00:00:00', "from", "a date"),
         ('kind = "demand_factor"\nfactor = 2\nto = "20261130"', "to", "a date from 2000"),
-        ("kind = 7", "kind", "one of demand_factor, outage, offer, tables, policy"),
+        ("kind = 7", "kind", "one of demand_factor, outage, offer, tables, rows, policy"),
         ('kind = "outage"', "provider", "a name of 1 to 80"),
         ('kind = "policy"', "set", "fields with their new values"),
         ('kind = "policy"\nset = 7', "set", "an object with named values"),
@@ -254,6 +269,14 @@ def test_faults_in_tables_name_their_cell(apply: Apply, folder: Path) -> None:
         ('kind = "offer"\noffer = "falcon-std"\nset = {}', "set", "at least one entry"),
         ('kind = "offer"\noffer = "falcon-std"\nset = { offer = "x" }', "set.offer", "as it is"),
         ('kind = "tables"\nfolder = "nowhere"', "folder", "a folder of CSV"),
+        ('kind = "rows"\ntable = "capacities"\nrows = [{}]', "table", "capacity"),
+        ('kind = "rows"\ntable = "capacity"\nrows = []', "rows", "at least one"),
+        (
+            'kind = "rows"\ntable = "capacity"\n'
+            'rows = [{ provider = "falcn", unit = "orders", capacity = 1 }]',
+            "rows.1.provider",
+            "falcon",
+        ),
     ],
 )
 def test_what_is_stated_wrongly_is_named(

@@ -137,6 +137,25 @@ def test_a_plan_without_its_scenario_is_refused(compared: Comparison, tmp_path: 
     )
 
 
+def test_an_offer_that_no_plan_satisfies_is_skipped_and_told(
+    planner: Planner, offers: list[Path], tmp_path: Path
+) -> None:
+    """Oasis wants 390 of the 400 orders: more than it takes, and no share allows it."""
+    folder = tmp_path / "greedy"
+    folder.mkdir()
+    (folder / "commitments.csv").write_text(
+        "commitment,provider,currency,fixed_fee,min_orders,applies\n"
+        "oasis-all,oasis,USD,0,390,always\n",
+        encoding="utf-8",
+    )
+    found = compare(load_offers(TINY, [folder, *offers[:1]]), planner, draws=0)
+    assert [variant.name for variant in found.variants] == ["base", "cheap"]
+    (skipped,) = found.skipped
+    assert skipped.offers == ("greedy",)
+    assert skipped.reason.startswith("no plan satisfies every rule")
+    assert found.complete
+
+
 def test_ctrl_c_keeps_what_is_planned(offers: list[Path]) -> None:
     ctrl_c = CtrlC()
     offered = load_offers(TINY, offers)

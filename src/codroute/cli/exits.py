@@ -73,7 +73,6 @@ def fault_documents(faults: Sequence[Fault]) -> list[dict[str, Any]]:
 
 _KINDS: tuple[tuple[type[BaseException], str, ExitCode], ...] = (
     (InvalidInput, "invalid_input", ExitCode.INVALID_INPUT),
-    (Infeasible, "infeasible", ExitCode.INFEASIBLE),
     (NoPlanFound, "limit_reached", ExitCode.LIMIT_REACHED),
     (SolveFailed, "solve_failed", ExitCode.UNEXPECTED),
     (PricesDisagree, "prices_disagree", ExitCode.UNEXPECTED),
@@ -82,11 +81,16 @@ _KINDS: tuple[tuple[type[BaseException], str, ExitCode], ...] = (
 """The first class that fits decides; what fits none was not expected."""
 
 
+_REPAIR = "codroute repair finds the cheapest way to a plan, and the rules that contradict"
+
+
 def problem_of(error: BaseException) -> Problem:
     """Say which kind of problem an error is."""
     if isinstance(error, KeyboardInterrupt) or getattr(error, "interrupted", False):
         return Problem("interrupted", ExitCode.INTERRUPTED, str(error) or "interrupted")
     faults = error.faults if isinstance(error, InvalidInput) else ()
+    if isinstance(error, Infeasible):
+        return Problem("infeasible", ExitCode.INFEASIBLE, f"{error}\n{_REPAIR}")
     for kind, name, code in _KINDS:
         if isinstance(error, kind):
             return Problem(name, code, str(error), faults)

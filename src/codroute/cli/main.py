@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from codroute.cli import streams
+from codroute.cli.alternatives import alternatives
 from codroute.cli.audit import audit
 from codroute.cli.breakeven import breakeven
 from codroute.cli.check_invoice import check_invoice
@@ -18,13 +19,16 @@ from codroute.cli.convert import convert
 from codroute.cli.coverage import coverage
 from codroute.cli.doctor import doctor
 from codroute.cli.exits import EPILOG, ExitCode, Problem, problem_of
+from codroute.cli.explain import explain
 from codroute.cli.export import export
 from codroute.cli.init import init
 from codroute.cli.options import AsJson
 from codroute.cli.plan import plan
 from codroute.cli.printing import print_json, report
 from codroute.cli.quote import quote
+from codroute.cli.repair import repair
 from codroute.cli.resolve import resolve
+from codroute.cli.rule_costs import rule_costs
 from codroute.cli.show import show
 from codroute.cli.solvers import solvers
 from codroute.cli.validate import validate
@@ -85,12 +89,16 @@ for _command in (
     plan,
     compare,
     breakeven,
+    rule_costs,
+    repair,
     validate,
     quote,
     check_invoice,
     coverage,
     resolve,
     audit,
+    explain,
+    alternatives,
     show,
     export,
     convert,

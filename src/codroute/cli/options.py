@@ -24,6 +24,10 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else; errors too.")
 ]
 
+OutJson = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write the whole result as JSON.")
+]
+
 Lanes = Annotated[bool, typer.Option("--lanes", help="List every lane, not only the largest.")]
 
 CsvPath = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +25,7 @@ class ProgressLine:
         self._next_s = 0.0
         self._pause_s = _FIRST_PAUSE_S
         self._label = ""
+        self._told_at = time.monotonic()
 
     def __enter__(self) -> Self:
         if not self._quiet and sys.stderr.isatty():
@@ -50,11 +52,13 @@ class ProgressLine:
         self.labelled("", progress)
 
     def labelled(self, label: str, progress: Progress) -> None:
-        """Show where one of several solves stands; each begins with a plain line of its own."""
+        """Show where one of several solves stands; of short ones in a row few have a plain line."""
         if self._quiet:
             return
         if label != self._label:
-            self._label, self._next_s, self._pause_s = label, 0.0, _FIRST_PAUSE_S
+            early = time.monotonic() < self._told_at + _FIRST_PAUSE_S
+            self._label, self._pause_s = label, _FIRST_PAUSE_S
+            self._next_s = _FIRST_PAUSE_S if early else 0.0
         words = f"{clean(label)}  {describe(progress)}" if label else describe(progress)
         if self._status is not None:
             # A name may hold what Rich takes for markup.
@@ -64,6 +68,7 @@ class ProgressLine:
         elif progress.seconds >= self._next_s:
             sys.stderr.write(words + "\n")
             sys.stderr.flush()
+            self._told_at = time.monotonic()
             self._next_s = progress.seconds + self._pause_s
             self._pause_s = min(self._pause_s * _PAUSE_GROWTH, _LONGEST_PAUSE_S)
 

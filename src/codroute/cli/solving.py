@@ -37,6 +37,13 @@ TimeLimit = Annotated[
     ),
 ]
 
+TotalTime = Annotated[
+    float,
+    typer.Option(
+        "--total-time", metavar="SECONDS", min=0.001, help="How long the whole study may take."
+    ),
+]
+
 Gap = Annotated[
     float | None,
     typer.Option("--gap", metavar="SHARE", parser=parse_gap, help="Good enough: 0.1% or 0.001."),

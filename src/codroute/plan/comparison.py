@@ -119,7 +119,8 @@ class Difference(Part):
     same_award_minor: MinorUnits | None
     """Part of the difference if nothing moved: the award of ``against`` at the prices of ``of``.
 
-    None where it is no award there: an offer is missing or does not take its orders.
+    Told against the base; None where its award is none there: an offer is missing or does not take
+    its orders.
     """
     terms_minor: Money
     flows: tuple[Flow, ...]
@@ -129,7 +130,7 @@ class Difference(Part):
 
 
 class Skipped(Part):
-    """Offers that were not combined, and why."""
+    """Offers that were not combined, or not planned, and why."""
 
     offers: tuple[Text, ...]
     reason: Text

@@ -163,6 +163,8 @@ def range_words(comparison: Comparison, difference: Difference) -> str:
 
 def chance_words(chance: Chance) -> str:
     """Say in how many of the draws the first plan earns more, and how sure that is."""
+    if chance.low_minor == chance.high_minor == 0:
+        return "no difference"
     if chance.better in (0.0, 1.0):
         return "all" if chance.better else "none"
     whole = round(100 * Decimal(repr(chance.better)))
@@ -294,7 +296,7 @@ def warnings_of(comparison: Comparison) -> list[str]:
         if variant.findings
     ]
     said += [
-        f"{' + '.join(skipped.offers)} were not combined: {skipped.reason}."
+        f"{' + '.join(skipped.offers)}: not planned, since {skipped.reason}."
         for skipped in comparison.skipped
     ]
     return said

@@ -1,5 +1,6 @@
 """From a raw scenario to a checked one, with every fault reported at once."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -10,6 +11,7 @@ from pydantic_core import ErrorDetails
 from codroute.errors import Fault, InvalidInput
 from codroute.scenario.checks import CHECKS
 from codroute.scenario.checks.draft import Draft
+from codroute.scenario.checks.eligible import check_eligible
 from codroute.scenario.columns import TABLES_WITH_FORMS, one_of, variant_fields, wanted_at
 from codroute.scenario.reading.raw import RawScenario
 from codroute.scenario.reading.source import raw_document, read_raw
@@ -38,6 +40,53 @@ def parse_scenario(document: dict[str, Any], name: str = "document") -> Scenario
         With every fault found, placed by the document's path.
     """
     return check(raw_document(document, name))
+
+
+def check_again(scenario: Scenario, name: str, lanes: Collection[str] | None = None) -> None:
+    """Check as a whole a scenario whose rows were read one by one, such as one kept in a plan.
+
+    Parameters
+    ----------
+    scenario
+        As it was read.
+    name
+        What faults call the document.
+    lanes
+        The lanes whose orders must have a price under every offer that takes them; by default all.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault found.
+    """
+    raw = raw_document(scenario.model_dump(), name)
+    draft = _drafted(raw, scenario, None)
+    for rule in CHECKS:
+        if rule is not check_eligible:
+            rule(draft)
+    _refuse(draft)
+    part = _drafted(raw, scenario, lanes)
+    check_eligible(part)
+    _refuse(part)
+
+
+def _refuse(draft: Draft) -> None:
+    """Raise with all faults if one is an error."""
+    faults = sorted(set(draft.faults), key=_position)
+    if any(fault.severity == "error" for fault in faults):
+        raise InvalidInput(faults)
+
+
+def _drafted(raw: RawScenario, scenario: Scenario, lanes: Collection[str] | None) -> Draft:
+    """Put the rows of a scenario back into a draft, or some of its lanes."""
+    draft = Draft(raw)
+    draft.settings = {key: getattr(scenario, key) for key in SETTINGS}
+    for table in TABLES:
+        _ask_for_rows(raw, draft, table)
+        for index, row in enumerate(getattr(scenario, table)):
+            if lanes is None or table != "lanes" or row.lane in lanes:
+                draft.add(table, index, row)
+    return draft
 
 
 def check(raw: RawScenario) -> Scenario:
@@ -88,11 +137,16 @@ def _read_settings(raw: RawScenario, draft: Draft) -> None:
                 draft.add_faults([raw.fault("", None, path, found, wanted)])
 
 
-def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
+def _ask_for_rows(raw: RawScenario, draft: Draft, table: str) -> None:
+    """Report a required table that is not there, or has no rows."""
     if table in REQUIRED_TABLES and not raw.tables.get(table) and draft.complete(table):
         found = "no rows" if table in raw.tables else "no table"
         fault = raw.fault(table, None, (), Phrase(found), "at least one row")
         draft.break_table(table, [fault])
+
+
+def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
+    _ask_for_rows(raw, draft, table)
     validator = _adapter(table)
     for index, cells in enumerate(raw.tables.get(table, ())):
         try:

@@ -42,6 +42,8 @@ def _check_scenario(context: Context, plan: Plan) -> Iterator[Finding]:
         yield _finding("scenario", plan.scenario, scenario.name)
     if plan.scenario_digest not in (None, scenario.digest):
         yield _finding("scenario_digest", str(plan.scenario_digest), scenario.digest)
+    if plan.stated is not None and plan.stated.digest != scenario.digest:
+        yield _finding("stated", f"a scenario with digest {plan.stated.digest}", scenario.digest)
     if plan.horizon != scenario.horizon:
         yield _finding("horizon", _words(plan.horizon), _words(scenario.horizon))
 

@@ -241,6 +241,27 @@ class TablesChange(Change):
         return self.folder if self._is_workbook else f"{self.folder.rstrip('/')}/{name}"
 
 
+class RowsChange(Change):
+    """Rows of one table, stated in the change itself, as those of `TablesChange` are taken."""
+
+    key = "rows"
+
+    kind: Literal["rows"]
+    table: Label
+    rows: Annotated[tuple[dict[str, Any], ...], Field(min_length=1), Words("at least one row")]
+
+    def apply(self, changed: Changed, _folder: Path) -> None:
+        """Replace the rows of the same name and add the rest."""
+        if self.table not in changed.tables:
+            changed.refuse("table", self.table, near(self.table, changed.tables))
+            return
+        origins = [
+            Origin(changed.place, column_prefix=f"rows.{number}.")
+            for number in range(1, len(self.rows) + 1)
+        ]
+        changed.replace_rows(self.table, [dict(row) for row in self.rows], origins)
+
+
 class PolicyChange(Change):
     """Fields of the policy set anew; the list of service floors as a whole."""
 
@@ -259,6 +280,7 @@ KINDS: dict[str, type[Change]] = {
     "outage": Outage,
     "offer": OfferChange,
     "tables": TablesChange,
+    "rows": RowsChange,
     "policy": PolicyChange,
 }
 """The kinds of change by what ``kind`` says."""

@@ -140,6 +140,24 @@ def load_scenario(path: Path | str, changes: Sequence[Path | str] = ()) -> Loade
     return _apply(scenario, reading.steps, reading.names, of_reading)
 
 
+def change_scenario(
+    scenario: Scenario, changes: Sequence[dict[str, Any]], name: str = "changed"
+) -> Scenario:
+    """Apply changes, stated as a change file states them, to a checked scenario.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault of the changes, or of what one makes of the scenario.
+    """
+    steps = [
+        _Step(place, Path(), _read_change(place, change))
+        for number, change in enumerate(changes, start=1)
+        for place in [f"{name} (change {number})"]
+    ]
+    return _apply(scenario, steps, [name], ()).scenario
+
+
 def _read_file(path: Path) -> _File:
     if kind_at(path) != "file":
         raise InvalidInput([Fault(str(path), None, None, "no such file", "a change file (TOML)")])

@@ -93,11 +93,16 @@ def _settings(scenario: Scenario) -> str:
 
 
 def _assignments(values: dict[str, Any]) -> list[str]:
-    return [f"{key} = {_toml(value)}" for key, value in values.items()]
+    return [f"{key} = {toml_value(value)}" for key, value in values.items()]
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
     """Write one TOML value; a JSON string is a TOML string but for the delete character."""
+    if isinstance(value, Mapping):
+        parts = (f"{key} = {toml_value(part)}" for key, part in value.items())
+        return f"{{ {', '.join(parts)} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_value, value))}]"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, bool):

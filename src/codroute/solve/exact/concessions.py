@@ -6,7 +6,6 @@ some is a second opinion on the solver's claim that there is no plan without.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from codroute.formulation.statement import Coupling, Statement
 from codroute.solve.answer import SolverAnswer
 from codroute.solve.backends.check import excess, settle
 from codroute.solve.exact.assemble import ExactModel, assemble
+from codroute.solve.exact.elastic import Give, elastic
 from codroute.solve.exact.linear_model import LinearModel
 
 Solve = Callable[[LinearModel], SolverAnswer]
@@ -41,8 +41,6 @@ _DECLINED_PRICE = 10.0
 
 _MOST = 8
 """Lines told of each kind."""
-
-_NOTHING = np.empty(0, dtype=np.int64)
 
 Slack = dict[str, FloatArray]
 """By name of the rows, ``(row,)``."""
@@ -92,36 +90,22 @@ def concessions(statement: Statement, solve: Solve) -> list[str] | None:
 
 def _elastic(model: ExactModel, statement: Statement, rows: dict[str, IntArray]) -> LinearModel:
     """Add a slack to every row named, and let every order be declined, both at a price."""
-    linear, assignment = model.linear, statement.assignment
+    assignment = statement.assignment
     assert assignment is not None
-    upper, objective = linear.upper.copy(), linear.objective.copy()
     open_ = model.declined >= 0
-    upper[model.declined[open_]] = statement.demand[open_]
     never = assignment.decline == "never"
-    objective[model.declined[open_]] = -_DECLINED_PRICE if never else 0.0
-    where = np.concatenate([_NOTHING, *rows.values()])
-    signs, prices = [np.empty(0)], [np.empty(0)]
-    for name in rows:
+    gives = [
+        Give(
+            price=_DECLINED_PRICE if never else 0.0,
+            columns=model.declined[open_],
+            most=statement.demand[open_].astype(np.float64),
+        )
+    ]
+    for name, numbers in rows.items():
         sign, price = _SLACKS[name]
         step = np.concatenate([_step(c) for c in _named(statement, name)])
-        signs.append(sign * step)
-        prices.append(np.full(len(step), price))
-    value = np.concatenate([linear.entry_value, *signs])
-    row = np.concatenate([linear.entry_row, where])
-    column = np.concatenate([linear.entry_column, len(objective) + np.arange(len(where))])
-    order = np.lexsort((column, row))
-    return replace(
-        linear,
-        objective=np.concatenate([objective, -np.concatenate(prices)]),
-        lower=np.concatenate([linear.lower, np.zeros(len(where))]),
-        upper=np.concatenate([upper, np.full(len(where), np.inf)]),
-        integer=np.concatenate([linear.integer, np.zeros(len(where), dtype=np.bool_)]),
-        entry_row=row[order],
-        entry_column=column[order],
-        entry_value=value[order],
-        column_blocks=(),
-        row_blocks=(),
-    )
+        gives.append(Give(price=price, rows=numbers, step=sign * step))
+    return elastic(model.linear, gives)
 
 
 def _step(coupling: Coupling) -> FloatArray:
