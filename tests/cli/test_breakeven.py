@@ -1,6 +1,8 @@
 """``codroute breakeven`` from the command line: answers, files, faults and exit codes."""
 
 import json
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,14 @@ kind = "offer"
 offer = "oasis-std"
 set = { settlement_days = 4 }
 """
+
+
+@pytest.fixture(autouse=True)
+def own_ctrl_c() -> Iterator[None]:
+    """Take Ctrl-C back: a command keeps noting it, as the program ends after it."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,9 +27,7 @@ from codroute.cli.study import Answer, ended, planning, write_all, write_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from codroute.plan.breakeven import Breakeven, Parameter
     from codroute.scenario.scenario import Scenario
-    from codroute.solve.config import SolverConfig
     from codroute.whatif.breakeven.targets import Target
     from codroute.whatif.offers import Offered
 
@@ -94,20 +91,27 @@ def breakeven(  # noqa: PLR0913 - one parameter per option
     reads = sources(base, [*(change or ()), offer])
     check_targets([Place("--out", out, (".json",))], reads)
     config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
+    from codroute.report.breakeven_table import show_breakeven
+    from codroute.whatif.breakeven.search import PRECISION, find_breakeven
+
     with _by_option():
         asked = _read(base, offer, change or (), target)
-        found = _found(
-            asked,
-            _Options(on.value, of, None if precision is None else Decimal(str(precision)), values),
-            config,
-            solver,
-            quiet=quiet,
-        )
-    from codroute.report.breakeven_table import show_breakeven
-
+        with planning(config, solver, quiet=quiet) as planner:
+            found = find_breakeven(
+                asked.base.scenario,
+                asked.offered.scenario,
+                planner,
+                on=on.value,
+                target=asked.target,
+                of=of,
+                rival=asked.rival,
+                precision=PRECISION if precision is None else Decimal(str(precision)),
+                most_values=values,
+            )
     written = write_all((out, write_json(found)))
-    show = partial(show_breakeven, found)
-    answer = Answer("breakeven", found, show, asked.offered.warnings)
+    answer = Answer(
+        "breakeven", found, lambda console: show_breakeven(found, console), asked.offered.warnings
+    )
     answer.tell(written, as_json=as_json, quiet=quiet)
     return ended(
         written,
@@ -125,16 +129,6 @@ class _Asked:
     offered: "Offered"
     target: "Target"
     rival: "Scenario | None"
-
-
-@dataclass(frozen=True)
-class _Options:
-    """What is asked of the search."""
-
-    on: "Parameter"
-    of: str | None
-    precision: Decimal | None
-    most_values: int
 
 
 @contextmanager
@@ -166,23 +160,3 @@ def _read(base: Path, offer: Path, changes: "Sequence[Path]", target: str) -> _A
     read = load_offers(base, [offer, *rivals], changes=changes).variants
     rival = read[2].scenario if rivals else None
     return _Asked(read[0], read[1], wanted, rival)
-
-
-def _found(
-    asked: _Asked, options: _Options, config: "SolverConfig", solver: str, *, quiet: bool
-) -> "Breakeven":
-    """Search, with a process that solves all plans."""
-    from codroute.whatif.breakeven.search import PRECISION, find_breakeven
-
-    with planning(config, solver, quiet=quiet) as planner:
-        return find_breakeven(
-            asked.base.scenario,
-            asked.offered.scenario,
-            planner,
-            on=options.on,
-            target=asked.target,
-            of=options.of,
-            rival=asked.rival,
-            precision=PRECISION if options.precision is None else options.precision,
-            most_values=options.most_values,
-        )

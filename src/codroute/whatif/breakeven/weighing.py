@@ -140,19 +140,15 @@ class Weighing:
                 raise Stopped from None
             return better_known(scenario, self._plans, Side())
         if self._hurried is None:
-            self._hurried = self._no_longer(time.monotonic() - began, result.plan)
+            seconds = (time.monotonic() - began) / 2
+            self._hurried = self.planner.hurried(
+                time_limit_s=max(seconds, _LEAST_S), relative_gap=0.0
+            )
         self._near[kind] = result
         self._note(label, result)
         found = better_known(scenario, self._plans, Side.of(scenario, result.plan))
         self._plans.append(result.plan)
         return found
-
-    def _no_longer(self, seconds: float, plan: Plan) -> Planner:
-        """Give a planner for the plans after the first, which need not be closer than it."""
-        gap = None if plan.outcome is None else plan.outcome.relative_gap
-        return self.planner.hurried(
-            time_limit_s=max(seconds / 2, _LEAST_S), relative_gap=gap or 0.0
-        )
 
     def _note(self, label: str, result: PlanResult) -> None:
         self.findings += [f"{label}: {finding}" for finding in result.verdict.findings]
