@@ -126,7 +126,7 @@ class _Study:
         """Let roles cost what any rule on them costs: without roles there are no shares either."""
         parts = [other for other in costs if other.rule.family == "roles"]
         declined = max((part.declined_orders for part in parts), default=0)
-        if cost.rule.key[:2] != ("roles", "roles") or cost.how != "planned" or declined:
+        if cost.rule.key[:2] != ("roles", "roles") or cost.least is None or declined:
             return cost
         gained = max(part.cost_minor or 0 for part in parts)
         least = max(part.least or Decimal(0) for part in parts)
