@@ -55,7 +55,7 @@ def test_weights_decide_what_gives(doubled: Path, tmp_path: Path) -> None:
     weights.write_text('policy = "keep"\nfact = 4\n')
     done = codroute("repair", TINY, "--change", doubled, "--weights", weights, "--json")
     assert done.returncode == ExitCode.DONE, done.stderr
-    document = json.loads(done.stdout)
+    document = json.loads(done.stdout)["repair"]
     (given,) = document["relaxations"]
     assert (given["rule"]["name"], given["limits"][0]["needed"]) == ("desert", "400")
     assert document["cost"] == pytest.approx(4 * 1.25)

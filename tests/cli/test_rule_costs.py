@@ -52,7 +52,7 @@ def test_what_time_leaves_is_said() -> None:
 
 def test_quiet_prints_nothing_and_json_everything() -> None:
     assert codroute("rule-costs", TINY, "--quiet").stdout == ""
-    document = json.loads(codroute("rule-costs", TINY, "--json").stdout)
+    document = json.loads(codroute("rule-costs", TINY, "--json").stdout)["rule_costs"]
     assert {cost["rule"]["family"] for cost in document["costs"]} == {
         "capacity",
         "service",

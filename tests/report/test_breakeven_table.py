@@ -100,10 +100,12 @@ def test_both_ends_are_told() -> None:
 
 
 def test_what_is_not_known_is_told() -> None:
-    wide = answer(brackets=(Bracket(wins=Decimal("0.5"), loses=None),), complete=False)
+    open_ = (Bracket(wins=Decimal("0.5"), loses=None),)
+    wide = answer(brackets=open_, seems=Decimal("0.94"), complete=False)
     assert list(breakeven_lines(wide))[1:] == [
         "Wins at a freight 50 % lower than offered.",
         "Nowhere proven to lose.",
+        "The plans found, not their bounds, turn at a freight 6 % lower than offered.",
         "The brackets are as narrow as the gaps of the plans, or the values planned, let.",
         "It was interrupted.",
     ]

@@ -77,7 +77,7 @@ def test_what_is_amiss_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     for part in (
         "Interrupted: not every variant was planned.",
         "The audit refuses the plan of no-fee: capacity: falcon: found 250; wanted 200.",
-        "no-fee + falcon-cut were not combined: both state commitments.",
+        "no-fee + falcon-cut: not planned, since both state commitments.",
     ):
         assert part in shown
     assert "passed" not in shown

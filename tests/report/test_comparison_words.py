@@ -137,8 +137,13 @@ def test_ranks_put_the_fewest_declined_first_only_where_the_policy_does() -> Non
     ],
 )
 def test_a_chance_says_how_sure_it_is(better: float, error: float, words: str) -> None:
-    chance = Chance(better=better, sampling_error=error, low_minor=0, mean_minor=0, high_minor=0)
+    chance = Chance(better=better, sampling_error=error, low_minor=-9, mean_minor=0, high_minor=9)
     assert chance_words(chance) == words
+
+
+def test_plans_that_no_draw_tells_apart_have_no_chance() -> None:
+    chance = Chance(better=0.5, sampling_error=0.01, low_minor=0, mean_minor=0, high_minor=0)
+    assert chance_words(chance) == "no difference"
 
 
 def test_amounts_of_bounds_are_rounded_outwards() -> None:

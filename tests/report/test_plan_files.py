@@ -14,7 +14,6 @@ from codroute.errors import InvalidInput
 from codroute.output import write_file
 from codroute.plan.files import (
     BareRow,
-    plan_document,
     read_allocation,
     read_plan,
     write_allocation,
@@ -243,7 +242,7 @@ MEASURE = "a number of 0 or more, written like 0.015"
 def test_a_value_that_no_report_could_show_is_refused(
     path: str, value: str, wanted: str, tmp_path: Path
 ) -> None:
-    document = json.loads(plan_document(tiny_plan()))
+    document = json.loads(tiny_plan().document())
     *parts, last = [int(part) - 1 if part.isdigit() else part for part in path.split(".")]
     place = document
     for part in parts:
@@ -256,7 +255,7 @@ def test_a_value_that_no_report_could_show_is_refused(
 
 
 def test_keys_stated_twice_and_unknown_ones_are_refused(tmp_path: Path) -> None:
-    twice = plan_document(tiny_plan()).replace('"orders":80', '"orders":80,"orders":81', 1)
+    twice = tiny_plan().document().replace('"orders":80', '"orders":80,"orders":81', 1)
     twice = twice.replace('"orders": 80', '"orders": 80, "orders": 81, "order": 1', 1)
     first, second = refusals(read_plan, tmp_path / "plan.json", twice)
     assert "column orders: found the key twice" in first

@@ -41,6 +41,24 @@ def test_lasting_covers_the_writing_and_no_more(monkeypatch: pytest.MonkeyPatch)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_a_block_inside_another_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plan after plan notes Ctrl-C by itself; only after the last one may writing take too long."""
+    monkeypatch.setattr(ctrl_c_module, "_WRITING_S", -1.0)
+    try:
+        with CtrlC(lasting=True) as noted:
+            with noted:
+                pass
+            press()
+            assert noted.asked
+            with pytest.raises(ValueError, match="of one plan"), noted:
+                raise ValueError("of one plan")
+            press()
+        with pytest.raises(KeyboardInterrupt):
+            press()
+    finally:
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_a_wish_ends_its_own_run_and_no_other(process: SolverProcess) -> None:
     """A press that comes when the solve has ended must not end the next plan."""
     told: list[bool] = []

@@ -1,5 +1,6 @@
 """What an option would have to change is what makes it win; prices and amounts are the plan's."""
 
+import random
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from random_scenarios import random_document
 from codroute import InvalidInput, load_config, make_plan
 from codroute.errors import Infeasible
 from codroute.plan.explanation import Change, Explanation, Option
-from codroute.plan.model import Plan
+from codroute.plan.model import Declined, Plan
 from codroute.quoting.quote import quote_orders
 from codroute.scenario.order import Order
 from codroute.scenario.parse import parse_scenario
@@ -399,3 +400,92 @@ def test_a_stated_scenario_that_contradicts_itself(process: SolverProcess) -> No
     broken = plan.stated.model_copy(update={"rate_cards": plan.stated.rate_cards[:1]})
     told = refused(plan.model_copy(update={"stated": broken, "scenario_digest": broken.digest}))
     assert "plan, stated (offers)" in told
+
+
+def _random_offers(seed: int, **cut: float) -> Scenario:
+    """Four providers with fees of every kind and two weeks with peaks; ``cut`` is by offer."""
+    rng = random.Random(seed)
+    names = "abcd"
+    offers, cards, records, peaks = [], [], [], []
+    for name in names:
+        freight = rng.uniform(6, 12) * (1 - cut.get(name, 0.0))
+        cards.append(flat_card(name, f"{freight:.6f}"))
+        charged_on = rng.choice(["delivered", "handed_over"])
+        fee = {"form": "linear", "fixed": f"{rng.uniform(0, 1):.4f}", "rate": "0.03"}
+        changes = {
+            "rounding": None,
+            "fuel_rate": "0.1",
+            "tax_rate": "0.05",
+            "cod_fee": fee | {"charged_on": charged_on},
+            "return_fee": {"form": "share_of_forward", "share": f"{rng.uniform(0, 1):.4f}"},
+        }
+        offers.append(offer(f"{name}-std", **changes))
+        rate = {"provider": name, "paid_rate": f"{rng.uniform(0.7, 0.85):.6f}"}
+        records.append(rate | {"loss_rate": "0.02", "transit_days": "3"})
+        peaks.append({"offer": f"{name}-std", "period": "2026-11-08", "amount": "0.5"})
+    return scenario(
+        horizon={"start": "2026-11-01", "period": "week", "periods": 2},
+        policy={"roles": "main_backup" if seed % 2 else "free"},
+        demand=[demand(60), demand(40, period="2026-11-08")],
+        providers=[{"provider": name} for name in names],
+        coverage=[covers(f"{name}-std") for name in names],
+        offers=offers,
+        rate_cards=cards,
+        performance=records,
+        peak_surcharges=peaks,
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_freight_that_is_said_to_win_wins_on_random_offers(
+    seed: int, process: SolverProcess
+) -> None:
+    """With nothing but roles between offers, each flips where its explanation says."""
+    plan = best(_random_offers(seed), process)
+    losers = [each for each in explain_lane(plan, "Riyadh/low").options if each.standing == "loses"]
+    assert losers
+    for loser in losers:
+        share = change(loser, "freight").share
+        if share is None:
+            continue
+        for part, wins in ((share - 1e-4, False), (share + 1e-4, True)):
+            fresh = best(_random_offers(seed, **{loser.provider: part}), process)
+            assert bool(carried(fresh, loser.offer)) == wins
+
+
+def test_declined_lanes_that_are_none(process: SolverProcess) -> None:
+    plan = best(scenario(), process)
+    lost = Declined.model_validate(
+        {"lane": "Hail/low", "period": "2026-11-01", "orders": 1, "reason": "limits"}
+    )
+    with pytest.raises(InvalidInput, match="Hail/low; wanted lanes of its scenario"):
+        declined_lanes(plan.model_copy(update={"declined": (lost,)}))
+
+
+def test_a_floor_that_is_stated_twice(process: SolverProcess) -> None:
+    tables = TIGHT["paid rate"]
+    policy = tables["policy"] | {"service": tables["policy"]["service"] * 2}
+    plan = best(scenario(**tables | {"policy": policy}), process, priced=True)
+    a = option(explain_lane(plan, "Riyadh/low"), "a-std")
+    b = option(explain_lane(plan, "Riyadh/low"), "b-std")
+    assert a.worth == pytest.approx(b.worth, abs=1e-3)
+
+
+def test_roles_for_a_region_are_told(process: SolverProcess) -> None:
+    """Two lanes of Riyadh share their providers: what c would have to change, no lane tells."""
+    of = scenario(
+        policy={"roles": "main_backup", "role_scope": "region"},
+        lanes=[lane(), lane(value_tier="high")],
+        demand=[demand(100), demand(100, "Riyadh/high")],
+        providers=[{"provider": name} for name in "abc"],
+        offers=[offer(f"{name}-std") for name in "abc"],
+        coverage=[covers(f"{name}-std") for name in "abc"],
+        rate_cards=[flat_card("a", "10"), flat_card("b", "11"), flat_card("c", "12")],
+        performance=[
+            {"provider": p, "paid_rate": "0.8", "loss_rate": "0.05", "transit_days": "3"}
+            for p in "abc"
+        ],
+    )
+    explained = explain_lane(best(of, process), "Riyadh/low")
+    out = option(explained, "c-std")
+    assert (explained.shared_with, out.standing, out.gap, out.changes) == (1, "unnamed", None, ())

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codroute.cli.exits import ExitCode
 from codroute.cli.options import AsJson, Changes, ScenarioPath
 from codroute.cli.solving import (
     Gap,
@@ -23,11 +23,11 @@ from codroute.cli.solving import (
     parse_gap,
 )
 from codroute.cli.stated import COMMAND_LINE
+from codroute.cli.study import Answer, ended, planning, write_all, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from codroute.errors import Fault
     from codroute.plan.breakeven import Breakeven, Parameter
     from codroute.scenario.scenario import Scenario
     from codroute.solve.config import SolverConfig
@@ -100,12 +100,21 @@ def breakeven(  # noqa: PLR0913 - one parameter per option
             asked,
             _Options(on.value, of, None if precision is None else Decimal(str(precision)), values),
             config,
-            Path(solver).stem,
+            solver,
             quiet=quiet,
         )
-    unwritten = _write(found, out)
-    _print(found, asked.offered.warnings, out, unwritten, as_json=as_json, quiet=quiet)
-    return exit_code(found, unwritten)
+    from codroute.report.breakeven_table import show_breakeven
+
+    written = write_all((out, write_json(found)))
+    show = partial(show_breakeven, found)
+    answer = Answer("breakeven", found, show, asked.offered.warnings)
+    answer.tell(written, as_json=as_json, quiet=quiet)
+    return ended(
+        written,
+        audited=not found.findings,
+        interrupted=not found.complete,
+        reached=found.narrow,
+    )
 
 
 @dataclass(frozen=True)
@@ -160,24 +169,16 @@ def _read(base: Path, offer: Path, changes: "Sequence[Path]", target: str) -> _A
 
 
 def _found(
-    asked: _Asked, options: _Options, config: "SolverConfig", name: str, *, quiet: bool
+    asked: _Asked, options: _Options, config: "SolverConfig", solver: str, *, quiet: bool
 ) -> "Breakeven":
     """Search, with a process that solves all plans."""
-    from codroute.cli.progress import ProgressLine
-    from codroute.solve.ctrl_c import CtrlC
-    from codroute.solve.process import SolverProcess
     from codroute.whatif.breakeven.search import PRECISION, find_breakeven
-    from codroute.whatif.planner import Planner
 
-    with (
-        SolverProcess(config.backend) as process,
-        ProgressLine(quiet=quiet) as line,
-        CtrlC(lasting=True) as ctrl_c,
-    ):
+    with planning(config, solver, quiet=quiet) as planner:
         return find_breakeven(
             asked.base.scenario,
             asked.offered.scenario,
-            Planner(config, name, process, ctrl_c, line.labelled),
+            planner,
             on=options.on,
             target=asked.target,
             of=options.of,
@@ -185,58 +186,3 @@ def _found(
             precision=PRECISION if options.precision is None else options.precision,
             most_values=options.most_values,
         )
-
-
-def _write(found: "Breakeven", out: Path | None) -> "list[Fault]":
-    """Write the answer; give the faults where it could not be."""
-    from codroute.errors import InvalidInput
-    from codroute.output import write_file
-
-    try:
-        if out is not None:
-            write_file(out, (found.model_dump_json(indent=1) + "\n").encode())
-    except InvalidInput as error:
-        return list(error.faults)
-    return []
-
-
-def _print(  # noqa: PLR0913 - the options of printing
-    found: "Breakeven",
-    warnings: "Sequence[Fault]",
-    out: Path | None,
-    unwritten: "Sequence[Fault]",
-    *,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    from codroute.cli.exits import fault_documents
-    from codroute.cli.printing import print_faults, print_json, say_written
-
-    if as_json:
-        print_json(
-            {
-                "breakeven": found.model_dump(mode="json"),
-                "warnings": fault_documents(warnings),
-                "unwritten": fault_documents(unwritten),
-            }
-        )
-        return
-    if not quiet:
-        from codroute.report.breakeven_table import show_breakeven
-        from codroute.report.console import make_console
-
-        print_faults(warnings)
-        show_breakeven(found, make_console())
-        say_written(None if unwritten else out)
-    print_faults(unwritten)
-
-
-def exit_code(found: "Breakeven", unwritten: "Sequence[Fault]") -> ExitCode:
-    """Say how the search ended; a failed audit outweighs everything else."""
-    if found.findings:
-        return ExitCode.AUDIT_FAILED
-    if unwritten:
-        return ExitCode.INVALID_INPUT
-    if not found.complete:
-        return ExitCode.INTERRUPTED
-    return ExitCode.DONE if found.narrow else ExitCode.LIMIT_REACHED

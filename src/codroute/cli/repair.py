@@ -1,6 +1,7 @@
 """``codroute repair``: what has to give in a scenario without a plan."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from codroute.cli.solving import (
     TotalTime,
     config_of,
 )
+from codroute.cli.study import Answer, Written, ended, planning, write_all, write_json
 
 if TYPE_CHECKING:
     from codroute.plan.repair import Repair
@@ -50,66 +52,43 @@ def repair(  # noqa: PLR0913 - one parameter per option
 
     Ctrl-C ends the search with what is known.
     """
-    from codroute.solve.process import SolverProcess
+    from codroute.cli.targets import Target, check_targets, sources
+    from codroute.report.repair_table import show_repair
+    from codroute.scenario.changes.overrides import load_scenario
+    from codroute.whatif.repair import find_repair
+    from codroute.whatif.repair.weights import read_weights
+    from codroute.whatif.rules import every_rule
 
-    with SolverProcess("highs") as process:  # it starts while everything else is imported
-        from codroute.cli.progress import ProgressLine
-        from codroute.cli.targets import Target, check_targets, sources
-        from codroute.scenario.changes.overrides import load_scenario
-        from codroute.solve.ctrl_c import CtrlC
-        from codroute.whatif.planner import Planner
-        from codroute.whatif.repair import find_repair
-        from codroute.whatif.repair.weights import read_weights
-        from codroute.whatif.rules import every_rule
-
-        targets = [Target("--out", out, (".json",)), Target("--out-change", out_change, (".toml",))]
-        read = [*sources(scenario, change or ()), *([weights] if weights else [])]
-        check_targets(targets, read)
-        config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
-        stated = load_scenario(scenario, change or ()).scenario
-        weighed = None if weights is None else read_weights(weights, every_rule(stated))
-        with ProgressLine(quiet=quiet) as line, CtrlC(lasting=True) as wish:
-            planner = Planner(config, Path(solver).stem, process, wish, line.labelled)
-            found = find_repair(stated, planner, weights=weighed, total_s=total_time)
-    _write(found, out, out_change)
-    _print(found, out, out_change, as_json=as_json, quiet=quiet)
-    return _exit_code(found, interrupted=wish.asked)
+    targets = [Target("--out", out, (".json",)), Target("--out-change", out_change, (".toml",))]
+    read = [*sources(scenario, change or ()), *([weights] if weights else [])]
+    check_targets(targets, read)
+    config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
+    loaded = load_scenario(scenario, change or ())
+    weighed = None if weights is None else read_weights(weights, every_rule(loaded.scenario))
+    with planning(config, solver, quiet=quiet) as planner:
+        found = find_repair(loaded.scenario, planner, weights=weighed, total_s=total_time)
+    changed = out_change if found.change else None
+    written = write_all((out, write_json(found)), (changed, partial(_write_change, found)))
+    answer = Answer("repair", found, partial(show_repair, found), loaded.warnings)
+    answer.tell(written, as_json=as_json, quiet=quiet)
+    return _exit_code(found, written, interrupted=planner.ctrl_c.asked)
 
 
-def _write(repair: "Repair", out: Path | None, out_change: Path | None) -> None:
+def _write_change(repair: "Repair", path: Path) -> None:
     from codroute.output import write_file
     from codroute.whatif.repair.change import change_text
 
-    if out is not None:
-        write_file(out, (repair.model_dump_json(indent=1) + "\n").encode())
-    if out_change is not None and repair.change:
-        write_file(out_change, change_text("repaired", repair.change).encode())
+    write_file(path, change_text("repaired", repair.change).encode())
 
 
-def _print(
-    repair: "Repair", out: Path | None, out_change: Path | None, *, as_json: bool, quiet: bool
-) -> None:
-    from codroute.cli.printing import print_json, say_written
-
-    if as_json:
-        print_json(repair.model_dump(mode="json"))
-    elif not quiet:
-        from codroute.report.console import make_console
-        from codroute.report.repair_table import show_repair
-
-        show_repair(repair, make_console())
-        say_written(out, out_change if repair.change else None)
-
-
-def _exit_code(repair: "Repair", *, interrupted: bool) -> ExitCode:
+def _exit_code(repair: "Repair", written: Written, *, interrupted: bool) -> ExitCode:
     """Say how it ended: a scenario without a plan is what the command is there for."""
-    if repair.findings:
-        return ExitCode.AUDIT_FAILED
-    if interrupted:
-        return ExitCode.INTERRUPTED
-    if repair.feasible:
-        return ExitCode.DONE
-    if not repair.relaxations:
-        return ExitCode.INFEASIBLE if repair.least_cost is None else ExitCode.LIMIT_REACHED
     sure = repair.proven and all(each.necessary for each in repair.relaxations)
-    return ExitCode.DONE if sure else ExitCode.LIMIT_REACHED
+    lost = not (repair.feasible or repair.relaxations) and repair.least_cost is None
+    ending = ended(
+        written,
+        audited=not repair.findings,
+        interrupted=interrupted,
+        reached=repair.feasible or (bool(repair.relaxations) and sure),
+    )
+    return ExitCode.INFEASIBLE if lost and ending is ExitCode.LIMIT_REACHED else ending

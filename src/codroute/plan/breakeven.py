@@ -98,6 +98,11 @@ class Breakeven(Part):
     answer: Literal["bracket", "wins_everywhere", "loses_everywhere", "unreachable", "cannot_tell"]
     brackets: tuple[Bracket, ...]
     """In the order of their values; more than one where the verdict turns more than once."""
+    seems: Value | None = None
+    """Where the plans found would earn the same, whatever their bounds; not proven.
+
+    None where they do so at no value between two planned, or at several.
+    """
     one_turn: YesNo
     """Whether it is certain that the verdict turns once: then the bracket holds the only one."""
     why_scanned: Text | None = None

@@ -13,7 +13,7 @@ from codroute.scenario.reading.wording import faults_in
 
 def write_comparison(comparison: Comparison, path: Path | str) -> None:
     """Write a comparison as JSON, whole or not at all."""
-    write_file(Path(path), (comparison.model_dump_json(indent=1) + "\n").encode())
+    write_file(Path(path), comparison.document().encode())
 
 
 def read_comparison(path: Path | str) -> Comparison:

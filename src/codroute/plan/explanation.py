@@ -152,9 +152,11 @@ class DeclinedLane(Part):
     orders: OrdersFromOne
     reason: Literal["no_eligible_offer", "unprofitable", "limits"]
     offer: Text | None
-    """The offer whose orders earn most; None where none can carry them."""
+    """The offer whose orders are worth most; None where none can carry them."""
     contribution: PerOrder | None
-    """Of one order under it, after the prices of the plan."""
+    """Of one order under it."""
+    worth: PerOrder | None
+    """The same after the prices of the plan."""
     changes: tuple[Change, ...]
     """What would make such an order pay, one lever at a time; empty where it does already."""
     limits: tuple[Text, ...]

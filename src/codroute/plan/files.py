@@ -37,14 +37,9 @@ class BareRow(Row):
     role: Role | None = None
 
 
-def plan_document(plan: Plan) -> str:
-    """Give the plan as one JSON document."""
-    return plan.model_dump_json(indent=1) + "\n"
-
-
 def write_plan(plan: Plan, path: Path | str) -> None:
     """Write the plan as JSON, whole or not at all."""
-    write_file(Path(path), plan_document(plan).encode())
+    write_file(Path(path), plan.document().encode())
 
 
 def read_plan(path: Path | str) -> Plan:

@@ -60,6 +60,8 @@ def breakeven_lines(found: Breakeven) -> Iterator[str]:
         yield f"Values were gone through one by one: {found.why_scanned}."
     elif not found.one_turn:
         yield "Between the values planned the verdict may turn more than once."
+    if found.seems is not None and not found.narrow:
+        yield f"The plans found, not their bounds, turn at {value_words(found, found.seems)}."
     if found.brackets and not found.narrow:
         yield "The brackets are as narrow as the gaps of the plans, or the values planned, let."
     if not found.complete:

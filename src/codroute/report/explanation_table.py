@@ -184,15 +184,18 @@ def show_declined(lanes: Sequence[DeclinedLane], plan: Plan, console: Console) -
     if not lanes:
         console.print(Text("The plan declines no orders."))
         return
-    made = table(None, "Lane", "Declined", "Best offer", "Earns", "What it takes", left=(0, 2, 4))
+    heads = ("Lane", "Declined", "Best offer", "Earns", "Worth", "What it takes")
+    made = table(None, *heads, left=(0, 2, 5))
     for lane in lanes:
-        earned = lane.contribution
         add_row(
             made,
             lane.lane,
             f"{lane.orders:,}",
             lane.offer or _NOTHING,
-            _NOTHING if earned is None else per_order_words(earned, plan.minor_digits),
+            *(
+                _NOTHING if amount is None else per_order_words(amount, plan.minor_digits)
+                for amount in (lane.contribution, lane.worth)
+            ),
             _what_it_takes(lane, plan.minor_digits),
         )
     console.print(made)

@@ -60,10 +60,19 @@ def check_again(scenario: Scenario, name: str, lanes: Collection[str] | None = N
         With every fault found.
     """
     raw = raw_document(scenario.model_dump(), name)
-    draft, part = _drafted(raw, scenario, None), _drafted(raw, scenario, lanes)
+    draft = _drafted(raw, scenario, None)
     for rule in CHECKS:
-        rule(part if rule is check_eligible else draft)
-    faults = sorted({*draft.faults, *part.faults}, key=_position)
+        if rule is not check_eligible:
+            rule(draft)
+    _refuse(draft)
+    part = _drafted(raw, scenario, lanes)
+    check_eligible(part)
+    _refuse(part)
+
+
+def _refuse(draft: Draft) -> None:
+    """Raise with all faults if one is an error."""
+    faults = sorted(set(draft.faults), key=_position)
     if any(fault.severity == "error" for fault in faults):
         raise InvalidInput(faults)
 
@@ -73,6 +82,7 @@ def _drafted(raw: RawScenario, scenario: Scenario, lanes: Collection[str] | None
     draft = Draft(raw)
     draft.settings = {key: getattr(scenario, key) for key in SETTINGS}
     for table in TABLES:
+        _ask_for_rows(raw, draft, table)
         for index, row in enumerate(getattr(scenario, table)):
             if lanes is None or table != "lanes" or row.lane in lanes:
                 draft.add(table, index, row)
@@ -127,11 +137,16 @@ def _read_settings(raw: RawScenario, draft: Draft) -> None:
                 draft.add_faults([raw.fault("", None, path, found, wanted)])
 
 
-def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
+def _ask_for_rows(raw: RawScenario, draft: Draft, table: str) -> None:
+    """Report a required table that is not there, or has no rows."""
     if table in REQUIRED_TABLES and not raw.tables.get(table) and draft.complete(table):
         found = "no rows" if table in raw.tables else "no table"
         fault = raw.fault(table, None, (), Phrase(found), "at least one row")
         draft.break_table(table, [fault])
+
+
+def _read_rows(raw: RawScenario, draft: Draft, table: str) -> None:
+    _ask_for_rows(raw, draft, table)
     validator = _adapter(table)
     for index, cells in enumerate(raw.tables.get(table, ())):
         try:

@@ -16,7 +16,8 @@ class CtrlC:
     """Notes Ctrl-C while its ``with`` block lasts, instead of raising, however often it comes.
 
     Every signal that would raise `KeyboardInterrupt` counts. Outside the main thread, or where the
-    program has a handler of its own, it notes nothing; such a program calls `ask`.
+    program has a handler of its own, it notes nothing; such a program calls `ask`. Blocks of the
+    same object may stand inside each other: the outermost counts.
 
     Parameters
     ----------
@@ -35,8 +36,11 @@ class CtrlC:
         self._lasting = lasting
         self._noted: list[int] = []
         self._left_at: float | None = None
+        self._depth = 0
 
     def __enter__(self) -> Self:
+        self._depth += 1
+        self._left_at = None
         if threading.current_thread() is threading.main_thread():
             for number in _SIGNALS:
                 if signal.getsignal(number) is signal.default_int_handler:
@@ -50,6 +54,9 @@ class CtrlC:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._depth -= 1
+        if self._depth:
+            return
         if error is not None or not self._lasting:
             self._restore()
         self._left_at = time.monotonic()

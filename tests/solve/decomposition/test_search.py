@@ -17,7 +17,6 @@ from codroute.errors import Infeasible, NoPlanFound
 from codroute.formulation.build import state
 from codroute.formulation.statement import Statement, order_columns
 from codroute.pipeline import PlanResult, make_plan
-from codroute.plan.files import plan_document
 from codroute.plan.model import EndReason, Outcome, Plan
 from codroute.plan.proof import Proof
 from codroute.scenario.parse import parse_scenario
@@ -90,7 +89,7 @@ def test_a_plan_within_the_gap_passes_the_audit_and_its_bound_is_proven(variant,
 
 def test_the_same_scenario_seed_and_threads_give_the_same_plan(planned, lp_process):
     def without_seconds(result: PlanResult) -> Any:
-        document = json.loads(plan_document(result.plan))
+        document = json.loads(result.plan.document())
         assert document["outcome"].pop("seconds")
         return document
 

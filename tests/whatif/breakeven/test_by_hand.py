@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from build import covers, demand, flat_card, lane, offer, scenario
 
+from codroute.errors import NoPlanFound
 from codroute.pipeline import make_plan
 from codroute.plan.breakeven import Breakeven, Parameter
 from codroute.scenario.scenario import Scenario
@@ -147,6 +148,8 @@ def test_the_value_derived_by_hand_lies_in_the_bracket(case: str, process: Solve
     ends = float(bracket.wins), float(bracket.loses)
     assert min(ends) - 1e-9 <= value <= max(ends) + 1e-9
     assert found.narrow
+    assert found.seems is not None
+    assert min(ends) <= float(found.seems) <= max(ends)
     assert not found.findings
     assert (bracket.wins > bracket.loses) == found.larger_is_better == (on == "paid_rate")
 
@@ -246,3 +249,20 @@ def test_all_money_times_something_leaves_the_break_even(times: int, process: An
 def test_few_values_leave_what_is_known(process: SolverProcess) -> None:
     found = search(pair(), "freight", "any", process, most_values=1)
     assert (found.answer, len(found.curve), found.complete) == ("loses_everywhere", 1, True)
+
+
+def test_an_interrupted_search_keeps_what_it_found(process: SolverProcess) -> None:
+    ctrl_c = CtrlC()
+
+    def stop(label: str, _progress: object) -> None:
+        if label.startswith("freight 0."):
+            ctrl_c.ask()
+
+    planner = Planner(CONFIG, "default", process, ctrl_c, stop)
+    found = find_breakeven(*pair(), planner, on="freight", target=parse_target("any"))
+    assert not found.complete
+    assert [point.value for point in found.curve][-1] == 1
+    assert len(found.curve) <= 2
+    with pytest.raises(NoPlanFound) as refusal:
+        find_breakeven(*pair(), planner, on="freight", target=parse_target("any"))
+    assert refusal.value.interrupted

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from codroute.errors import Fault, InvalidInput, NoPlanFound
@@ -27,7 +28,10 @@ _GRID = 9
 _TANGENTS = 12
 """Tangents followed at most; each lies closer than the one before."""
 
-_STEPS_OUT, _GROWTH = 3, 8
+_LONGEST_STEP = Decimal("0.1")
+"""Of the scale: a step towards where nothing is known yet."""
+
+_STEPS_OUT, _GROWTH = 4, 3
 """Steps out from where both would earn the same, to something proven; each so much longer."""
 
 
@@ -117,6 +121,7 @@ def find_breakeven(  # noqa: PLR0913 - options by their names
         precision=width,
         answer=_answer(found, brackets),
         brackets=brackets,
+        seems=_seems(weighing, found),
         one_turn=varied.why_scanned is None and goal.without_is_fixed,
         why_scanned=varied.why_scanned,
         curve=tuple(weighing.point(weighed) for weighed in found),
@@ -126,25 +131,65 @@ def find_breakeven(  # noqa: PLR0913 - options by their names
 
 
 def _follow_tangents(weighing: Weighing, width: Decimal) -> None:
-    """Go to where the plans at hand would earn the same, again and again.
+    """Go to where the plans at hand would earn the same, again and again, then prove both sides.
 
     What the best plan earns is convex in a parameter that every plan's contribution is linear in:
-    the tangent at a value, its best plan kept, lies below. Where it crosses the contribution
-    without the target, which stays, the offer wins or is at the very turn, so every step comes
-    closer from the side on which it wins.
+    the tangent at a value, its best plan kept, lies below. Where the other plan is the same at
+    every value, each step comes closer from the side on which the offer wins. Else a step that
+    leads out of what is known of the turn is one to its middle.
     """
     weighed = weighing.at(weighing.varied.stated)
-    if weighed.with_target.plan is None:
-        return  # what can be reached at one value can be at any
+    if weighed.verdict == "unreachable":
+        return  # so it is at every value: whether a rule is kept does not depend on it
+    if weighed.with_target.plan is None and weighing.goal.without_is_fixed:
+        return  # no easier to find elsewhere
     for _ in range(_TANGENTS):
-        value = _crossing(weighing, weighed)
+        value = _next_value(weighing, weighed)
         if value is None or abs(value - weighed.value) < weighing.varied.quantum:
             break
         near = abs(value - weighed.value) <= width / 4
         weighed = weighing.at(value)
-        if near or _is_narrow(weighing, width):
+        if near or _is_narrow(weighing, width) or _is_up_to_gaps(weighing, weighed):
             break
     _prove_sides(weighing, weighed, width)
+
+
+def _next_value(weighing: Weighing, weighed: Weighed) -> Decimal | None:
+    """Give where the tangents cross, as far as that lies between what seems to win and to lose."""
+    value, varied = _crossing(weighing, weighed), weighing.varied
+    if weighing.goal.without_is_fixed:
+        return value
+    won, lost = _seeming(weighing, weighed)
+    if won is not None and lost is not None:
+        low, high = sorted((won, lost))
+        return value if value is not None and low < value < high else (low + high) / 2
+    end, start = (varied.worst, won) if lost is None else (varied.best, lost)
+    assert start is not None  # one value at least is known
+    low, high = sorted((start, end))
+    step = min(varied.scale * _LONGEST_STEP, abs(end - start))
+    limit = start + (step if end > start else -step)
+    if value is not None and low < value < high and abs(value - start) < step:
+        return value
+    return limit
+
+
+def _seeming(weighing: Weighing, last: Weighed) -> tuple[Decimal | None, Decimal | None]:
+    """Give the last value that seems to win, going by the plans alone, and the next that loses."""
+    varied = weighing.varied
+    found = weighing.known.values()
+    won = [weighed.value for weighed in found if weighing.apart(weighed) > 0]
+    lost = [weighed.value for weighed in found if weighing.apart(weighed) <= 0]
+    if weighing.apart(last) > 0:
+        worse = [value for value in lost if varied.better(last.value, value)]
+        return last.value, min(worse, key=lambda v: abs(v - last.value), default=None)
+    better = [value for value in won if varied.better(value, last.value)]
+    return min(better, key=lambda v: abs(v - last.value), default=None), last.value
+
+
+def _is_up_to_gaps(weighing: Weighing, weighed: Weighed) -> bool:
+    """Tell whether the plans are apart by less than their gaps, where a tangent is but a guess."""
+    fixed = weighing.goal.without_is_fixed
+    return not fixed and 0 < abs(weighing.apart(weighed)) < weighing.unsure(weighed) / 2
 
 
 def _is_narrow(weighing: Weighing, width: Decimal) -> bool:
@@ -171,7 +216,8 @@ def _prove_sides(weighing: Weighing, weighed: Weighed, width: Decimal) -> None:
     """Find a value proven to win and one proven to lose, as near as the gaps of the plans let."""
     slope = weighing.slope(weighed)
     reach = weighing.unsure(weighed) / abs(slope) if slope else Fraction(0)
-    first = max(width / 2, weighing.varied.quantum) + Decimal(float(reach))
+    near = min(Decimal(float(reach)), weighing.varied.scale * _LONGEST_STEP)
+    first = max(width / 2, weighing.varied.quantum) + near
     for wanted, end in (("wins", weighing.varied.best), ("loses", weighing.varied.worst)):
         steps = (first * _GROWTH**number for number in range(_STEPS_OUT))
         for step in (*steps, abs(end - weighed.value)):
@@ -258,6 +304,17 @@ def _brackets(varied: Varied, found: list[Weighed]) -> Iterator[Bracket]:
         yield Bracket(wins=_extreme(varied, winning, best=False), loses=None)
     elif losing:
         yield Bracket(wins=None, loses=_extreme(varied, losing, best=True))
+
+
+def _seems(weighing: Weighing, found: list[Weighed]) -> Decimal | None:
+    """Give where the plans' difference is 0 on the line between neighbours of either sign."""
+    apart = [(weighed.value, weighing.apart(weighed)) for weighed in found if weighed.better]
+    turns = [
+        low + (high - low) * Decimal(float(below / (below - above)))
+        for (low, below), (high, above) in pairwise(apart)
+        if (below > 0) != (above > 0)
+    ]
+    return turns[0].quantize(weighing.varied.quantum) if len(turns) == 1 else None
 
 
 def _extreme(varied: Varied, values: list[Decimal], *, best: bool) -> Decimal:

@@ -1,7 +1,7 @@
 """Plans with the target reached and without it, at one value after the other."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -16,8 +16,8 @@ from codroute.whatif.breakeven.parameters import Varied
 from codroute.whatif.breakeven.targets import Goal
 from codroute.whatif.planner import Planner
 
-_WITH, _WITHOUT = "with the target", "without it"
-"""What progress calls the two plans of a value."""
+_WITH, _WITHOUT, _FREE = "with the target", "without it", "free"
+"""What progress calls the plans of a value."""
 
 _LEAST_S = 5.0
 """Seconds that a plan may take however soon the first was made."""
@@ -27,19 +27,21 @@ _LEAST_S = 5.0
 class Side:
     """The best plan known of one kind, or that there is none.
 
-    ``exact`` is what the plan earns before amounts are rounded, in the currency; a bound is of
-    such amounts too.
+    ``exact`` is what the plan earns before amounts are rounded, in the currency, and ``bound``
+    what no plan of the kind earns more than.
     """
 
-    plan: Plan | None
-    exact: Fraction | None
+    plan: Plan | None = None
+    exact: Fraction | None = None
+    bound: Decimal | None = None
     infeasible: bool = False
 
-    @property
-    def bound(self) -> Fraction | None:
-        """Give what no plan of the kind earns more than."""
-        outcome = None if self.plan is None else self.plan.outcome
-        return None if outcome is None or outcome.bound is None else Fraction(outcome.bound)
+    def below(self, other: "Side") -> "Side":
+        """Bound it by a side of which it is a part, where both decline as many orders."""
+        bounds = [b for b in (self.bound, other.bound) if b is not None]
+        if self.plan is None or not bounds or self.declined != other.declined:
+            return self
+        return replace(self, bound=min(bounds))
 
     @property
     def declined(self) -> int | None:
@@ -142,55 +144,90 @@ class Weighing:
                 raise Stopped
             scenario = self.varied.scenario(value)
             label = f"{self.varied.name} {value:f}"
-            missed = self._without(scenario, label)
-            reached = self._plan(self.goal.reached(scenario), label, _WITH)
-            self.known[value] = Weighed(value, reached, missed)
+            both = self._beside_fixed if self.goal.without_is_fixed else self._both
+            self.known[value] = Weighed(value, *both(scenario, label))
         return self.known[value]
 
-    def _without(self, scenario: Scenario, label: str) -> Side:
-        if not self.goal.without_is_fixed:
-            return self._plan(self.goal.missed(scenario), label, _WITHOUT)
+    def _beside_fixed(self, scenario: Scenario, label: str) -> tuple[Side, Side]:
+        """Plan with the target, beside what is the same at every value."""
         if self._fixed is None:
             self._fixed = self._plan(self.goal.missed(scenario), "whatever the value", _WITHOUT)
-        return self._fixed
+        return self._plan(self.goal.reached(scenario), label, _WITH), self._fixed
+
+    def _both(self, scenario: Scenario, label: str) -> tuple[Side, Side]:
+        """Plan freely, which is the best plan of one kind, and then the best of the other kind.
+
+        No plan of either kind earns more than the bound of the free one.
+        """
+        free = self._plan(scenario, label, _FREE)
+        if free.infeasible:
+            return free, free
+        least = self.goal.least
+        assert least is not None  # else there is a rival, whose plan is fixed
+        reaches = free.plan is not None and self._carried(free.plan) >= least
+        if free.plan is not None:
+            self._near[_WITH if reaches else _WITHOUT] = self._near[_FREE]
+        if reaches:
+            return free, self._plan(self.goal.missed(scenario), label, _WITHOUT).below(free)
+        reached = self._plan(self.goal.reached(scenario), label, _WITH).below(free)
+        if free.plan is None:
+            return reached, self._plan(self.goal.missed(scenario), label, _WITHOUT)
+        return reached, free
 
     def _plan(self, scenario: Scenario, label: str, kind: str) -> Side:
-        """Make a plan from the last of its kind, with no more time than the first one took."""
+        """Make a plan from the last of its kind, in half the time that the very first one took.
+
+        The first plan of a kind, from which the others of it start, has all the time.
+        """
         near = self._near.get(kind) or next(iter(self._near.values()), None)
         label = f"{label}, {kind}"
         began = time.monotonic()
         try:
-            result = (self._hurried or self.planner).plan(scenario, label, near=near)
+            hurried = self._hurried if kind in self._near else None
+            result = (hurried or self.planner).plan(scenario, label, near=near)
         except Infeasible:
-            return Side(None, None, infeasible=True)
+            return Side(infeasible=True)
         except NoPlanFound as error:
             if error.interrupted:
                 raise Stopped from None
-            return Side(None, None)
+            return Side()
         if self._hurried is None:
             self._hurried = self._no_longer(time.monotonic() - began, result.plan)
         self._near[kind] = result
         self._note(label, result)
-        return Side(result.plan, exact_contribution(scenario, result.plan))
+        outcome = result.plan.outcome
+        bound = None if outcome is None else outcome.bound
+        return Side(result.plan, exact_contribution(scenario, result.plan), bound)
 
     def _no_longer(self, seconds: float, plan: Plan) -> Planner:
         """Give a planner for the plans after the first, which need not be closer than it."""
         gap = None if plan.outcome is None else plan.outcome.relative_gap
-        return self.planner.hurried(time_limit_s=max(seconds, _LEAST_S), relative_gap=gap or 0.0)
+        return self.planner.hurried(
+            time_limit_s=max(seconds / 2, _LEAST_S), relative_gap=gap or 0.0
+        )
 
     def _note(self, label: str, result: PlanResult) -> None:
         self.findings += [f"{label}: {finding}" for finding in result.verdict.findings]
 
     def apart(self, weighed: Weighed) -> Fraction:
-        """Give what the plan with the target earns more than the other; 0 where one lacks."""
-        ends = weighed.with_target.exact, weighed.without.exact
-        return Fraction(0) if ends[0] is None or ends[1] is None else ends[0] - ends[1]
+        """Give what the plan with the target earns more than the other.
+
+        1 or −1 where a plan was found of one kind only.
+        """
+        reached, missed = weighed.with_target.exact, weighed.without.exact
+        if reached is None or missed is None:
+            return Fraction((reached is not None) - (missed is not None))
+        return reached - missed
 
     def unsure(self, weighed: Weighed) -> Fraction:
         """Give how far the bounds of both plans are above what they earn, together."""
         sides = (weighed.with_target, weighed.without)
         return sum(
-            (s.bound - s.exact for s in sides if s.bound is not None and s.exact is not None),
+            (
+                Fraction(s.bound) - s.exact
+                for s in sides
+                if s.bound is not None and s.exact is not None
+            ),
             Fraction(0),
         )
 
@@ -214,7 +251,7 @@ class Weighing:
     def point(self, weighed: Weighed) -> CurvePoint:
         """Give a value's plans as data."""
         better = weighed.better
-        orders = 0 if better is None else self._carried(better)
+        orders = 0 if better is None or better.plan is None else self._carried(better.plan)
         return CurvePoint.model_validate(
             {
                 "value": weighed.value,
@@ -233,19 +270,18 @@ class Weighing:
         plan = side.plan
         return Reached(
             contribution_minor=None if plan is None else plan.contribution_minor,
-            bound=None if plan is None or plan.outcome is None else plan.outcome.bound,
+            bound=side.bound,
             declined_orders=None if plan is None else sum(row.orders for row in plan.declined),
-            orders=None if plan is None else self._carried(side),
+            orders=None if plan is None else self._carried(plan),
             infeasible=side.infeasible,
         )
 
-    def _carried(self, side: Side) -> int:
+    def _carried(self, plan: Plan) -> int:
         """Count the orders of the offers where the target counts."""
-        assert side.plan is not None
         country = self.goal.target.country
         home = {lane.lane: lane.country for lane in self.goal.base.lanes}
         return sum(
             row.orders
-            for row in side.plan.allocation
+            for row in plan.allocation
             if row.offer in self.goal.subject.offers and country in (None, home[row.lane])
         )

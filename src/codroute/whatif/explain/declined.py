@@ -8,7 +8,7 @@ from codroute.plan.model import Declined, Plan
 from codroute.whatif.explain.lane import Lanes, LaneView
 from codroute.whatif.explain.levers import changes_of
 from codroute.whatif.explain.narrowed import narrow
-from codroute.whatif.explain.standing import PlanStanding
+from codroute.whatif.explain.standing import PlanStanding, mismatch
 from codroute.whatif.explain.stands import blocking
 
 _DIGITS = 6
@@ -34,6 +34,9 @@ def declined_lanes(plan: Plan) -> tuple[DeclinedLane, ...]:
     """
     names = {row.lane for row in plan.declined}
     standing = PlanStanding(plan, names)
+    unknown = names - {lane.lane for lane in standing.scenario.lanes}
+    if unknown:
+        raise mismatch("declined", min(unknown), "lanes of its scenario")
     if not names:
         return ()
     lanes = Lanes(standing, narrow(standing.scenario, names))
@@ -48,7 +51,10 @@ def _declined(view: LaneView) -> Iterator[DeclinedLane]:
         if row.lane == name:
             by_reason[row.reason].append(row)
     best = max(view.choices, key=lambda choice: view.mean(view.worth(choice)), default=None)
-    worth = 0.0 if best is None else view.mean(view.worth(best))
+    worth = earned = 0.0
+    if best is not None:
+        worth = view.mean(view.worth(best))
+        earned = view.mean(view.lanes.worth.contribution[best.volumes])
     for rows in by_reason.values():
         yield DeclinedLane(
             lane=name,
@@ -56,7 +62,8 @@ def _declined(view: LaneView) -> Iterator[DeclinedLane]:
             orders=sum(row.orders for row in rows),
             reason=rows[0].reason,
             offer=None if best is None else best.offer.offer,
-            contribution=None if best is None else round(worth, _DIGITS),
+            contribution=None if best is None else round(earned, _DIGITS),
+            worth=None if best is None else round(worth, _DIGITS),
             changes=()
             if best is None or worth >= 0
             else tuple(changes_of(view, best, -worth, view.demand / view.demand.sum())),

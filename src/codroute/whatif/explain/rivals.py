@@ -1,5 +1,6 @@
 """What an option would have to beat to carry orders, and by how much it falls short."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,9 @@ from codroute.whatif.explain.lane import Choice, LaneView
 class Gap:
     """What an option earns less per order than what it would have to beat.
 
-    ``weights`` are ``(period,)`` and add up to 1: the mean over the demand where orders of all
-    periods go together, else the one period in which the option comes closest. ``beats`` is None
-    where declining is what has to be beaten.
+    ``weights`` are ``(period,)`` and add up to 1: as the orders that it would take are spread where
+    those of all periods go together, else the one period in which it comes closest. ``beats`` is
+    None where declining is what has to be beaten.
     """
 
     amount: float
@@ -51,37 +52,45 @@ class Rivals:
         return self._by_role(choice, self._carrying())
 
     def gap_to_main(self, choice: Choice) -> Gap | None:
-        """Give how far the backup's option is from the main's; None where it is as good."""
+        """Give how far the backup's option is from the main's; None where it is as good.
+
+        The two would change places: the main's orders go to it, and its own to the main.
+        """
         if self._main is None or choice.offer.provider == self._main or self._lane.shared_with:
             return None
-        gap = self._by_role(choice, [c for c in self._carrying() if self._is_main(c)])
-        return gap if gap is not None and gap.amount > 0 else None
-
-    def _is_main(self, choice: Choice) -> bool:
-        return choice.offer.provider == self._main
+        mains = [other for other in self._carrying() if other.offer.provider == self._main]
+        if not mains:
+            return None
+        lane, own = self._lane, lane_worth(self._lane, [choice])
+        more = np.sum([other.orders for other in mains], axis=0) - choice.orders
+        if more.sum() <= 0:
+            return None
+        weights = more / more.sum()
+        amount = float(weights @ (lane_worth(lane, mains) - own))
+        return Gap(amount, _largest(mains), weights) if amount > 0 else None
 
     def _carrying(self) -> list[Choice]:
         return [choice for choice in self._lane.choices if choice.carries]
 
     def _by_role(self, choice: Choice, rivals: list[Choice]) -> Gap | None:
-        """Compare means: a role goes to one provider for all periods.
+        """Compare with the orders that a role brings: it goes to one provider for all periods.
 
-        Of the providers that carry anything the one that earns least has to be beaten; where
-        declining is free, and some orders are declined, nothing has to.
+        Whoever takes over a provider's orders as they are keeps every share. The provider whose
+        orders are the easiest to take counts; so do declined orders, where declining is free.
         """
         lane = self._lane
-        best: dict[str, tuple[float, str]] = {}
-        for rival in rivals:
-            worth = lane.mean(lane.worth(rival)), rival.offer.offer
-            best[rival.offer.provider] = max(worth, best.get(rival.offer.provider, worth))
-        marks: list[tuple[float, str | None]] = list(best.values())
+        own = lane.worth(choice)
+        gaps = []
+        for provider in dict.fromkeys(rival.offer.provider for rival in rivals):
+            theirs = [rival for rival in rivals if rival.offer.provider == provider]
+            orders = np.sum([rival.orders for rival in theirs], axis=0)
+            weights = orders / orders.sum()
+            amount = float(weights @ (lane_worth(lane, theirs) - own))
+            gaps.append(Gap(amount, _largest(theirs), weights))
         if self._may_decline and lane.declined.any():
-            marks.append((0.0, None))
-        if not marks:
-            return None
-        mark, beats = min(marks, key=lambda each: each[0])
-        weights = lane.demand / lane.demand.sum()
-        return Gap(mark - lane.mean(lane.worth(choice)), beats, weights)
+            weights = lane.declined / lane.declined.sum()
+            gaps.append(Gap(-float(weights @ own), None, weights))
+        return min(gaps, key=lambda gap: gap.amount, default=None)
 
     def _by_period(self, choice: Choice, provider: str | None) -> Gap | None:
         """Compare period by period: each goes to whoever earns most then."""
@@ -103,3 +112,22 @@ class Rivals:
             return None
         amount, beats, number = min(found, key=lambda each: each[0])
         return Gap(amount, beats, np.eye(len(lane.periods))[number])
+
+
+def lane_worth(lane: LaneView, choices: Sequence[Choice]) -> FloatArray:
+    """Give what an order of some options is worth by period, as they carry them then.
+
+    Where they carry none, it is that of the best of them.
+    """
+    worth = np.array([lane.worth(choice) for choice in choices])
+    orders = np.array([choice.orders for choice in choices])
+    carried = orders.sum(axis=0)
+    mean: FloatArray = np.where(
+        carried > 0, (worth * orders).sum(axis=0) / np.maximum(carried, 1), worth.max(axis=0)
+    )
+    return mean
+
+
+def _largest(choices: Sequence[Choice]) -> str:
+    """Name the offer with most orders."""
+    return max(choices, key=lambda choice: int(choice.orders.sum())).offer.offer

@@ -131,23 +131,25 @@ class PlanStanding:
 
     def _floors(self, statement: Statement) -> Iterator[LimitRow]:
         """Give the floors that the plan lists; one whose value tier ships nothing is no limit."""
-        by_name = {(limit.name, limit.unit): limit for limit in self._limits[service.NAME]}
+        listed: dict[tuple[str, str], list[LimitUse]] = defaultdict(list)
+        for limit in reversed(self._limits[service.NAME]):
+            listed[limit.name, limit.unit].append(limit)
         couplings = _of_family(statement, service.NAME)
-        for key, coupling in zip(self._floor_of, couplings, strict=True):
-            limit = by_name.get(key)
-            if limit is not None:
+        for (key, _), coupling in zip(self._stated_floors, couplings, strict=True):
+            if listed[key]:
+                limit = listed[key].pop()
                 yield LimitRow(limit, coupling, 0, self.counted(limit))
 
     @cached_property
-    def _floor_of(self) -> dict[tuple[str, str], ServiceFloor]:
-        """Give the service floors by the name and unit of their limits, in the family's order."""
-        floors = {}
+    def _stated_floors(self) -> list[tuple[tuple[str, str], ServiceFloor]]:
+        """Give the service floors with the name and unit of their limits, in the family's order."""
+        floors = []
         for floor in self.scenario.policy.service:
             name = floor.value_tier + (f" / {floor.country}" if floor.country else "")
             if floor.min_paid_rate is not None:
-                floors[name, "paid_rate"] = floor
+                floors.append(((name, "paid_rate"), floor))
             if floor.max_transit_days is not None:
-                floors[name, "days"] = floor
+                floors.append(((name, "days"), floor))
         return floors
 
     def counted(self, limit: LimitUse) -> int:
@@ -163,7 +165,7 @@ class PlanStanding:
             shipped[lane.country, lane.value_tier] += own
         return {
             key: sum(orders for place, orders in shipped.items() if covers(floor, *place))
-            for key, floor in self._floor_of.items()
+            for key, floor in self._stated_floors
         }
 
 
