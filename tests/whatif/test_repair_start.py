@@ -10,7 +10,7 @@ from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.exact.elastic import elastic, start_of
 from codroute.solve.process import SolverProcess
 from codroute.whatif.planner import Planner
-from codroute.whatif.repair import find_repair, start
+from codroute.whatif.repair import find_repair, search, start
 from codroute.whatif.repair.case import case_of
 from codroute.whatif.rules import every_rule
 
@@ -35,13 +35,17 @@ def test_the_start_is_a_plan_of_the_model_whose_rules_give(
     assert settle(model, start_of(case.model.linear, gives, values))[1] is None
 
 
+@pytest.mark.parametrize("with_plan", [True, False])
 def test_it_ends_where_the_search_without_it_ends(
-    process: SolverProcess, monkeypatch: pytest.MonkeyPatch
+    with_plan: bool, process: SolverProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """From a plan, or from the relaxation where there is none."""
     document = random_document(690)
     document["policy"]["decline"] = "never"
     scenario = parse_scenario(document)
     planner = Planner(load_config("default"), "default", process, CtrlC())
     without = find_repair(scenario, planner)
-    monkeypatch.setattr(start, "FROM_COLUMNS", 0)
+    monkeypatch.setattr(search, "FROM_COLUMNS", 0)
+    if with_plan:
+        monkeypatch.setattr(start, "FROM_COLUMNS", 0)
     assert find_repair(scenario, planner).cost == pytest.approx(without.cost)

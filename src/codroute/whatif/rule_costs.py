@@ -119,7 +119,19 @@ class _Study:
             costs.append(self._cost(rule, planned))
             if planned is not None:
                 findings += _findings(f"without {rule.words}", planned)
-        return costs, findings
+        return [self._no_less_than_parts(cost, costs) for cost in costs], findings
+
+    @staticmethod
+    def _no_less_than_parts(cost: RuleCost, costs: Iterable[RuleCost]) -> RuleCost:
+        """Let roles cost what any rule on them costs: without roles there are no shares either."""
+        parts = [other for other in costs if other.rule.family == "roles"]
+        declined = max((part.declined_orders for part in parts), default=0)
+        if cost.rule.key[:2] != ("roles", "roles") or cost.least is None or declined:
+            return cost
+        gained = max(part.cost_minor or 0 for part in parts)
+        least = max(part.least or Decimal(0) for part in parts)
+        most = None if cost.most is None else max(cost.most, least)
+        return cost.model_copy(update={"cost_minor": gained, "least": least, "most": most})
 
     def _promise(self, rule: Rule) -> float:
         """Guess what a rule costs: its price times its limit; what has no price comes first."""

@@ -18,7 +18,8 @@ from codroute.solve.answer import EndReason, SolverAnswer
 from codroute.solve.backends.check import objective_of
 from codroute.solve.exact.elastic import elastic, start_of
 from codroute.solve.exact.linear_model import LinearModel
-from codroute.solve.exact.restrict import fix_roles
+from codroute.solve.exact.restrict import fix_roles, relaxed
+from codroute.solve.exact.steps import FROM_COLUMNS
 from codroute.whatif.repair.amounts import relaxations
 from codroute.whatif.repair.case import Case, case_of
 from codroute.whatif.repair.found_plan import FoundOrders
@@ -170,12 +171,27 @@ class Search:
         cost = self._fixed(rule)
         return Relaxation(rule=rule, unit=None, limits=(), share=WHOLE, weight=weight, cost=cost)
 
+    def _with_roles_kept(
+        self, case: Case, model: LinearModel, known: FloatArray | None
+    ) -> FloatArray | None:
+        """Find a first plan of a large case, or a better one than is known."""
+        near = known
+        if near is None:
+            near = self._solves.solve(relaxed(model), _LABEL, _SHARE * _SHARE).values
+        if near is None:
+            return None
+        own = near[: len(case.model.linear.objective)]
+        kept = fix_roles(case.model, case.statement, model, own)
+        found = self._solves.solve(kept, _LABEL, _SHARE * _SHARE, hint=known)
+        return _better(model, known, found.values)
+
     def _solved(
         self, case: Case, start: FloatArray | None = None
     ) -> tuple[FloatArray | None, float, SolverAnswer]:
         """Give the values of the cheapest plan of a case, and what every plan of it costs.
 
-        From a plan, the roles are first kept as they are: what is left is far easier.
+        In a large scenario the roles are first kept as a plan has them, or the relaxation would:
+        what is left is far easier.
         """
         gives = [
             limit.give(weight, needed=limit.rule in case.opened)
@@ -183,12 +199,9 @@ class Search:
             if (weight := self._weights.of(limit.rule)) is not None
         ]
         model = elastic(case.model.linear, gives)
-        known = None
-        if start is not None:
-            known = start_of(case.model.linear, gives, start)
-            kept = fix_roles(case.model, case.statement, model, start)
-            near = self._solves.solve(kept, _LABEL, _SHARE * _SHARE, hint=known)
-            known = _better(model, known, near.values)
+        known = None if start is None else start_of(case.model.linear, gives, start)
+        if len(model.objective) >= FROM_COLUMNS:
+            known = self._with_roles_kept(case, model, known)
         answer = self._solves.solve(model, _LABEL, _SHARE, hint=known)
         if answer.reason is EndReason.INFEASIBLE:
             return None, float("inf"), answer

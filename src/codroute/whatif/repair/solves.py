@@ -56,7 +56,8 @@ class Solves:
         limit_s = min(share * self.left_s, self._planner.config.time_limit_s)
         if limit_s <= 0.0:
             return unsolved(EndReason.TIME_LIMIT)
-        changes: dict[str, object] = {"backend": by, "pulp_solver": None, "native": {}}
+        native = {} if model.integer.any() else _OF_RELAXATIONS
+        changes: dict[str, object] = {"backend": by, "pulp_solver": None, "native": native}
         changes |= {"relative_gap": _GAP, "absolute_gap": 0.0}
         if by == "scip":
             changes["threads"] = 1
@@ -82,5 +83,8 @@ class Solves:
                 return None
         return False
 
+
+_OF_RELAXATIONS = {"solver": "ipm"}
+"""What relaxes a large model soonest."""
 
 _BOTH: tuple[BackendName, ...] = ("highs", "scip")
