@@ -26,12 +26,9 @@ ROUNDING = 12
 Document = dict[str, Any]
 
 
-def without_ladders(document: Document, rng: random.Random) -> None:
-    """One schedule goes, or all of them."""
-    names = [row["schedule"] for row in document["price_schedules"]]
-    gone = names if rng.random() < 0.3 else [rng.choice(names)]
-    for table in ("price_schedules", "price_tiers"):
-        document[table] = [row for row in document[table] if row["schedule"] not in gone]
+def without_ladders(document: Document, _rng: random.Random) -> None:
+    """No schedule is left."""
+    document["price_schedules"], document["price_tiers"] = [], []
 
 
 def fewer_tiers(document: Document, rng: random.Random) -> None:

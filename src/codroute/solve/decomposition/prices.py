@@ -31,7 +31,7 @@ class Prices:
         return Prices(np.maximum(self.side + way.side, 0.0), self.link + way.link)
 
     def of_rows(self) -> "Prices":
-        """Give the prices of rows alone: where each order has its best state, states cost nothing."""
+        """Give the prices of rows alone: states cost nothing where orders take their best."""
         return Prices(self.side, np.zeros_like(self.link))
 
     def way_to(self, other: "Prices") -> "Prices":
