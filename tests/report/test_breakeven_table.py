@@ -5,8 +5,24 @@ from typing import Any
 
 import pytest
 
-from codroute.plan.breakeven import Bracket, Breakeven, StatedTerm
+from codroute.plan.breakeven import Bracket, Breakeven, CurvePoint, StatedTerm
 from codroute.report.breakeven_table import breakeven_lines, value_words
+
+
+def point(value: str) -> CurvePoint:
+    """Plan nothing at a value."""
+    nothing = dict.fromkeys(("contribution_minor", "bound", "declined_orders", "orders"))
+    return CurvePoint.model_validate(
+        {
+            "value": Decimal(value),
+            "verdict": "cannot_tell",
+            "with_target": nothing,
+            "without_target": nothing,
+            "orders": 0,
+            "share": 0,
+            "contribution_minor": None,
+        }
+    )
 
 
 def answer(**changes: Any) -> Breakeven:
@@ -31,6 +47,7 @@ def answer(**changes: Any) -> Breakeven:
         "answer": "bracket",
         "brackets": (Bracket(wins=Decimal("0.958"), loses=Decimal("0.959")),),
         "one_turn": True,
+        "curve": tuple(map(point, ("0", "10"))),
     }
     return Breakeven.model_validate(stated | changes)
 
@@ -137,3 +154,13 @@ def test_what_is_not_known_is_told() -> None:
 )
 def test_answers_without_a_turn(word: str, line: str) -> None:
     assert list(breakeven_lines(answer(answer=word, brackets=())))[1] == line
+
+
+def test_what_was_not_planned_is_not_spoken_of() -> None:
+    """`--values` or Ctrl-C may end it at the stated value."""
+    found = answer(answer="wins_everywhere", brackets=(), curve=(point("1"),))
+    line = list(breakeven_lines(found))[1]
+    assert (
+        line == "It wins at every value planned, from the freight as offered to the freight "
+        "as offered."
+    )

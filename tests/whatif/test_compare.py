@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 from places import TINY
+from random_scenarios import random_document
 
 from codroute.errors import InvalidInput
 from codroute.pipeline import make_plan
 from codroute.plan.comparison import Comparison
 from codroute.plan.comparison_files import read_comparison, write_comparison
 from codroute.scenario.changes.overrides import load_scenario
+from codroute.scenario.parse import parse_scenario
 from codroute.solve.config import SolverConfig, load_config
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.process import SolverProcess
 from codroute.whatif.compare import again, compare
-from codroute.whatif.offers import load_offers
+from codroute.whatif.offers import Offered, OfferedAll, load_offers
 from codroute.whatif.planner import Planner
 
 CHANGE = '[[change]]\nkind = "offer"\noffer = "{offer}"\nset = {{ {values} }}\n'
@@ -201,3 +203,18 @@ def test_what_a_variant_earns_is_what_its_scenario_plans_to(
         alone = make_plan(scenario, load_config("default")).plan
         assert alone.contribution_minor == variant.figures.contribution_minor
         assert variant.plan.scenario_digest == scenario.digest
+
+
+@pytest.mark.parametrize(("seed", "digits"), [(7, 2), (9, 2), (1, 0), (7, 0)])
+def test_rounded_amounts_prove_nothing(planner: Planner, seed: int, digits: int) -> None:
+    """The amounts of these plans, each rounded, add up to more than the bound of what they earn."""
+    scenario = parse_scenario(random_document(seed) | {"minor_digits": digits})
+    same = OfferedAll((Offered((), scenario), Offered(("same",), scenario)), ())
+    compared = compare(same, planner, draws=0)
+    outcome = compared.variants[0].plan.outcome
+    assert outcome is not None and outcome.bound is not None
+    assert outcome.objective_minor > outcome.bound.scaleb(digits)
+    (difference,) = compared.differences
+    assert difference.least is not None and difference.most is not None
+    assert difference.least <= 0 <= difference.most
+    assert difference.verdict == "cannot_tell"

@@ -36,6 +36,10 @@ def table(folder: Path, name: str, text: str) -> Path:
     return folder
 
 
+def tiny_offers() -> str:
+    return (TINY / "offers.csv").read_text(encoding="utf-8").replace("14\n", "13\n")
+
+
 def faults_of(*offers: Path, combine: bool = False) -> list[str]:
     with pytest.raises(InvalidInput) as caught:
         load_offers(TINY, offers, combine=combine)
@@ -130,6 +134,14 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
         ("north", "offer"),
         ("south", "offer"),
     ]
+
+
+def test_files_of_one_name_in_one_folder_are_told_apart_by_their_endings(
+    cheap: Path, tmp_path: Path
+) -> None:
+    folder = table(tmp_path / "cheap", "offers", tiny_offers())
+    first, second = load_offers(TINY, [cheap, folder]).variants[1:]
+    assert (first.name, second.name) == (str(cheap), str(folder))
 
 
 def test_a_broken_base_is_told_first(tmp_path: Path, cheap: Path) -> None:

@@ -11,8 +11,8 @@ from random_scenarios import random_document
 from repair_brute_force import broken_sets, cheapest
 
 from codroute import load_config, load_scenario, write_scenario
-from codroute.errors import Infeasible, InvalidInput
-from codroute.pipeline import make_plan
+from codroute.errors import Infeasible, InvalidInput, NoPlanFound
+from codroute.pipeline import PlanResult, make_plan
 from codroute.plan.repair import Repair
 from codroute.scenario.changes.overrides import change_scenario
 from codroute.scenario.parse import parse_scenario
@@ -268,6 +268,36 @@ def test_the_searches_end_with_their_time(planner: Planner) -> None:
     found = find_repair(_never(690), planner, total_s=1e-6)
     assert not found.feasible and not found.relaxations and found.contradiction is None
     assert found.least_cost == 0.0
+
+
+class _Late(Planner):
+    """Finds no plan in time, whatever it is asked for."""
+
+    def plan(self, *_args: Any, **_named: Any) -> PlanResult:
+        raise NoPlanFound("no plan found within 1 s", interrupted=False)
+
+
+@pytest.mark.parametrize(("total_s", "feasible"), [(0.0, None), (60.0, False)])
+def test_no_plan_found_is_not_that_there_is_none(
+    total_s: float, feasible: bool | None, planner: Planner
+) -> None:
+    late = _Late(planner.config, planner.config_name, planner.process, planner.ctrl_c)
+    found = find_repair(_never(690), late, total_s=total_s)
+    assert found.feasible is feasible
+    with pytest.raises(NoPlanFound):  # there is one
+        find_repair(tiny(), late, total_s=60.0)
+
+
+def test_the_most_specific_weight_counts() -> None:
+    """In whatever order the file states them."""
+    of = capacity(a="40") + capacity("kg", a="40")
+    rules = {rule.unit: rule for rule in every_rule(scenario(capacity=of)) if rule.name == "a"}
+    stated = [
+        {"family": "capacity", "name": "a", "weight": 5},
+        {"family": "capacity", "name": "a", "unit": "kg", "weight": 2},
+    ]
+    weights = Weights.model_validate({"rules": stated})
+    assert (weights.of(rules["kg"]), weights.of(rules["orders"])) == (2, 5)
 
 
 @pytest.mark.parametrize("seed", [seed for seed in SEEDS if seed != 617])

@@ -150,3 +150,21 @@ def test_against_every_plan_of_a_small_scenario(
         assert cost.least is not None and cost.least >= 0
         assert cost.least - rounding <= true
         assert cost.most is not None and true <= cost.most + rounding
+
+
+@pytest.mark.parametrize("seed", [700, 703])
+def test_rounded_amounts_cost_nothing(seed: int, process: SolverProcess) -> None:
+    """In a currency without decimals every amount is rounded; what rules cost is known before."""
+    document = random_document(seed)
+    fine = parse_scenario(document)
+    of = parse_scenario(document | {"minor_digits": 0})
+    with_all = best(fine)
+    assert with_all is not None
+    for cost in find_rule_costs(of, planner(process)).costs:
+        free = best(without(fine, cost.rule))
+        assert free is not None
+        if cost.least is None or cost.most is None or free[0] != with_all[0]:
+            continue
+        true = Decimal(free[1] - with_all[1]).scaleb(-fine.minor_digits)
+        assert cost.least <= true + Decimal("0.03")  # amounts here have four decimals
+        assert true <= cost.most + Decimal("0.03")

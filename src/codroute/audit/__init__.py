@@ -53,7 +53,8 @@ def audit(scenario: Scenario, plan: Plan, *, bound: bool = False) -> Verdict:
         proven = prove(context, plan)
         found = (*proven.faults, *unproven(scenario, plan, proven))
         findings += [finding for finding in found if finding not in findings]
-    return Verdict(tuple(CHECKS), tuple(findings), context.ledger.total_minor, proven)
+    total_minor, earned = context.ledger.total_minor, _exact(context)
+    return Verdict(tuple(CHECKS), tuple(findings), total_minor, proven, earned)
 
 
 def exact_contribution(scenario: Scenario, plan: Plan) -> Fraction:
@@ -67,4 +68,9 @@ def exact_contribution(scenario: Scenario, plan: Plan) -> Fraction:
     plan
         Any plan, of which only the allocation counts.
     """
-    return Context(scenario, plan).ledger.exact_total * Fraction(1, 10**scenario.minor_digits)
+    return _exact(Context(scenario, plan))
+
+
+def _exact(context: Context) -> Fraction:
+    unit = Fraction(1, 10**context.catalog.scenario.minor_digits)
+    return context.ledger.exact_total * unit

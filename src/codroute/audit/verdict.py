@@ -40,13 +40,15 @@ class Verdict:
     """The audit's judgement of one plan.
 
     ``total_minor`` are the audit's own amounts by term, in minor units; ``contribution_minor``
-    is their sum, whatever the plan claims. ``proven`` is None unless it was asked for.
+    is their sum, whatever the plan claims, and ``exact_contribution`` what it earns before any
+    rounding, in the currency. ``proven`` is None unless it was asked for.
     """
 
     checks: tuple[str, ...]
     findings: tuple[Finding, ...]
     total_minor: Money = field(default_factory=dict)
     proven: ProvenBound | None = None
+    exact_contribution: Fraction = Fraction(0)
 
     @property
     def passed(self) -> bool:

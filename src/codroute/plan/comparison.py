@@ -109,7 +109,10 @@ class Difference(Part):
     contribution_minor: MinorUnits
     """Between the two plans found."""
     least: Quantity | None
-    """In the plan's currency: the best plans of both differ by no less; None where unknown."""
+    """In the plan's currency: the best plans of both differ by no less; None where unknown.
+
+    Before amounts are rounded, and rounded away from each other to whole minor units.
+    """
     most: Quantity | None
     least_share: float | None
     """The same as shares of what the plan of ``against`` earns."""

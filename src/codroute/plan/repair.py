@@ -54,8 +54,11 @@ class Repair(Part):
     currency: Text
     minor_digits: MinorDigits
     config: Text
-    feasible: YesNo
-    """Whether the scenario has a plan as it is: then nothing has to give."""
+    feasible: YesNo | None
+    """Whether the scenario has a plan as it is: then nothing has to give.
+
+    None where time did not suffice to find one, nor to prove that there is none.
+    """
     relaxations: tuple[Relaxation, ...] = Field(default=())
     cost: Measure | None = None
     least_cost: Measure | None = None

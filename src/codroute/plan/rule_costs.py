@@ -21,7 +21,7 @@ class Marginal(Part):
     step: Quantity
     """By how much it is eased, in its unit and in every period."""
     worth_minor: MinorUnits
-    """At most: the worth falls as a limit grows."""
+    """At most, while the plan's price tiers stay: the worth falls as a limit grows."""
     full: Count
     """Periods in which the limit has a price."""
 

@@ -54,7 +54,8 @@ def breakeven_lines(found: Breakeven) -> Iterator[str]:
         for bracket in found.brackets:
             yield from _bracket_lines(found, bracket)
     else:
-        ends = {"least": value_words(found, found.least), "most": value_words(found, found.most)}
+        first, last = found.curve[0].value, found.curve[-1].value
+        ends = {"least": value_words(found, first), "most": value_words(found, last)}
         yield _NO_TURN[found.answer].format(**ends)
     if found.why_scanned is not None:
         yield f"Values were gone through one by one: {found.why_scanned}."

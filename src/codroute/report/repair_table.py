@@ -48,6 +48,8 @@ def _sections(repair: Repair) -> Iterator[RenderableType]:
 
 
 def _verdict(repair: Repair) -> str:
+    if repair.feasible is None:
+        return "whether a plan satisfies every rule was not found out within the time"
     if not repair.feasible:
         return "no plan satisfies every rule"
     return f"a plan satisfies every rule, nothing has to give; {_earned(repair)}"

@@ -110,7 +110,9 @@ def _worths(costs: RuleCosts) -> Iterator[RenderableType]:
     worth = [cost for cost in costs.costs if cost.marginal and cost.marginal.worth_minor > 0]
     if not worth:
         return
-    made = table("Easing a limit a little is worth up to", costs.currency, "", left=(1,))
+    made = table(
+        "At these price tiers, easing a limit is worth up to", costs.currency, "", left=(1,)
+    )
     worth.sort(key=lambda cost: -_marginal(cost).worth_minor)
     for cost in worth[:_MOST_WORTHS]:
         money_words = money(_marginal(cost).worth_minor, costs.minor_digits)

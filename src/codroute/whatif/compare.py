@@ -3,9 +3,11 @@
 import time
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 from typing import Literal
 
-from codroute.audit import audit, bare_plan
+from codroute.audit import audit, bare_plan, exact_contribution
 from codroute.errors import Infeasible, NoPlanFound
 from codroute.pipeline import PlanResult
 from codroute.plan.comparison import (
@@ -108,6 +110,7 @@ def comparison_of(
     """Set plans side by side; the first is the base. Every plan must keep its scenario."""
     base = variants[0]
     exposures = _exposures(variants) if draws else {}
+    exact = {v.name: exact_contribution(stated_of(v.plan), v.plan) for v in variants}
     pairs = [(variant, base) for variant in variants[1:]]
     best = max(variants[1:], key=_rank, default=base)
     pairs += [(best, other) for other in variants[1:] if other is not best]
@@ -119,7 +122,8 @@ def comparison_of(
         config="" if outcome is None else outcome.config,
         variants=tuple(variants),
         differences=tuple(
-            _difference(of, against, exposures, draws, seed) for of, against in pairs
+            _difference(of, against, _bounds(of, against, exact), exposures, draws, seed)
+            for of, against in pairs
         ),
         skipped=tuple(skipped),
         uncertainty=_uncertainty(exposures.values(), draws, seed) if draws else None,
@@ -172,14 +176,23 @@ def _rank(variant: Variant) -> tuple[int, int]:
     return -declined, variant.figures.contribution_minor
 
 
-def _difference(
-    of: Variant, against: Variant, exposures: dict[str, Exposure], draws: int, seed: int
+_Bounds = tuple[Decimal | None, Decimal | None]
+"""What the best plans of two variants differ by at least and at most; None where unknown."""
+
+
+def _difference(  # noqa: PLR0913, PLR0917 - what is known of both
+    of: Variant,
+    against: Variant,
+    bounds: _Bounds,
+    exposures: dict[str, Exposure],
+    draws: int,
+    seed: int,
 ) -> Difference:
     """Compare two variants."""
     scenarios = stated_of(against.plan), stated_of(of.plan)
     moves = moves_between(against.plan, of.plan)
     earned = of.figures.contribution_minor - against.figures.contribution_minor
-    least, most = _bounds(of.plan, against.plan)
+    least, most = bounds
     declined = of.figures.declined_orders - against.figures.declined_orders
     terms = {**against.figures.total_minor, **of.figures.total_minor}
     return Difference(
@@ -206,21 +219,30 @@ def _difference(
     )
 
 
-def _bounds(of: Plan, against: Plan) -> tuple[Decimal | None, Decimal | None]:
+def _bounds(of: Variant, against: Variant, exact: dict[str, Fraction]) -> _Bounds:
     """Bound what the best plan of one earns more than the best plan of the other.
 
     Each best plan earns between what was found and its bound, so their difference lies between
-    found − bound and bound − found.
+    found − bound and bound − found. Both are before amounts are rounded, which can lift a plan
+    above its bound: then two equal plans would each be proven to be better. Where a plan may
+    decline more orders than the best one, that one may earn less than what was found.
     """
-    (found, bound), (other, other_bound) = (_ends(plan) for plan in (of, against))
-    least = None if other_bound is None else found - other_bound
-    most = None if bound is None else bound - other
-    return least, most
+    bound, other_bound = _bound(of.plan), _bound(against.plan)
+    unit, least, most = 10**of.plan.minor_digits, None, None
+    if other_bound is not None and _is_settled(of.plan):
+        least = floor((exact[of.name] - other_bound) * unit)
+    if bound is not None and _is_settled(against.plan):
+        most = ceil((bound - exact[against.name]) * unit)
+    return _currency(least, of.plan), _currency(most, of.plan)
 
 
-def _ends(plan: Plan) -> tuple[Decimal, Decimal | None]:
-    earned = Decimal(plan.contribution_minor).scaleb(-plan.minor_digits)
-    return earned, None if plan.outcome is None else plan.outcome.bound
+def _bound(plan: Plan) -> Fraction | None:
+    outcome = plan.outcome
+    return None if outcome is None or outcome.bound is None else Fraction(outcome.bound)
+
+
+def _currency(minor: int | None, plan: Plan) -> Decimal | None:
+    return None if minor is None else Decimal(minor).scaleb(-plan.minor_digits)
 
 
 def _verdict(
@@ -229,22 +251,23 @@ def _verdict(
     """Say what is proven; where declining comes first, fewer declined orders decide."""
     fewer = _rank(against)[0] - _rank(of)[0]
     if fewer:
-        proven = all(_declines_proven(variant.plan) for variant in (of, against))
+        proven = all(_is_settled(variant.plan) for variant in (of, against))
         return "cannot_tell" if not proven else "better" if fewer < 0 else "worse"
     if least is not None and least > 0:
         return "better"
     return "worse" if most is not None and most < 0 else "cannot_tell"
 
 
-def _declines_proven(plan: Plan) -> bool:
+def _is_settled(plan: Plan) -> bool:
+    """Tell whether no plan declines fewer orders, or that is not what comes first."""
     stage = None if plan.outcome is None else plan.outcome.decline_stage
-    return stage is not None and stage.proven
+    return stage.proven if stage is not None else stated_of(plan).policy.decline != "no_capacity"
 
 
 def _share(amount: Decimal | None, against: Plan) -> float | None:
     """Give an amount as a share of what a plan earns; None where that is nothing or a loss."""
-    earned = _ends(against)[0]
-    return None if amount is None or earned <= 0 else float(amount / earned)
+    earned = _currency(against.contribution_minor, against)
+    return None if amount is None or not earned or earned <= 0 else float(amount / earned)
 
 
 def _same_award(of: Variant, against: Variant) -> int | None:

@@ -106,11 +106,13 @@ def _misstated(paths: Sequence[Path], *, combine: bool) -> Iterator[Fault]:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """Name offers by their files, with the folder where two files have one name."""
-    stems = [path.stem for path in paths]
+    """Name offers by their files, with the folder and the ending where two files have one name."""
+    stems, longer = ([path.stem for path in paths], [str(path.with_suffix("")) for path in paths])
     return [
-        stem if stems.count(stem) == 1 and stem != BASE else str(path.with_suffix(""))
-        for stem, path in zip(stems, paths, strict=True)
+        stem
+        if stems.count(stem) == 1 and stem != BASE
+        else (long if longer.count(long) == 1 else str(path))
+        for stem, long, path in zip(stems, longer, paths, strict=True)
     ]
 
 

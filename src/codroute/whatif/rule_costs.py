@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 
 from codroute.errors import NoPlanFound
 from codroute.pipeline import PlanResult
@@ -169,7 +171,7 @@ class _Study:
                 nothing = Decimal(0)
                 return self._told(rule, "by_definition", 0, nothing, nothing)
         if self._is_row(rule) and _unpriced(rule, outcome):
-            most = self._difference(outcome.bound, outcome.objective_minor)
+            most = self._most(outcome.bound, self.base)
             return self._told(rule, "prices", None, Decimal(0), most)
         return None
 
@@ -188,25 +190,18 @@ class _Study:
         if planned is None or planned.plan.outcome is None:
             return self._told(rule, "not_planned", None, None, None)
         mine, other = self._outcome, planned.plan.outcome
+        best = planned
         if self._lexicographic(rule):
             saved = _declined(self.plan) - _declined(planned.plan)
             if saved > 0:
                 return self._told(rule, "planned", None, None, None, declined=saved)
             if saved < 0:  # time ended: the plan with the rule is the better one without it
-                other = other.model_copy(
-                    update={"objective_minor": mine.objective_minor, "bound": None}
-                )
-        gained = max(other.objective_minor - mine.objective_minor, 0)
+                best, other = self.base, other.model_copy(update={"bound": None})
+        gained = max(best.plan.contribution_minor - self.plan.contribution_minor, 0)
         if not (_settled(mine) and _settled(other)):
             return self._told(rule, "planned", gained, None, None)
-        least = self._difference(mine.bound, other.objective_minor)
-        return self._told(
-            rule,
-            "planned",
-            gained,
-            Decimal(0) if least is None else max(-least, Decimal(0)),
-            self._difference(other.bound, mine.objective_minor),
-        )
+        most = self._most(other.bound, self.base)
+        return self._told(rule, "planned", gained, self._least(mine.bound, best), most)
 
     def _told(  # noqa: PLR0913, PLR0917 - the parts of a cost
         self,
@@ -239,11 +234,25 @@ class _Study:
         policies = (self.scenario.policy, without(self.scenario, rule).policy)
         return all(policy.decline == "no_capacity" for policy in policies)
 
-    def _difference(self, bound: Decimal | None, objective_minor: int) -> Decimal | None:
-        """Give by how much a bound lies above a plan, in the currency."""
+    def _least(self, bound: Decimal | None, found: PlanResult) -> Decimal:
+        """Give by how much a plan without a rule lies above every plan with it, in the currency.
+
+        Plans count before their amounts are rounded, as bounds do; what is rounded here is rounded
+        to the side that claims less.
+        """
+        unit = 10**self.scenario.minor_digits
+        if bound is None:
+            return Decimal(0)
+        above = floor((found.verdict.exact_contribution - Fraction(bound)) * unit)
+        return Decimal(max(above, 0)).scaleb(-self.scenario.minor_digits)
+
+    def _most(self, bound: Decimal | None, found: PlanResult) -> Decimal | None:
+        """Give by how much a bound lies above a plan, likewise."""
         if bound is None:
             return None
-        return bound - Decimal(objective_minor).scaleb(-self.scenario.minor_digits)
+        unit = 10**self.scenario.minor_digits
+        below = ceil((Fraction(bound) - found.verdict.exact_contribution) * unit)
+        return Decimal(below).scaleb(-self.scenario.minor_digits)
 
 
 def _settled(outcome: Outcome) -> bool:

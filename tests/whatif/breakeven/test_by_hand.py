@@ -266,3 +266,16 @@ def test_an_interrupted_search_keeps_what_it_found(process: SolverProcess) -> No
     with pytest.raises(NoPlanFound) as refusal:
         find_breakeven(*pair(), planner, on="freight", target=parse_target("any"))
     assert refusal.value.interrupted
+
+
+def test_a_gain_elsewhere_is_not_that_of_the_offer(process: SolverProcess) -> None:
+    """The file also brings a down to 9.00: 23.00 an order, which b reaches at 8.40 − 1.36.
+
+    Beside the scenario without the file, one order of b would win at any freight.
+    """
+    (base, _), (_, offered) = pair(), pair(rate_cards=[flat_card("a", "9"), flat_card("b", "8.4")])
+    found = search([base, offered], "freight", "any", process)
+    (bracket,) = found.brackets
+    assert bracket.wins is not None and bracket.loses is not None
+    assert bracket.wins <= Decimal(7.04 / 8.4) <= bracket.loses
+    assert not found.one_turn

@@ -89,7 +89,7 @@ class _Run:
         least = self._total - self._forced if self._lexicographic else None
         known = self._solve_near(least)
         if known is not None:
-            return known
+            return self._closed(known)
         search, first = self._first(least)
         if least is not None and (first is None or first.broken):
             least = min(least, self._most_shipped())
@@ -99,19 +99,19 @@ class _Run:
         if first.broken and self._impossible(search, first, least):
             raise exact.explain_infeasible(self._statement, self._steps)
         found = search.run(first)
-        small = order_columns(self._statement) <= _SMALL
         if found.plan is None:
             return self._whole_model()
-        solution = self._solution(search, found, least)
+        return self._closed(self._solution(search, found, least))
+
+    def _closed(self, solution: Solution) -> Solution:
+        """Hand a small model whose gap stays open to a solver, whatever the search began with."""
         proven = solution.decline is None or solution.decline.proven
-        if (
-            small
-            and not self._steps.stopped
-            and not (proven and solution.reason is EndReason.OPTIMAL)
-        ):
-            whole = self._whole_model()
-            return whole if whole.reason is EndReason.OPTIMAL else solution
-        return solution
+        small = order_columns(self._statement) <= _SMALL
+        done = proven and solution.reason is EndReason.OPTIMAL
+        if done or not small or self._steps.stopped:
+            return solution
+        whole = self._whole_model()
+        return whole if whole.reason is EndReason.OPTIMAL else solution
 
     def _solve_near(self, least: int | None) -> Solution | None:
         """Search from the plan of a similar scenario, if there is one that leads to a plan."""

@@ -97,7 +97,9 @@ def _states(
 ) -> IntArray:
     """Give the state of every entry: the vector's, else the old one as far as there is one."""
     block = problem.block[volume]
-    state: IntArray = np.where(block < 0, 0, np.minimum(old, problem.blocks.count[block] - 1))
+    state = np.zeros(len(volume), dtype=np.int64)
+    counted = block >= 0
+    state[counted] = np.minimum(old[counted], problem.blocks.count[block[counted]] - 1)
     for number, own in zip(market.vectors, vector, strict=True):
         state[block == number] = own
     return state

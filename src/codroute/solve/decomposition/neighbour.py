@@ -52,6 +52,8 @@ def find_neighbour(problem: Problem, markets: Sequence[Market], near: Plan) -> N
         return None
     plan = _first_plan(problem, _orders(problem, near))
     leaves = _Leaves(problem, markets, proof, near).matched()
+    if not leaves:
+        return None
     return Neighbour(tuple(sorted(leaves, key=lambda leaf: not _holds(leaf.case, plan))), plan)
 
 
@@ -124,10 +126,15 @@ class _Leaves:
                 self._told.setdefault(key, set()).update(tiers)
 
     def matched(self) -> list[Leaf]:
-        """Give every leaf with its case and prices."""
+        """Give every leaf with its case and prices.
+
+        One whose price tiers are all gone holds no plan, and is left out.
+        """
+        cases = [(leaf, self._case(leaf)) for leaf in self._proof.leaves]
         return [
-            Leaf(self._case(leaf), self._prices(leaf), np.inf, bool(self._proof.told_apart(leaf)))
-            for leaf in self._proof.leaves
+            Leaf(case, self._prices(leaf), np.inf, bool(self._proof.told_apart(leaf)))
+            for leaf, case in cases
+            if case.allowed.any(axis=1).all()
         ]
 
     def _case(self, leaf: proof.Leaf) -> Case:

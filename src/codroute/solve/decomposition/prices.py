@@ -30,6 +30,10 @@ class Prices:
         """Give prices a difference further on; those of rows are never negative."""
         return Prices(np.maximum(self.side + way.side, 0.0), self.link + way.link)
 
+    def of_rows(self) -> "Prices":
+        """Give the prices of rows alone: states cost nothing where orders take their best."""
+        return Prices(self.side, np.zeros_like(self.link))
+
     def way_to(self, other: "Prices") -> "Prices":
         """Give the difference of other prices from these."""
         return Prices(other.side - self.side, other.link - self.link)

@@ -253,7 +253,8 @@ class Search:
         others, self._open = self._open, []
         with self._steps.timed("state vectors"):
             for _, _, leaf in others:
-                moved = self._evaluated(replace(leaf, prices=leaf.prices.along(way)))
+                own = way if leaf.jointly else way.of_rows()
+                moved = self._evaluated(replace(leaf, prices=leaf.prices.along(own)))
                 self._push(moved if moved.bound < leaf.bound else leaf)
 
     def _close(self) -> Found:

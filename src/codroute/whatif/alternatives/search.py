@@ -144,7 +144,7 @@ class Search:
             self.complete = False
             return None
         loss = self._loss(plan)
-        if loss < 0 or (loss == 0 and self._declines_fewer(plan)):
+        if loss < 0 or self._declines_fewer(plan):
             self.found.append(Candidate("the best plan before", self.best, award_of(self.best)))
             self.best = plan
             return 0.0

@@ -9,6 +9,9 @@ from codroute.plan.files import BareRow
 from codroute.plan.model import Plan
 from codroute.scenario.scenario import Scenario
 
+_NOISE = Fraction(1, 1000)
+"""Of a minor unit: by so much less bounds are told, as solvers' noise."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -45,7 +48,8 @@ class Side:
         if self.declined != other.declined:
             return self.declined < other.least_declined
         fewest = other.declined in (other.least_declined, 0)
-        return fewest and other.bound is not None and self.exact > Fraction(other.bound)
+        noise = _NOISE / 10**self.plan.minor_digits
+        return fewest and other.bound is not None and self.exact > Fraction(other.bound) + noise
 
     def rank(self) -> tuple[int, Fraction]:
         """Order plans: fewer declined orders first, then what they earn."""

@@ -20,8 +20,8 @@ PLACE = "break-even"
 class Subject:
     """Offers of one provider whose terms are varied together.
 
-    ``new`` tells that the base has none of them, and nothing else is new: it is the scenario
-    without them.
+    ``new`` tells that the base has none of them, and all other offers as they are: it is the
+    scenario without them.
     """
 
     provider: str
@@ -79,17 +79,22 @@ def find_subject(base: Scenario, offered: Scenario, of: str | None = None) -> Su
         what = Phrase(f"offers of several providers: {', '.join(chosen)}")
         raise InvalidInput([Fault(PLACE, None, "of", what, one_of("", chosen))])
     known = {offer.offer for offer in base.offers}
-    new = chosen == found and known.isdisjoint(chosen)
+    new = chosen == found and known.isdisjoint(chosen) and not _changed(base, offered)
     return Subject(owner[chosen[0]], tuple(chosen), new)
 
 
 def _new_or_changed(base: Scenario, offered: Scenario) -> list[str]:
     """Name the new offers; where there are none, those with any term stated otherwise."""
     known = {offer.offer for offer in base.offers}
-    names = [offer.offer for offer in offered.offers]
-    new = [name for name in names if name not in known]
+    new = [offer.offer for offer in offered.offers if offer.offer not in known]
+    return new or _changed(base, offered)
+
+
+def _changed(base: Scenario, offered: Scenario) -> list[str]:
+    """Name the offers of both with any term stated otherwise."""
     before, after = Catalog(base), Catalog(offered)
-    return new or [name for name in names if _terms(before, name) != _terms(after, name)]
+    names = [name for name in after.offers if name in before.offers]
+    return [name for name in names if _terms(before, name) != _terms(after, name)]
 
 
 def _terms(catalog: Catalog, name: str) -> list[object]:

@@ -24,6 +24,9 @@ from codroute.whatif.rules.listing import every_rule, list_rules
 REPAIRED = "repaired"
 """What the name of a repaired scenario says."""
 
+_NOISE = 1e-6
+"""A least cost up to this may be a solver's way to say 0."""
+
 _SEARCH_SHARE, _NEEDED_SHARE = 0.6, 0.4
 """Shares of the time left for what has to give, and for whether all of it has to."""
 
@@ -78,7 +81,7 @@ def find_repair(
     found = search.cheapest(base, start)
     if isinstance(found, Found) and not found.relaxations:
         raise undecided or SolveFailed("a model is called infeasible that has a plan")
-    return _Run(scenario, planner, solves, found).told()
+    return _Run(scenario, planner, solves, found, undecided).told()
 
 
 def _as_it_is(scenario: Scenario, planner: Planner) -> Repair:
@@ -97,12 +100,16 @@ def _as_it_is(scenario: Scenario, planner: Planner) -> Repair:
 
 @dataclass(frozen=True)
 class _Run:
-    """The repair of a scenario without a plan, once it is known what has to give."""
+    """The repair of a scenario without a plan, once it is known what has to give.
+
+    ``undecided`` says that the solver had not proven that there is none.
+    """
 
     scenario: Scenario
     planner: Planner
     solves: Solves
     found: Found | float
+    undecided: NoPlanFound | None = None
 
     def told(self) -> Repair:
         """Plan with what has to give, ask whether all of it has to, and what contradicts what."""
@@ -110,25 +117,35 @@ class _Run:
         cost = None
         if isinstance(self.found, Found):
             relaxations = self._needed(self.found.relaxations, self.solves.part(_NEEDED_SHARE))
+            if not relaxations:  # there is a plan as it is, which time did not suffice to find
+                raise self.undecided or SolveFailed("a model is called infeasible that has a plan")
             cost = sum(relaxation.cost for relaxation in relaxations)
             least: float | None = min(self.found.least_cost, cost)
         else:
             least = self.found if self.found < float("inf") else None
         change = self._change(relaxations)
         planned = self._planned(change, relaxations) if relaxations else None
+        contradiction = self._contradiction()
+        proven = (
+            self.undecided is None
+            or contradiction is not None
+            or least is None
+            or least > _NOISE
+            or any(relaxation.necessary for relaxation in relaxations)
+        )
         return Repair(
             scenario=self.scenario.name,
             currency=self.scenario.currency,
             minor_digits=self.scenario.minor_digits,
             config=self.planner.config_name,
-            feasible=False,
+            feasible=False if proven else None,
             relaxations=relaxations,
             cost=cost,
             least_cost=least,
             change=change,
             plan=None if planned is None else planned.plan,
             findings=() if planned is None else _findings(planned),
-            contradiction=self._contradiction(),
+            contradiction=contradiction,
         )
 
     def _change(self, relaxations: Sequence[Relaxation]) -> tuple[Change, ...]:

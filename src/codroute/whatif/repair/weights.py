@@ -58,7 +58,8 @@ class Weights(Row):
 
     def of(self, rule: Rule) -> float | None:
         """Give the weight of a rule; None where it must be kept."""
-        own = next((stated.weight for stated in self.rules if stated.fits(rule)), None)
+        fitting = sorted((s for s in self.rules if s.fits(rule)), key=lambda s: s.unit is None)
+        own = next((stated.weight for stated in fitting), None)
         kind = self.fact if rule.kind == "fact" else self.policy
         weight = own or self.families.get(rule.family, kind)
         return weight if math.isfinite(weight) else None
