@@ -93,3 +93,29 @@ def test_the_package_can_be_run() -> None:
         [sys.executable, "-m", "codroute", "--version"], capture_output=True, text=True, check=False
     )
     assert done.stdout.startswith("codroute ")
+
+
+def test_ctrl_c_while_modules_are_imported_keeps_the_exit_code(tmp_path: Path) -> None:
+    """Data classes are made from text; ``python -m`` remembers a Ctrl-C in there when it ends."""
+    program = (
+        "import sys, codroute.scenario.changes.overrides as o\n"
+        "def load(*a):\n"
+        "    exec('raise KeyboardInterrupt')\n"
+        "o.load_scenario = load\n"
+        f"sys.argv[1:] = ['plan', {str(TINY)!r}, '--json']\n{_RUN}"
+    )
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    command = [sys.executable, "-m", "program"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.INTERRUPTED, done.stderr
+    assert json.loads(done.stdout)["error"] == "interrupted"
+
+
+def test_ctrl_c_while_python_ends_keeps_the_exit_code() -> None:
+    program = (
+        "import atexit, os, signal, sys\n"
+        "atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        f"sys.argv[1:] = ['version']\n{_RUN}"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, b"")

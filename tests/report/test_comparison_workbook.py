@@ -152,3 +152,14 @@ def test_charts_refer_to_the_rows_of_their_tables(tmp_path: Path) -> None:
     assert len(charts) == 6
     assert sorted(chart.count("<c:ser>") for chart in charts) == [3, 4, 4, 7, 7, 7]
     assert "'Providers &amp; markets'!$B$3:$E$3" in "".join(charts)
+
+
+def test_where_nobody_carries_anything_there_is_no_chart_of_volumes(tmp_path: Path) -> None:
+    comparison = tiny_comparison()
+    idle = tuple(
+        v.model_copy(update={"figures": v.figures.model_copy(update={"awards": ()})})
+        for v in comparison.variants
+    )
+    book = written(comparison.model_copy(update={"variants": idle}), tmp_path)
+    assert book.sheetnames == SHEETS
+    assert table(book, "Providers & markets", "Provider") == []

@@ -149,3 +149,24 @@ def test_a_broken_base_is_told_first(tmp_path: Path, cheap: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         load_offers(broken, [cheap])
     assert any(fault.file == "offers.csv" for fault in caught.value.faults)
+
+
+def test_no_two_variants_have_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amounts go by names: the file is told from the folder, and no offer is the base."""
+    monkeypatch.chdir(tmp_path)
+    for name, days in (("base", 1), ("soon", 2)):
+        change(Path(), name, "oasis-std", f"settlement_days = {days}")
+    Path("soon").mkdir()
+    rows = "provider,unit,capacity\noasis,orders,100\n"
+    Path("soon/capacity.csv").write_text(rows, encoding="utf-8")
+    read = load_offers(TINY, ["base.toml", "soon.toml", "soon"])
+    names = [variant.name for variant in read.variants]
+    assert names == ["base", "base.toml", "soon.toml", "soon"]
+
+
+def test_an_offer_is_not_called_what_others_are_together(tmp_path: Path) -> None:
+    offers = {"a": "oasis-std", "b": "desert-std", "a + b": "falcon-std"}
+    paths = [change(tmp_path, name, offer, "settlement_days = 1") for name, offer in offers.items()]
+    wanted = r"'a \+ b'; wanted a name of the file that no other has"
+    with pytest.raises(InvalidInput, match=wanted):
+        load_offers(TINY, paths, combine=True)

@@ -118,23 +118,11 @@ def _is_saved(base: Path) -> bool:
 
 
 def _again(path: Path) -> "Comparison":
-    """Work a saved comparison out anew from its plans.
-
-    Raises
-    ------
-    InvalidInput
-        What follows from the plans is not what the file states.
-    """
-    from codroute.errors import Fault, InvalidInput
+    """Work a saved comparison out anew from its plans."""
     from codroute.plan.comparison_files import read_comparison
-    from codroute.whatif.compare import again
+    from codroute.whatif.saved import again
 
-    saved = read_comparison(path)
-    fresh = again(saved)
-    if fresh != saved:
-        wanted = "what follows from its plans; compare the offers again"
-        raise InvalidInput([Fault(path.name, None, None, "other figures", wanted)])
-    return fresh
+    return again(read_comparison(path), path.name)
 
 
 def _write_page(made: "Comparison", path: Path) -> None:

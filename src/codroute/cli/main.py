@@ -120,7 +120,21 @@ def run() -> None:
         code = main(sys.argv[1:])
     finally:
         streams.settle()
+    _keep_exit_code()
     sys.exit(code)
+
+
+def _keep_exit_code() -> None:
+    """Let no further Ctrl-C, nor Python's memory of the first, put a signal's for the exit code.
+
+    Python ends by the signal where Ctrl-C came while it ran code from text, as the making of a data
+    class does, even if that was caught; the next such code makes it forget.
+    """
+    for name in ("SIGINT", *_REQUESTS_TO_END):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, signal.SIG_IGN)
+    eval("0")
 
 
 def _take_requests_to_end() -> None:

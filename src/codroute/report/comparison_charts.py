@@ -47,7 +47,12 @@ def waterfall_chart(book: Workbook, sheet: Sheet, title: str, rows: _Rows, at: i
 
 
 def volumes_chart(book: Workbook, sheet: Sheet, rows: _Rows, variants: int, at: int) -> None:
-    """Put stacked bars of the orders by provider below their table: a bar per variant."""
+    """Put stacked bars of the orders by provider below their table: a bar per variant.
+
+    Where nobody carries anything there is no table with rows, and no chart.
+    """
+    if rows[1] < rows[0]:
+        return
     chart = _chart(book, "bar", "stacked")
     name, head = sheet.name, rows[0] - 1
     for place, row in enumerate(range(rows[0], rows[1] + 1)):

@@ -143,7 +143,7 @@ def _volumes(
     comparison: Comparison, variants: Sequence[Variant], width: int
 ) -> RenderableType | None:
     """Give the orders of each provider in the base and the best, with the change by market."""
-    if len(variants) < 2:
+    if len(variants) < 2 or not any(v.figures.awards for v in variants[:2]):
         return None
     for markets in range(len(markets_of(comparison)), -1, -1):
         grid = tables.shift(comparison, variants[0], variants[1], markets)

@@ -60,7 +60,7 @@ def compare(
     base, *variants = offered.variants
     began = time.monotonic()
     first = planner.plan(base.scenario, base.name)
-    planned, unplanned = [_variant(base, first)], list[Skipped]()
+    planned, unplanned = [variant_of(base, first)], list[Skipped]()
     budget = _Budget(len(variants), time.monotonic() - began, first.plan)
     for variant in variants:
         if planner.ctrl_c.asked:
@@ -73,7 +73,7 @@ def compare(
                 break
             unplanned.append(Skipped(offers=variant.names, reason=str(error)))
             continue
-        planned.append(_variant(variant, found))
+        planned.append(variant_of(variant, found))
     skipped = (*offered.skipped, *unplanned)
     complete = len(planned) + len(unplanned) == len(offered.variants)
     return comparison_of(planned, skipped=skipped, draws=draws, seed=seed, complete=complete)
@@ -131,34 +131,14 @@ def comparison_of(
     )
 
 
-def again(saved: Comparison) -> Comparison:
-    """Audit the plans of a saved comparison again, and work out everything that follows from them.
-
-    What comes out is the saved comparison, unless somebody edited it.
-    """
-    variants = []
-    for variant in saved.variants:
-        scenario = stated_of(variant.plan)
-        verdict = audit(scenario, variant.plan)
-        fresh = Offered(variant.offers, scenario)
-        variants.append(_variant(fresh, PlanResult(variant.plan, verdict)))
-    drawn = saved.uncertainty
-    return comparison_of(
-        variants,
-        skipped=saved.skipped,
-        draws=0 if drawn is None else drawn.draws,
-        seed=0 if drawn is None else drawn.seed,
-        complete=saved.complete,
-    )
-
-
 def stated_of(plan: Plan) -> Scenario:
     """Give the scenario that a plan keeps."""
     assert plan.stated is not None  # whoever reads a plan from outside makes sure
     return plan.stated
 
 
-def _variant(offered: Offered, result: PlanResult) -> Variant:
+def variant_of(offered: Offered, result: PlanResult) -> Variant:
+    """Put a plan beside its figures and what the audit found in it."""
     found = result.verdict.findings
     return Variant(
         name=offered.name,

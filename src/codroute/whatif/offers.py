@@ -78,19 +78,29 @@ def load_offers(
     for name, path in zip(_names(paths), paths, strict=True):
         try:
             read = load_scenario(base, (*changes, path))
-            faults += _beyond_offering(path, loaded.scenario, read.scenario)
+            faults += beyond_offering(path.name, loaded.scenario, read.scenario)
             alone.append(Offered((name,), read.scenario, read.warnings))
         except InvalidInput as error:
             faults += error.faults
     if any(fault.severity == "error" for fault in faults):
         raise InvalidInput(faults)
     variants = [Offered((), loaded.scenario, loaded.warnings), *alone]
-    if not combine:
-        return OfferedAll(tuple(variants), ())
-    together, skipped = _combined(
-        base, changes, loaded.scenario, dict(zip(paths, alone, strict=True))
-    )
-    return OfferedAll((*variants, *together), skipped)
+    skipped: tuple[Skipped, ...] = ()
+    if combine:
+        named = dict(zip(paths, alone, strict=True))
+        together, skipped = _combined(base, changes, loaded.scenario, named)
+        variants += together
+    _refuse_equal_names(variants)
+    return OfferedAll(tuple(variants), skipped)
+
+
+def _refuse_equal_names(variants: Sequence[Offered]) -> None:
+    """Refuse an offer that is called what another is, or several others are together."""
+    names = [variant.name for variant in variants]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        wanted = "a name of the file that no other has, nor others together"
+        raise InvalidInput([Fault("offers", None, None, shown(name), wanted) for name in twice])
 
 
 def _misstated(paths: Sequence[Path], *, combine: bool) -> Iterator[Fault]:
@@ -106,26 +116,29 @@ def _misstated(paths: Sequence[Path], *, combine: bool) -> Iterator[Fault]:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """Name offers by their files, with the folder and the ending where two files have one name."""
-    stems, longer = ([path.stem for path in paths], [str(path.with_suffix("")) for path in paths])
-    return [
-        stem
-        if stems.count(stem) == 1 and stem != BASE
-        else (long if longer.count(long) == 1 else str(path))
-        for stem, long, path in zip(stems, longer, paths, strict=True)
-    ]
+    """Name offers by their files; with the folder, then the ending, where that is another's name.
+
+    No two have one name, and none that of the base.
+    """
+    names = [path.stem for path in paths]
+    for fuller in (lambda path: str(path.with_suffix("")), str, lambda path: str(path.absolute())):
+        names = [
+            name if names.count(name) == 1 and name != BASE else fuller(path)
+            for name, path in zip(names, paths, strict=True)
+        ]
+    return names
 
 
-def _beyond_offering(path: Path, base: Scenario, offered: Scenario) -> Iterator[Fault]:
+def beyond_offering(file: str, base: Scenario, offered: Scenario) -> Iterator[Fault]:
     """Find what is not a provider's to offer."""
     tables = [table for table in TABLES if table not in _OF_THE_MERCHANT]
     wanted = "an offer's own tables: " + ", ".join(tables)
     for table in _OF_THE_MERCHANT:
         if getattr(base, table) != getattr(offered, table):
-            yield Fault(path.name, None, None, Phrase(f"other rows in {table}"), wanted)
+            yield Fault(file, None, None, Phrase(f"other rows in {table}"), wanted)
     for setting in SETTINGS:
         if setting != "name" and getattr(base, setting) != getattr(offered, setting):
-            yield Fault(path.name, None, None, Phrase(f"another {setting}"), wanted)
+            yield Fault(file, None, None, Phrase(f"another {setting}"), wanted)
 
 
 def _combined(
