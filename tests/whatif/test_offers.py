@@ -106,7 +106,7 @@ def test_what_is_the_merchants_is_not_offered(tmp_path: Path, text: str, found: 
 
 
 def test_no_offer_and_one_stated_twice(cheap: Path) -> None:
-    assert faults_of() == ["offers: found none; wanted at least one offer"]
+    assert faults_of() == ["offers, column offer: found none; wanted at least one offer"]
     (fault,) = faults_of(cheap, cheap)
     assert fault.endswith("wanted each offer once")
 
@@ -116,7 +116,9 @@ def test_too_many_to_combine(tmp_path: Path) -> None:
         change(tmp_path, f"o{n}", "oasis-std", f"settlement_days = {n + 1}")
         for n in range(MOST_COMBINED + 1)
     ]
-    assert "offers: found 6 offers; wanted at most 5 to combine" in faults_of(*many, combine=True)
+    assert "offers, column offer: found 6 offers; wanted at most 5 to combine" in faults_of(
+        *many, combine=True
+    )
 
 
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
@@ -127,8 +129,8 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
         names.append(change(tmp_path / folder, "offer", "oasis-std", values))
     offered = load_offers(TINY, names)
     assert [Path(v.name).parts[-2:] for v in offered.variants[1:]] == [
-        ("north", "offer"),
-        ("south", "offer"),
+        ("north", "offer.toml"),
+        ("south", "offer.toml"),
     ]
 
 
@@ -137,3 +139,37 @@ def test_a_broken_base_is_told_first(tmp_path: Path, cheap: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         load_offers(broken, [cheap])
     assert any(fault.file == "offers.csv" for fault in caught.value.faults)
+
+
+def test_a_point_in_the_name_of_a_folder_is_no_ending(tmp_path: Path) -> None:
+    text = "form,rate_card,fee_per_kg,fee_per_parcel\nper_kg,oasis,0,{}.5\n"
+    folders = [table(tmp_path / f"at-{n}.5", "rate_cards", text.format(n)) for n in (5, 6)]
+    variants = load_offers(TINY, folders).variants
+    assert [variant.name for variant in variants] == ["base", "at-5.5", "at-6.5"]
+    assert variants[2].scenario.name == "tiny + at-6.5"
+
+
+def test_every_variant_has_a_name_of_its_own(tmp_path: Path, cheap: Path) -> None:
+    book = tmp_path / "cheap.xlsx"
+    head = ["form", "rate_card", "fee_per_kg", "fee_per_parcel"]
+    write_book(book, {"rate_cards": [head, ["per_kg", "oasis", 0, 6.5]]})
+    base = change(tmp_path, "base", "falcon-std", "settlement_days = 3")
+    names = [variant.name for variant in load_offers(TINY, [cheap, book, base]).variants]
+    assert names == ["base", str(cheap), str(book), str(base)]
+
+
+def test_an_offer_named_as_a_combination_is_refused(
+    tmp_path: Path, cheap: Path, soon: Path
+) -> None:
+    third = change(tmp_path, "cheap + soon", "desert-std", "settlement_days = 2")
+    (fault,) = faults_of(cheap, soon, third, combine=True)
+    assert "found 'cheap + soon'; wanted another file name" in fault
+    assert len(load_offers(TINY, [cheap, soon, third]).variants) == 4
+
+
+@pytest.mark.parametrize("name", ["rates.csv", "plan.json"])
+def test_a_file_that_is_no_offer_is_told_by_its_ending(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("{}", encoding="utf-8")
+    (fault,) = faults_of(tmp_path / name)
+    ending = name.partition(".")[2]
+    assert fault.startswith(f"{name}: found a file that ends in .{ending}; wanted a change file")
