@@ -69,7 +69,7 @@ def test_the_answer_on_the_screen(offer: Path, capsys: pytest.CaptureFixture[str
         ("wins", "200", "50.0", "%"),
         ("loses", "60", "15.0", "%"),
     }
-    assert max(map(len, lines)) <= 100
+    assert max(map(len, out.splitlines())) <= 100
 
 
 def test_the_whole_answer_as_a_file_and_as_json(

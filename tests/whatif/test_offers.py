@@ -173,3 +173,18 @@ def test_a_file_that_is_no_offer_is_told_by_its_ending(tmp_path: Path, name: str
     (fault,) = faults_of(tmp_path / name)
     ending = name.partition(".")[2]
     assert fault.startswith(f"{name}: found a file that ends in .{ending}; wanted a change file")
+
+
+@pytest.mark.parametrize("value", [None, "mine"])
+def test_an_offer_may_be_a_workbook_as_init_writes_it_without_settings(
+    tmp_path: Path, value: str | None
+) -> None:
+    head = ["form", "rate_card", "fee_per_kg", "fee_per_parcel"]
+    settings: list[list[object]] = [["key", "value"], ["format", "1"], ["name", value]]
+    sheets = {"settings": settings, "rate_cards": [head, ["per_kg", "oasis", 0, 6.5]]}
+    book = write_book(tmp_path / "offer.xlsx", sheets)
+    if value is None:
+        assert load_offers(TINY, [book]).variants[1].name == "offer"
+    else:
+        (fault,) = faults_of(book)
+        assert fault.startswith("offer.xlsx, sheet settings: found settings; wanted no values")
