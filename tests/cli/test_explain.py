@@ -35,7 +35,7 @@ def test_a_lane_on_the_screen(plan: Path) -> None:
     start = lines.index(["desert-std:"])
     assert lines[start + 1][:5] == ["falcon-std", "0.40", "4.60", "(−8.0", "%)"]
     assert lines[start + 1][-3:] == ["80.95", "%", "(+0.95)"]
-    assert "The plan knows no shadow prices" in done.stdout
+    assert "This plan has no shadow prices" in done.stdout
 
 
 @pytest.mark.parametrize("columns", ["40", "60", "200"])

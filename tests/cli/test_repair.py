@@ -34,7 +34,7 @@ def test_what_has_to_give_on_the_screen_and_in_files(doubled: Path, tmp_path: Pa
     told = done.stdout
     assert "tiny + doubled: no plan satisfies every rule" in told
     # 80 of the 200 orders of one lane: 1 + 80 / 200.
-    assert "costs 1.40 (proven: nothing costs less)" in told
+    assert "costs 1.40 by the weights (proven: nothing costs less)" in told
     assert "Policies, which are yours to decide" in told
     assert "Facts" not in told
     assert "200 orders  120 orders  40.00 %" in told

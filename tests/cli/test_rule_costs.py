@@ -41,7 +41,7 @@ def test_prices_say_what_to_ask_for(tmp_path: Path) -> None:
     assert done.returncode in (ExitCode.DONE, ExitCode.LIMIT_REACHED), done.stderr
     assert "At these price tiers, easing a limit is worth up to" in done.stdout
     assert "2 more orders a month with falcon" in done.stdout
-    assert "without a price in the proof of this plan's bound: no plan without" in done.stdout
+    assert "have price 0 in this plan, which proves: no plan without" in done.stdout
 
 
 def test_what_time_leaves_is_said() -> None:

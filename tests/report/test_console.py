@@ -12,7 +12,7 @@ from typing import IO
 import pytest
 
 from codroute.errors import Fault
-from codroute.report.console import clean, make_console
+from codroute.report.console import add_row, clean, make_console, table
 from codroute.report.faults import show_faults
 
 
@@ -64,3 +64,30 @@ def test_very_many_faults_are_counted_not_listed() -> None:
     assert text.getvalue().startswith("100,000 errors\n")
     assert "and 99,800 more; --json lists all\n200 warnings\n" in text.getvalue()
     assert text.getvalue().count("more;") == 1
+
+
+def test_where_a_table_has_no_room_its_rows_are_told_and_no_figure_is_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = table("What it takes", "Offer", "Main", "", "Earns", "Stands", left=(0, 1, 4))
+    add_row(made, "desert-std", "desert", "80", "12,345,678.90", "carries")
+    add_row(made, "  oasis-std", "", "", "7.00", "earns less; by [0.36]")
+    shown = {}
+    for width in (60, 40):
+        monkeypatch.setenv("COLUMNS", str(width))
+        make_console(stream := io.StringIO()).print(made)
+        shown[width] = stream.getvalue().splitlines()
+    assert shown[60][1:3] == [
+        "Offer        Main                Earns  Stands",
+        "desert-std   desert  80  12,345,678.90  carries",
+    ]
+    assert shown[40] == [
+        "What it takes",
+        "Offer",
+        "desert-std",
+        "    Main desert 80; Earns 12,345,678.90;",
+        "    Stands carries",
+        "  oasis-std",
+        "    Earns 7.00; Stands earns less; by",
+        "    [0.36]",
+    ]

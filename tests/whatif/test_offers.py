@@ -110,7 +110,7 @@ def test_what_is_the_merchants_is_not_offered(tmp_path: Path, text: str, found: 
 
 
 def test_no_offer_and_one_stated_twice(cheap: Path) -> None:
-    assert faults_of() == ["offers: found none; wanted at least one offer"]
+    assert faults_of() == ["offers, column offer: found none; wanted at least one offer"]
     (fault,) = faults_of(cheap, cheap)
     assert fault.endswith("wanted each offer once")
 
@@ -120,7 +120,9 @@ def test_too_many_to_combine(tmp_path: Path) -> None:
         change(tmp_path, f"o{n}", "oasis-std", f"settlement_days = {n + 1}")
         for n in range(MOST_COMBINED + 1)
     ]
-    assert "offers: found 6 offers; wanted at most 5 to combine" in faults_of(*many, combine=True)
+    assert "offers, column offer: found 6 offers; wanted at most 5 to combine" in faults_of(
+        *many, combine=True
+    )
 
 
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
@@ -131,8 +133,8 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
         names.append(change(tmp_path / folder, "offer", "oasis-std", values))
     offered = load_offers(TINY, names)
     assert [Path(v.name).parts[-2:] for v in offered.variants[1:]] == [
-        ("north", "offer"),
-        ("south", "offer"),
+        ("north", "offer.toml"),
+        ("south", "offer.toml"),
     ]
 
 
@@ -141,7 +143,7 @@ def test_files_of_one_name_in_one_folder_are_told_apart_by_their_endings(
 ) -> None:
     folder = table(tmp_path / "cheap", "offers", tiny_offers())
     first, second = load_offers(TINY, [cheap, folder]).variants[1:]
-    assert (first.name, second.name) == (str(cheap), str(folder))
+    assert (first.name, second.name) == (str(cheap), f"{folder}/")
 
 
 def test_a_broken_base_is_told_first(tmp_path: Path, cheap: Path) -> None:
@@ -151,22 +153,50 @@ def test_a_broken_base_is_told_first(tmp_path: Path, cheap: Path) -> None:
     assert any(fault.file == "offers.csv" for fault in caught.value.faults)
 
 
-def test_no_two_variants_have_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Amounts go by names: the file is told from the folder, and no offer is the base."""
-    monkeypatch.chdir(tmp_path)
-    for name, days in (("base", 1), ("soon", 2)):
-        change(Path(), name, "oasis-std", f"settlement_days = {days}")
-    Path("soon").mkdir()
-    rows = "provider,unit,capacity\noasis,orders,100\n"
-    Path("soon/capacity.csv").write_text(rows, encoding="utf-8")
-    read = load_offers(TINY, ["base.toml", "soon.toml", "soon"])
-    names = [variant.name for variant in read.variants]
-    assert names == ["base", "base.toml", "soon.toml", "soon"]
+def test_a_point_in_the_name_of_a_folder_is_no_ending(tmp_path: Path) -> None:
+    text = "form,rate_card,fee_per_kg,fee_per_parcel\nper_kg,oasis,0,{}.5\n"
+    folders = [table(tmp_path / f"at-{n}.5", "rate_cards", text.format(n)) for n in (5, 6)]
+    variants = load_offers(TINY, folders).variants
+    assert [variant.name for variant in variants] == ["base", "at-5.5", "at-6.5"]
+    assert variants[2].scenario.name == "tiny + at-6.5"
 
 
-def test_an_offer_is_not_called_what_others_are_together(tmp_path: Path) -> None:
-    offers = {"a": "oasis-std", "b": "desert-std", "a + b": "falcon-std"}
-    paths = [change(tmp_path, name, offer, "settlement_days = 1") for name, offer in offers.items()]
-    wanted = r"'a \+ b'; wanted a name of the file that no other has"
-    with pytest.raises(InvalidInput, match=wanted):
-        load_offers(TINY, paths, combine=True)
+def test_every_variant_has_a_name_of_its_own(tmp_path: Path, cheap: Path) -> None:
+    book = tmp_path / "cheap.xlsx"
+    head = ["form", "rate_card", "fee_per_kg", "fee_per_parcel"]
+    write_book(book, {"rate_cards": [head, ["per_kg", "oasis", 0, 6.5]]})
+    base = change(tmp_path, "base", "falcon-std", "settlement_days = 3")
+    names = [variant.name for variant in load_offers(TINY, [cheap, book, base]).variants]
+    assert names == ["base", str(cheap), str(book), str(base)]
+
+
+def test_an_offer_named_as_a_combination_is_refused(
+    tmp_path: Path, cheap: Path, soon: Path
+) -> None:
+    third = change(tmp_path, "cheap + soon", "desert-std", "settlement_days = 2")
+    (fault,) = faults_of(cheap, soon, third, combine=True)
+    assert "found 'cheap + soon'; wanted another file name" in fault
+    assert len(load_offers(TINY, [cheap, soon, third]).variants) == 4
+
+
+@pytest.mark.parametrize("name", ["rates.csv", "plan.json"])
+def test_a_file_that_is_no_offer_is_told_by_its_ending(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("{}", encoding="utf-8")
+    (fault,) = faults_of(tmp_path / name)
+    ending = name.partition(".")[2]
+    assert fault.startswith(f"{name}: found a file that ends in .{ending}; wanted a change file")
+
+
+@pytest.mark.parametrize("value", [None, "mine"])
+def test_an_offer_may_be_a_workbook_as_init_writes_it_without_settings(
+    tmp_path: Path, value: str | None
+) -> None:
+    head = ["form", "rate_card", "fee_per_kg", "fee_per_parcel"]
+    settings: list[list[object]] = [["key", "value"], ["format", "1"], ["name", value]]
+    sheets = {"settings": settings, "rate_cards": [head, ["per_kg", "oasis", 0, 6.5]]}
+    book = write_book(tmp_path / "offer.xlsx", sheets)
+    if value is None:
+        assert load_offers(TINY, [book]).variants[1].name == "offer"
+    else:
+        (fault,) = faults_of(book)
+        assert fault.startswith("offer.xlsx, sheet settings: found settings; wanted no values")

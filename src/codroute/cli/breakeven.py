@@ -1,8 +1,7 @@
 """``codroute breakeven``: the value of one of its terms at which an offer starts to win."""
 
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -21,11 +20,10 @@ from codroute.cli.solving import (
     config_of,
     parse_gap,
 )
-from codroute.cli.stated import COMMAND_LINE
-from codroute.cli.study import Answer, ended, planning, write_all, write_json
+from codroute.cli.study import Answer, by_option, ended, planning, write_all, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from codroute.scenario.scenario import Scenario
     from codroute.whatif.breakeven.targets import Target
@@ -55,7 +53,7 @@ def breakeven(  # noqa: PLR0913 - one parameter per option
         str,
         typer.Option(
             metavar="TARGET",
-            help="any, share=0.3, market=SA, market=SA:0.3, or beats=FILE.",
+            help="any, share=30%, market=SA, market=SA:30%, or beats=FILE.",
         ),
     ] = "any",
     of: Annotated[
@@ -93,8 +91,10 @@ def breakeven(  # noqa: PLR0913 - one parameter per option
     config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
     from codroute.report.breakeven_table import show_breakeven
     from codroute.whatif.breakeven.search import PRECISION, find_breakeven
+    from codroute.whatif.breakeven.subject import PLACE
+    from codroute.whatif.offers import PLACE as OFFERS
 
-    with _by_option():
+    with by_option(PLACE, OFFERS):
         asked = _read(base, offer, change or (), target)
         with planning(config, solver, quiet=quiet) as planner:
             found = find_breakeven(
@@ -129,25 +129,6 @@ class _Asked:
     offered: "Offered"
     target: "Target"
     rival: "Scenario | None"
-
-
-@contextmanager
-def _by_option() -> "Iterator[None]":
-    """Name the options in faults of what is asked for."""
-    from codroute.errors import InvalidInput
-    from codroute.whatif.breakeven.subject import PLACE
-
-    try:
-        yield
-    except InvalidInput as error:
-        raise InvalidInput(
-            [
-                replace(fault, file=COMMAND_LINE, column=f"--{fault.column}")
-                if fault.file == PLACE
-                else fault
-                for fault in error.faults
-            ]
-        ) from None
 
 
 def _read(base: Path, offer: Path, changes: "Sequence[Path]", target: str) -> _Asked:

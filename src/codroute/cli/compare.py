@@ -17,7 +17,7 @@ from codroute.cli.solving import (
     TimeLimit,
     config_of,
 )
-from codroute.cli.study import Answer, Written, ended, planning, write_all, write_json
+from codroute.cli.study import Answer, Written, by_option, ended, planning, write_all, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,9 +73,10 @@ def compare(  # noqa: PLR0913 - one parameter per option
     if offer or not _is_saved(base):
         config = config_of(solver, time_limit=time_limit, gap=gap, threads=threads, seed=seed)
         from codroute.whatif.compare import compare as compare_offers
-        from codroute.whatif.offers import load_offers
+        from codroute.whatif.offers import PLACE, load_offers
 
-        offered = load_offers(base, offer or (), changes=change or (), combine=combine)
+        with by_option(PLACE):
+            offered = load_offers(base, offer or (), changes=change or (), combine=combine)
         with planning(config, solver, quiet=quiet) as planner:
             made = compare_offers(offered, planner, draws=draws, seed=config.seed)
         warnings = list(dict.fromkeys(w for v in offered.variants for w in v.warnings))

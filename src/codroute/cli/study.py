@@ -3,11 +3,12 @@
 # ruff: noqa: PLC0415 - imports stand inside so that --help starts quickly
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codroute.cli.exits import ExitCode, fault_documents
+from codroute.cli.stated import COMMAND_LINE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,6 +36,24 @@ def planning(config: "SolverConfig", solver: str, *, quiet: bool) -> "Iterator[P
         CtrlC(lasting=True) as ctrl_c,
     ):
         yield Planner(config, Path(solver).stem, process, ctrl_c, line.labelled)
+
+
+@contextmanager
+def by_option(*places: str) -> "Iterator[None]":
+    """Name the options in faults at these places: of what is asked for, not of files."""
+    from codroute.errors import InvalidInput
+
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(
+            [
+                replace(fault, file=COMMAND_LINE, column=f"--{fault.column}")
+                if fault.file in places
+                else fault
+                for fault in error.faults
+            ]
+        ) from None
 
 
 @dataclass(frozen=True)

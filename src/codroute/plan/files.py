@@ -42,6 +42,14 @@ def write_plan(plan: Plan, path: Path | str) -> None:
     write_file(Path(path), plan.document().encode())
 
 
+_OTHER_DOCUMENTS = {
+    "lanes": ("a scenario", "a plan of it"),
+    "variants": ("a saved comparison", "a plan, from codroute plan --out"),
+    "plan": ("a plan with its verdict", "the plan alone, from codroute plan --out"),
+}
+"""By a key that a plan has not, what else codroute writes as JSON, and what is wanted instead."""
+
+
 def read_plan(path: Path | str) -> Plan:
     """Read a plan from JSON.
 
@@ -55,8 +63,9 @@ def read_plan(path: Path | str) -> Plan:
         wanted = "a plan as JSON; an allocation in CSV is read by codroute audit"
         raise InvalidInput([Fault(path.name, None, None, "a CSV file", wanted)])
     document, faults = parse_json(path.name, read_text(path))
-    if isinstance(document, dict) and "lanes" in document:
-        raise InvalidInput([Fault(path.name, None, None, "a scenario", "a plan of it")])
+    for key, what in _OTHER_DOCUMENTS.items():
+        if isinstance(document, dict) and key in document:
+            raise InvalidInput([Fault(path.name, None, None, *what)])
     try:
         plan = Plan.model_validate(document)
     except ValidationError as error:

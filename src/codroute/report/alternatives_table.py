@@ -105,8 +105,8 @@ def _better(index: int, each: Alternative, found: Alternatives) -> Text:
     text = Text(f"{index}  ", style="bold")
     better = [_trait_words(trait) for trait in each.traits if trait.better]
     flows = [
-        f"{flow.orders:,} of {flow.country} from {flow.from_provider or 'declined'} to "
-        f"{flow.to_provider or 'declined'}"
+        f"{count(flow.orders, 'order')} in {flow.country} "
+        f"from {flow.from_provider or 'declined'} to {flow.to_provider or 'declined'}"
         for flow in each.flows[:_MOST_FLOWS]
     ]
     parts = [

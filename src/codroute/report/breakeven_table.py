@@ -62,9 +62,12 @@ def breakeven_lines(found: Breakeven) -> Iterator[str]:
     elif not found.one_turn:
         yield "Between the values planned the verdict may turn more than once."
     if found.seems is not None and not found.narrow:
-        yield f"The plans found, not their bounds, turn at {value_words(found, found.seems)}."
+        yield f"Not proven: by the plans found alone it turns at {value_words(found, found.seems)}."
     if found.brackets and not found.narrow:
-        yield "The brackets are as narrow as the gaps of the plans, or the values planned, let."
+        yield (
+            "In between nobody can tell: a smaller --gap, a longer --time-limit or more --values "
+            "may narrow it."
+        )
     if not found.complete:
         yield "It was interrupted."
     for finding in found.findings:
@@ -133,7 +136,7 @@ def _ends(found: Breakeven, moved: Callable[[Decimal], Decimal]) -> str:
 
 def _part(what: str) -> str:
     """Name a part of a fee where its figure alone does not say which."""
-    return "" if what in _SHARES or what == "amount" else f"{what} "
+    return "" if what in _SHARES or what == "amount" else f"{what.replace('_', ' ')} "
 
 
 def _figure(what: str, value: Decimal) -> str:

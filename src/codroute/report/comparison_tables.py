@@ -200,7 +200,8 @@ def drivers(
 ) -> Grid:
     """Give the lanes that make the most of a difference, with so many moves and terms each."""
     digits = comparison.minor_digits
-    rows = tuple(
+    listed = difference.drivers[:most]
+    rows = [
         (
             driver.lane,
             driver.country,
@@ -208,10 +209,14 @@ def drivers(
             signed_money(driver.amount_minor, digits),
             driver_terms_words(driver, digits, parts),
         )
-        for driver in difference.drivers[:most]
-    )
+        for driver in listed
+    ]
+    rest = difference.contribution_minor - sum(driver.amount_minor for driver in listed)
+    if listed and rest:
+        words = "other lanes, and amounts of no lane"
+        rows.append(("all else", "", words, signed_money(rest, digits), ""))
     heads = ("Lane", "Market", "What moves", comparison.currency, "Largest terms")
-    return Grid("Lanes with the largest amounts", heads, rows, left=(0, 1, 2, 4))
+    return Grid("Lanes with the largest amounts", heads, tuple(rows), left=(0, 1, 2, 4))
 
 
 def difference_terms(comparison: Comparison, difference: Difference) -> Grid:

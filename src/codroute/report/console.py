@@ -2,10 +2,13 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import IO, cast
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -82,20 +85,24 @@ def shorten(text: str, width: int) -> str:
 
 
 _NARROWEST_WORDS = 6
-_SHORT_WORDS = 12
-"""Words are not folded to less than the first; where that is still too wide, cut to the second."""
+"""Words are not folded to less; where that is still too wide, rows are told one by one."""
 
 
 class _Table(Table):
-    """A table whose words give way to its figures, while there is room for both."""
+    """A table whose words give way to its figures; where there is no room, no figure is cut."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Fold words where that suffices; on a narrower screen shorten every column a little."""
+        """Fold words where that suffices; on a narrower screen tell the rows one by one."""
         if self._least_width() > options.max_width:
-            for column in self.columns:
-                column.max_width = None if column.no_wrap else _SHORT_WORDS
-                column.no_wrap, column.overflow = True, "ellipsis"
-        return super().__rich_console__(console, options)
+            yield from self._told()
+        else:
+            yield from super().__rich_console__(console, options)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """Ask for the whole width where rows are told one by one."""
+        if self._least_width() > options.max_width:
+            return Measurement(options.max_width, options.max_width)
+        return super().__rich_measure__(console, options)
 
     def _least_width(self) -> int:
         """Give the width at which the words are folded as far as they may be."""
@@ -107,11 +114,37 @@ class _Table(Table):
             for column in self.columns
         )
 
+    def _told(self) -> RenderResult:
+        """Give each row as its first cell, and below it what the headings call the others."""
+        if self.title is not None:
+            yield self.title
+        first, *heads = (str(column.header) for column in self.columns)
+        if first:
+            yield Text(first, style="dim")
+        rows = zip(*(column.cells for column in self.columns), strict=True)
+        for (name, *cells), row in zip(rows, self.rows, strict=True):
+            style = row.style or "none"
+            if str(name):
+                yield Text(str(name), style=style)
+            if words := _told_words(heads, [str(cell) for cell in cells]):
+                yield Padding(Text(words, style=style), (0, 0, 0, 4))
+
+
+def _told_words(heads: Sequence[str], cells: Sequence[str]) -> str:
+    """Name every cell by its heading; one without a heading belongs to that before it."""
+    words = ""
+    for head, cell in zip(heads, cells, strict=True):
+        if cell.strip():
+            gap = "; " if head and words else " "
+            words += f"{gap}{head} {cell}" if head else f"{gap}{cell}"
+    return " ".join(words.split())
+
 
 def table(title: str | None, *headings: str, left: tuple[int, ...] = (0,)) -> Table:
     """Start a table without lines; columns are right-aligned but those in ``left``.
 
-    Where it is too wide, the words on the left take a second line before any figure is cut.
+    Where it is too wide, the words on the left take a second line; where that does not suffice
+    either, each row is told in lines of its own. No figure is cut.
     """
     made = _Table(
         title=None if title is None else Text(clean(title), style="bold"),

@@ -66,7 +66,7 @@ def _ranking(explained: Explanation) -> Table:
     digits = explained.minor_digits
     made = table(
         None,
-        *("Offer", "Orders", "Role", "Paid", "Earns", "Prices", "Worth", "Prepaid", ""),
+        *("Offer", "Orders", "Role", "Paid", "Earns", "Prices", "Worth", "Prepaid", "Stands"),
         left=(0, 2, 8),
     )
     for option in explained.options:

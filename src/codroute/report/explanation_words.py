@@ -1,7 +1,7 @@
 """Words for what is explained of a plan: where an option stands, and what would have to change."""
 
 from codroute.plan.explanation import Change, Explanation, Option, Pull
-from codroute.report.words import count, share
+from codroute.report.words import count, gap_words, share
 
 STANDING_WORDS = {
     "carries": "carries",
@@ -74,7 +74,8 @@ def notes(explained: Explanation) -> list[str]:
     said = []
     if not explained.priced:
         said.append(
-            "The plan knows no shadow prices (its engine tells none): limits have no price here."
+            "This plan has no shadow prices, so limits have no price here: the exact engine, which "
+            'small scenarios take, tells none. A solver file with engine = "decomposition" does.'
         )
     if explained.shared_with:
         lanes = count(explained.shared_with, "other lane")
@@ -85,7 +86,7 @@ def notes(explained: Explanation) -> list[str]:
     gap = explained.relative_gap
     if gap:
         said.append(
-            f"The plan is within {100 * gap:.2g} % of the best possible, so options that are close "
+            f"The plan is within {gap_words(gap)} of the best possible, so options that are close "
             "may change places."
         )
     if explained.stay_share is not None:

@@ -71,7 +71,8 @@ def _cost_words(repair: Repair) -> str:
         proven = f"not proven the cheapest: at least {repair.least_cost:.2f} is needed"
     else:
         proven = "not proven the cheapest"
-    return f"The cheapest way to a plan that was found costs {repair.cost:.2f} ({proven})."
+    cost = f"{repair.cost:.2f} by the weights ({proven})"
+    return f"The cheapest way to a plan that was found costs {cost}. Weights are no money."
 
 
 def _relaxations(title: str, relaxations: list[Relaxation]) -> Table:
@@ -115,7 +116,7 @@ def _needed_words(repair: Repair) -> str:
         words = f"Not proven within the time that {_all_of(repair)} needed."
     if repair.plan is None:
         return f"{words} No plan with these changes was found within the time."
-    return f"{words} With these changes {_earned(repair)}."
+    return f"{words} With these changes {_earned(repair)}; --out-change FILE writes them."
 
 
 def _all_of(repair: Repair) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from codroute.plan.rule_costs import Marginal, RuleCost, RuleCosts
 from codroute.report.console import add_row, clean, table
 from codroute.report.rule_words import PERIOD_WORDS, place_words
-from codroute.report.words import amount, count, money, number
+from codroute.report.words import amount, count, gap_words, money, number
 
 _MOST_WORTHS, _MOST_NAMES = 12, 8
 
@@ -26,7 +26,6 @@ def _sections(costs: RuleCosts) -> Iterator[RenderableType]:
     yield Text(f"{clean(costs.scenario)}: with every rule {earned}", style="bold")
     yield ""
     yield _dear(costs)
-    yield ""
     yield from _free(costs)
     yield from _left(costs)
     yield from _worths(costs)
@@ -76,26 +75,26 @@ def _free(costs: RuleCosts) -> Iterator[RenderableType]:
     most = max(cost.most or Decimal(0) for cost in free)
     outcome = costs.plan.outcome
     bound = None if outcome is None else outcome.bound
-    words = f"{count(len(free), 'rule')} without a price in the proof of this plan's bound: "
+    words = f"{count(len(free), 'rule')} have price 0 in this plan, which proves: "
     if most and bound is not None:
         words += f"no plan without any one of them earns over {_amount(bound, costs)}, "
         words += f"{_amount(most, costs)} more than this one."
     else:
         words += "no plan without any one of them earns more."
+    yield ""
     yield Text(words)
     yield from _names(free)
-    yield ""
 
 
 def _left(costs: RuleCosts) -> Iterator[RenderableType]:
     """Name the rules that had no plan without."""
     left = [cost for cost in costs.costs if cost.how == "not_planned"]
     if left:
+        yield ""
         yield Text(
             f"{count(len(left), 'rule')} had no plan without within the time (--total-time):"
         )
         yield from _names(left)
-        yield ""
 
 
 def _names(costs: Sequence[RuleCost]) -> Iterator[RenderableType]:
@@ -117,6 +116,7 @@ def _worths(costs: RuleCosts) -> Iterator[RenderableType]:
     for cost in worth[:_MOST_WORTHS]:
         money_words = money(_marginal(cost).worth_minor, costs.minor_digits)
         add_row(made, money_words, eased_words(cost, costs))
+    yield ""
     yield made
     rest = len(worth) - _MOST_WORTHS
     if rest > 0:
@@ -148,9 +148,12 @@ def eased_words(cost: RuleCost, costs: RuleCosts) -> str:
 
 def _bounds_words(costs: RuleCosts) -> str:
     """Say how far all of it is known."""
-    words = "Costs lie between the bounds of both plans, never below 0; they do not add up."
+    words = (
+        "Proven: a rule costs what lies between these amounts, whatever better plans there are. "
+    )
+    words += "Costs do not add up: without one rule another may bind."
     if costs.gap:
-        words += f" The plan with every rule is within {100 * costs.gap:.3g} % of the best."
+        words += f" The plan with every rule is within {gap_words(costs.gap)} of the best."
     if _priced(costs.costs):
         words += " Worths are prices: they fall as a limit grows."
     return words

@@ -168,9 +168,12 @@ def distance_words(outcome: Outcome) -> str:
         return "is proven to be the best"
     if gap >= 1:
         return _far(outcome)
-    if gap < 1e-6:
-        return "is within 0.0001 %"
-    return f"is within {_ceiling(gap * 100)} %"
+    return f"is within {gap_words(gap)}"
+
+
+def gap_words(gap: float) -> str:
+    """Write a gap in per cent, rounded up, so that "within" stays true."""
+    return f"{_ceiling(100 * max(gap, 1e-6))} %"
 
 
 def _far(outcome: Outcome) -> str:
@@ -183,7 +186,7 @@ def _far(outcome: Outcome) -> str:
 
 
 def _ceiling(per_cent: float) -> str:
-    """Round up to two significant digits, so that "within" stays true."""
+    """Round up to two significant digits."""
     value = Decimal(repr(per_cent))
     step = Decimal(1).scaleb(value.adjusted() - 1)
     return f"{value.quantize(step, ROUND_CEILING).normalize():f}"

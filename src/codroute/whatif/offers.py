@@ -1,5 +1,6 @@
 """Rate offers as files on top of a scenario, each alone and combined."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,6 +11,7 @@ from codroute.plan.comparison import Skipped
 from codroute.scenario.changes.changed import differing
 from codroute.scenario.changes.overrides import load_scenario
 from codroute.scenario.fields import Row
+from codroute.scenario.reading.file_system import kind_at
 from codroute.scenario.reading.text import Phrase, shown
 from codroute.scenario.scenario import SETTINGS, TABLES, Scenario
 
@@ -18,6 +20,9 @@ MOST_COMBINED = 5
 
 _OF_THE_MERCHANT = ("markets", "lanes", "regions", "profile", "demand", "duties")
 """Tables that are not a provider's to offer."""
+
+PLACE = "offers"
+"""Where faults of what is asked for are, as no file states them."""
 
 BASE = "base"
 """What the scenario without the offers is called."""
@@ -90,43 +95,46 @@ def load_offers(
         named = dict(zip(paths, alone, strict=True))
         together, skipped = _combined(base, changes, loaded.scenario, named)
         variants += together
-    _refuse_equal_names(variants)
+    _named_apart(variants)
     return OfferedAll(tuple(variants), skipped)
-
-
-def _refuse_equal_names(variants: Sequence[Offered]) -> None:
-    """Refuse an offer that is called what another is, or several others are together."""
-    names = [variant.name for variant in variants]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        wanted = "a name of the file that no other has, nor others together"
-        raise InvalidInput([Fault("offers", None, None, shown(name), wanted) for name in twice])
 
 
 def _misstated(paths: Sequence[Path], *, combine: bool) -> Iterator[Fault]:
     """Find offers stated twice, none, or too many to combine."""
     if not paths:
-        yield Fault("offers", None, None, Phrase("none"), "at least one offer")
+        yield Fault(PLACE, None, "offer", Phrase("none"), "at least one offer")
     for number, path in enumerate(paths):
         if path in paths[:number]:
-            yield Fault("offers", None, None, shown(str(path)), "each offer once")
+            yield Fault(PLACE, None, "offer", shown(str(path)), "each offer once")
     if combine and len(paths) > MOST_COMBINED:
         found, wanted = Phrase(f"{len(paths)} offers"), f"at most {MOST_COMBINED} to combine"
-        yield Fault("offers", None, None, found, wanted)
+        yield Fault(PLACE, None, "offer", found, wanted)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """Name offers by their files; with the folder, then the ending, where that is another's name.
+    """Name offers by their files, with all of the path where two files have one name.
 
-    No two have one name, and none that of the base.
+    What follows a point is an ending in the name of a file only: folders may be ``at-6.55``.
     """
-    names = [path.stem for path in paths]
-    for fuller in (lambda path: str(path.with_suffix("")), str, lambda path: str(path.absolute())):
-        names = [
-            name if names.count(name) == 1 and name != BASE else fuller(path)
-            for name, path in zip(names, paths, strict=True)
-        ]
-    return names
+    folders = [kind_at(path) == "folder" for path in paths]
+    plain = [path.name if of else path.stem for path, of in zip(paths, folders, strict=True)]
+    whole = [f"{path}/" if of else str(path) for path, of in zip(paths, folders, strict=True)]
+    return [
+        name if plain.count(name) == 1 and name != BASE else longer
+        for name, longer in zip(plain, whole, strict=True)
+    ]
+
+
+def _named_apart(variants: Sequence[Offered]) -> None:
+    """Refuse offers whose files are named as others are when combined: all goes by the name."""
+    names = Counter(variant.name for variant in variants)
+    faults = [
+        Fault(PLACE, None, "offer", shown(name), "another file name: a combination is called so")
+        for name, times in names.items()
+        if times > 1
+    ]
+    if faults:
+        raise InvalidInput(faults)
 
 
 def beyond_offering(file: str, base: Scenario, offered: Scenario) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from codroute.scenario.parse import parse_scenario
 from codroute.scenario.scenario import Scenario
 from codroute.whatif.breakeven.parameters import vary
 from codroute.whatif.breakeven.subject import Subject, find_subject
+from codroute.whatif.breakeven.targets import parse_target
 
 COD_FEES: list[dict[str, Any]] = [
     {"form": "linear", "fixed": "0.123", "rate": "0.031234", "minimum": "1", "maximum": "3"}
@@ -220,3 +221,14 @@ def test_days_that_differ_are_not_varied_together() -> None:
     assert faults_of(lambda: vary(of, subject, "settlement_days")) == [
         "of: offers with different settlement days: b-std, b-new; one of them"
     ]
+
+
+@pytest.mark.parametrize(("text", "share"), [("share=0.3", "0.3"), ("market=SA:12.5%", "0.125")])
+def test_shares_are_stated_as_shares_or_in_per_cent(text: str, share: str) -> None:
+    assert parse_target(text).share == Decimal(share)
+
+
+@pytest.mark.parametrize("text", ["share=30", "share=101%", "share=0%", "share=%", "market=:30%"])
+def test_what_is_no_share_is_no_target(text: str) -> None:
+    with pytest.raises(InvalidInput, match="share=30%"):
+        parse_target(text)

@@ -95,7 +95,7 @@ class _Reading:
         try:
             if is_of_tables(path):
                 change = TablesChange(kind="tables", folder=path.name)
-                self.names.append(path.stem)
+                self.names.append(path.name if kind_at(path) == "folder" else path.stem)
                 self.steps.append(_Step(path.name, path.parent, change))
             else:
                 self._add(path, _read_file(path))
@@ -158,9 +158,17 @@ def change_scenario(
     return _apply(scenario, steps, [name], ()).scenario
 
 
+_CHANGE = "a change file (TOML), a workbook, or a folder of tables"
+_NO_CHANGES = (".csv", ".txt", ".tsv", ".json")
+"""Endings that say a file is no TOML, which tells more than where reading it as TOML failed."""
+
+
 def _read_file(path: Path) -> _File:
     if kind_at(path) != "file":
-        raise InvalidInput([Fault(str(path), None, None, "no such file", "a change file (TOML)")])
+        raise InvalidInput([Fault(str(path), None, None, "no such file", _CHANGE)])
+    if path.suffix.lower() in _NO_CHANGES:
+        found = f"a file that ends in {path.suffix}"
+        raise InvalidInput([Fault(path.name, None, None, found, _CHANGE)])
     try:
         return _File.model_validate(read_toml(path))
     except ValidationError as error:

@@ -63,12 +63,17 @@ def raw_document(document: dict[str, Any], name: str = "document") -> RawScenari
     return raw
 
 
+_OTHER_DOCUMENTS = {"allocation": "a plan", "variants": "a saved comparison"}
+"""By a key that a scenario has not, what else codroute writes as JSON."""
+
+
 def _read_document(path: Path) -> RawScenario:
     document, faults = parse_json(path.name, read_text(path))
     if not isinstance(document, dict):
         raise InvalidInput([Fault(path.name, None, None, shown(document), "a JSON object")])
-    if "allocation" in document:
-        raise InvalidInput([Fault(path.name, None, None, "a plan", "a scenario")])
+    for key, what in _OTHER_DOCUMENTS.items():
+        if key in document:
+            raise InvalidInput([Fault(path.name, None, None, what, "a scenario")])
     raw = raw_document(document, path.name)
     raw.faults += faults
     return raw

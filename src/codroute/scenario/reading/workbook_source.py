@@ -43,7 +43,26 @@ def read_tables(path: Path, raw: RawScenario, written: Files) -> None:
         The file is no .xlsx workbook, or cannot be read as a whole.
     """
     raw.book = path.name
-    _read_tables(raw, _sheets(path), written)
+    sheets = _sheets(path)
+    raw.faults += [_stated(sheet) for title, sheet in sheets.items() if _states(title, sheet)]
+    tables = {title: sheet for title, sheet in sheets.items() if not is_settings(title)}
+    _read_tables(raw, tables, written)
+
+
+def _states(title: str, sheet: Sheet) -> bool:
+    """Tell whether a sheet states settings; that of an empty workbook states a format alone."""
+    if not is_settings(title):
+        return False
+    alone = RawScenario({}, {})
+    read_settings(sheet, alone)
+    stated = (value for key, value in alone.settings.items() if key != "format")
+    return bool(alone.faults) or any(stated)
+
+
+def _stated(sheet: Sheet) -> Fault:
+    """Refuse settings beside tables that change a scenario."""
+    wanted = "no values there: a scenario keeps its settings; a change file may change its policy"
+    return Fault(sheet.file, None, None, "settings", wanted, sheet=sheet.name)
 
 
 def _sheets(path: Path) -> dict[str, Sheet]:

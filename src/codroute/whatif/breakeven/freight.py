@@ -1,12 +1,14 @@
 """Freight times a factor: cards of the offers' own, on the way out and in their price tiers."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from codroute.errors import Fault, InvalidInput
+from codroute.plan.breakeven import StatedTerm
 from codroute.scenario.reading.text import Phrase
 from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import RateCardTier
-from codroute.whatif.breakeven.amounts import has_amounts, with_cards
+from codroute.whatif.breakeven.amounts import CARD_AMOUNTS, with_cards
 from codroute.whatif.breakeven.subject import PLACE, Subject
 
 
@@ -34,9 +36,17 @@ def check_ladders(scenario: Scenario, subject: Subject) -> None:
         raise InvalidInput(faults)
 
 
-def is_charged(scenario: Scenario, subject: Subject) -> bool:
-    """Tell whether the offers ask for any freight."""
-    return has_amounts(scenario, _cards(scenario, subject))
+def terms(scenario: Scenario, subject: Subject) -> Iterator[StatedTerm]:
+    """Give the amounts of the offers' cards, and of the cards of their price tiers, above 0."""
+    of_tiers = [tier.rate_card for tier in _tiers(scenario, subject)]
+    for offer in scenario.offers:
+        if offer.offer in subject.offers:
+            cards = {offer.rate_card, *of_tiers}
+            for row in scenario.rate_cards:
+                if row.rate_card in cards:
+                    for what in CARD_AMOUNTS:
+                        if value := getattr(row, what, None):
+                            yield StatedTerm(offer=offer.offer, what=what, value=value)
 
 
 def why_scanned(scenario: Scenario, subject: Subject) -> str | None:

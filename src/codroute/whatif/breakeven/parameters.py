@@ -129,11 +129,12 @@ def _factor(
 
 def _freight(scenario: Scenario, subject: Subject) -> Varied:
     freight.check_ladders(scenario, subject)
+    terms = tuple(freight.terms(scenario, subject))
     return _factor(
         "freight",
-        (),
+        terms,
         lambda factor: freight.scaled(scenario, subject, factor),
-        charged=freight.is_charged(scenario, subject),
+        charged=bool(terms),
         why_scanned=freight.why_scanned(scenario, subject),
     )
 

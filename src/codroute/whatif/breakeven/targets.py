@@ -14,7 +14,7 @@ from codroute.scenario.scenario import Scenario
 from codroute.scenario.tables import Trial
 from codroute.whatif.breakeven.subject import PLACE, Subject
 
-_FORMS = "any, share=0.3, market=SA, market=SA:0.3 or beats=FILE"
+_FORMS = "any, share=30% (or 0.3), market=SA, market=SA:30% or beats=FILE"
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,21 @@ def parse_target(text: str) -> Target:
     country, colon, part = rest.rpartition(":") if kind == "market" else ("", "", rest)
     if kind == "market" and not colon and part:
         return Target("market", text, country=part)
-    if kind in ("share", "market") and NUMBER.fullmatch(part) and 0 < Decimal(part) <= 1:
-        return Target(kind, text, share=Decimal(part), country=country or None)  # type: ignore[arg-type]
+    share = _share(part)
+    if kind == "share" and share is not None:
+        return Target("share", text, share=share)
+    if kind == "market" and country and share is not None:
+        return Target("market", text, share=share, country=country)
     raise InvalidInput([Fault(PLACE, None, "target", shown(text), _FORMS)])
+
+
+def _share(text: str) -> Decimal | None:
+    """Read a share above 0 and up to 1, such as 0.3 or 30%; None where it is none."""
+    plain = text.removesuffix("%")
+    if not NUMBER.fullmatch(plain):
+        return None
+    share = Decimal(plain) / (1 if plain == text else 100)
+    return share if 0 < share <= 1 else None
 
 
 @dataclass(frozen=True)
