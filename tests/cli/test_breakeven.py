@@ -21,8 +21,9 @@ set = { settlement_days = 4 }
 
 
 @pytest.fixture(autouse=True)
-def own_ctrl_c() -> Iterator[None]:
+def own_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take Ctrl-C back: a command keeps noting it, as the program ends after it."""
+    monkeypatch.setenv("COLUMNS", "100")
     before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)

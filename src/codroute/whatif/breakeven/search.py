@@ -144,12 +144,14 @@ def _follow_tangents(weighing: Weighing, width: Decimal) -> None:
     if weighed.with_target.plan is None and weighing.goal.without_is_fixed:
         return  # no easier to find elsewhere
     for _ in range(_TANGENTS):
+        if _is_narrow(weighing, width) or _is_up_to_gaps(weighing, weighed):
+            break
         value = _next_value(weighing, weighed)
         if value is None or abs(value - weighed.value) < weighing.varied.quantum:
             break
         near = abs(value - weighed.value) <= width / 4
         weighed = weighing.at(value)
-        if near or _is_narrow(weighing, width) or _is_up_to_gaps(weighing, weighed):
+        if near:
             break
     _prove_sides(weighing, weighed, width)
 
@@ -188,8 +190,7 @@ def _seeming(weighing: Weighing, last: Weighed) -> tuple[Decimal | None, Decimal
 
 def _is_up_to_gaps(weighing: Weighing, weighed: Weighed) -> bool:
     """Tell whether the plans are apart by less than their gaps, where a tangent is but a guess."""
-    fixed = weighing.goal.without_is_fixed
-    return not fixed and 0 < abs(weighing.apart(weighed)) < weighing.unsure(weighed) / 2
+    return abs(weighing.apart(weighed)) < weighing.unsure(weighed) / 2
 
 
 def _is_narrow(weighing: Weighing, width: Decimal) -> bool:
