@@ -109,9 +109,7 @@ def _worths(costs: RuleCosts) -> Iterator[RenderableType]:
     worth = [cost for cost in costs.costs if cost.marginal and cost.marginal.worth_minor > 0]
     if not worth:
         return
-    made = table(
-        "At these price tiers, easing a limit is worth up to", costs.currency, "", left=(1,)
-    )
+    made = table("Easing a limit a little is worth up to", costs.currency, "", left=(1,))
     worth.sort(key=lambda cost: -_marginal(cost).worth_minor)
     for cost in worth[:_MOST_WORTHS]:
         money_words = money(_marginal(cost).worth_minor, costs.minor_digits)
@@ -155,7 +153,7 @@ def _bounds_words(costs: RuleCosts) -> str:
     if costs.gap:
         words += f" The plan with every rule is within {gap_words(costs.gap)} of the best."
     if _priced(costs.costs):
-        words += " Worths are prices: they fall as a limit grows."
+        words += " Worths are prices: they fall as a limit grows, while the price tiers stay."
     return words
 
 

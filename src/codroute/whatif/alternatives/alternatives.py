@@ -3,8 +3,10 @@
 import time
 from collections import Counter
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
-from codroute.audit import audit
+from codroute.audit import audit, exact_contribution
 from codroute.plan.alternatives import Alternative, Alternatives, Metric, Trait
 from codroute.plan.comparison import Figures
 from codroute.plan.model import Plan
@@ -110,7 +112,6 @@ def _alternative(
 ) -> Alternative:
     plan, own = candidate.plan, figures_of(candidate.plan, scenario)
     loss = best.contribution_minor - plan.contribution_minor
-    earned = Decimal(plan.contribution_minor).scaleb(-plan.minor_digits)
     bound = None if plan.outcome is None else plan.outcome.bound
     return Alternative(
         found_by=candidate.found_by,
@@ -118,12 +119,19 @@ def _alternative(
         figures=own,
         loss_minor=loss,
         loss_share=loss / best.contribution_minor if best.contribution_minor > 0 else None,
-        below_bound=None if bound is None else max(bound - earned, Decimal(0)),
+        below_bound=None if bound is None else _below(bound, scenario, plan),
         distance=distance(award_of(best), candidate.award),
         nearest=nearest,
         traits=tuple(_traits(best, figures, plan, own)),
         flows=flows_of(moves_between(best, plan), (scenario, scenario)),
     )
+
+
+def _below(bound: Decimal, scenario: Scenario, plan: Plan) -> Decimal:
+    """Give by how much a bound lies above a plan, in whole minor units, before any rounding."""
+    unit = 10**plan.minor_digits
+    below = ceil((Fraction(bound) - exact_contribution(scenario, plan)) * unit)
+    return Decimal(max(below, 0)).scaleb(-plan.minor_digits)
 
 
 def _traits(best: Plan, figures: Figures, plan: Plan, own: Figures) -> list[Trait]:
