@@ -325,3 +325,35 @@ def test_every_fault_of_weights_is_told(tmp_path: Path) -> None:
     file.write_text('[[rules]]\nfamily = "capacity"\nname = "c"\nweight = 1\n')
     with pytest.raises(InvalidInput, match="found capacity c; wanted a rule of the scenario"):
         read_weights(file, rules)
+
+
+def test_a_rule_weighed_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "weights.toml"
+    one = '[[rules]]\nfamily = "capacity"\nname = "desert"\nweight = {}\n'
+    file.write_text(one.format(3) + one.format(4), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="capacity desert again"):
+        read_weights(file, every_rule(tiny()))
+
+
+def test_the_cheapest_of_millions_of_orders_at_small_weights(planner: Planner) -> None:
+    """Tiny, 20,000 times as large, with twice as many orders, all of which must be carried.
+
+    Capacities add up to 4.0 + 6.4 + 4.0 = 14.4 million, 16.0 million must be carried. The 1.6
+    million that lack are 40 % of one lane: 0.001 × 1.4, and no other way is cheaper.
+    """
+    of = tiny()
+    many = 20_000
+    of = of.model_copy(
+        update={
+            "demand": tuple(
+                r.model_copy(update={"orders": 2 * many * r.orders}) for r in of.demand
+            ),
+            "capacity": tuple(
+                r.model_copy(update={"capacity": many * r.capacity}) for r in of.capacity
+            ),
+            "policy": of.policy.model_copy(update={"decline": "never"}),
+        }
+    )
+    found = find_repair(of, planner, weights=Weights(policy=0.001, fact=1000))
+    assert [round(own.share, 6) for own in found.relaxations] == [0.4]
+    assert (found.cost, found.proven) == (pytest.approx(0.0014), True)
