@@ -119,3 +119,30 @@ def test_ctrl_c_while_python_ends_keeps_the_exit_code() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (ExitCode.DONE, b"")
+
+
+def test_ctrl_c_while_a_pipe_is_written_loses_nothing() -> None:
+    """Without a buffer Python would drop what a pipe did not take before the signal."""
+    program = (
+        "import signal, sys\n"
+        "from codroute.cli import streams\n"
+        "streams.prepare()\n"
+        "signal.signal(signal.SIGINT, lambda *_: None)\n"
+        "sys.stderr.write('begun\\n')\n"
+        "sys.stdout.write('x' * 1_000_000)\n"
+        "streams.settle()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+        printed, _ = process.communicate(timeout=60)
+    assert len(printed) == 1_000_000

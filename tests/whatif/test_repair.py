@@ -355,3 +355,27 @@ def test_every_fault_of_weights_is_told(tmp_path: Path) -> None:
     file.write_text('[[rules]]\nfamily = "capacity"\nname = "c"\nweight = 1\n')
     with pytest.raises(InvalidInput, match="found capacity c; wanted a rule of the scenario"):
         read_weights(file, rules)
+
+
+def test_a_rule_weighed_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "weights.toml"
+    one = '[[rules]]\nfamily = "capacity"\nname = "desert"\nweight = {}\n'
+    file.write_text(one.format(3) + one.format(4), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="capacity desert again"):
+        read_weights(file, every_rule(tiny()))
+
+
+def test_costs_far_below_what_a_solver_tells_from_nothing(planner: Planner) -> None:
+    """Tiny with twice its orders, all of which must be carried: 800, of capacities of 720.
+
+    The 80 that lack are 40 % of one lane, which costs 1.4 times the weight of a policy; no other
+    way is cheaper. Weights are below what a file may state.
+    """
+    of = tiny()
+    twice = tuple(row.model_copy(update={"orders": 2 * row.orders}) for row in of.demand)
+    policy = of.policy.model_copy(update={"decline": "never"})
+    of = of.model_copy(update={"demand": twice, "policy": policy})
+    found = find_repair(of, planner, weights=Weights.model_construct(policy=1e-7, fact=1.0))
+    assert [round(own.share, 6) for own in found.relaxations] == [0.4]
+    assert found.cost == pytest.approx(1.4e-7)
+    assert found.proven

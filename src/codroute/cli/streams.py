@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 _HIGHEST_STANDARD = 2
 
@@ -15,7 +15,7 @@ def prepare() -> None:
     not end a solve, nor change how a command ends.
     """
     _occupy_standard_descriptors()
-    sys.stdout = sys.stdout or _nowhere()
+    sys.stdout = _buffered(sys.stdout) if sys.stdout else _nowhere()
     sys.stderr = _forgiving(sys.stderr) if sys.stderr else _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -41,6 +41,17 @@ def _occupy_standard_descriptors() -> None:
 
 def _nowhere() -> io.TextIOWrapper:
     return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - lasts to the end
+
+
+def _buffered(stream: TextIO) -> TextIO:
+    """Put a buffer below a stream without one (``PYTHONUNBUFFERED``).
+
+    There, a write into a pipe that a signal cuts short would lose the rest.
+    """
+    if isinstance(stream, io.TextIOWrapper) and isinstance(stream.buffer, io.RawIOBase):
+        raw = io.FileIO(stream.fileno(), "w", closefd=False)
+        return io.TextIOWrapper(io.BufferedWriter(raw), stream.encoding, line_buffering=True)
+    return stream
 
 
 def _forgiving(stream: object) -> io.TextIOWrapper:

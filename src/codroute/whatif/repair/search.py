@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import numpy as np
+
 from codroute.economics.arrays import FloatArray
 from codroute.plan.repair import Relaxation
 from codroute.plan.rules import Rule
@@ -198,7 +200,7 @@ class Search:
             for limit in case.limits.values()
             if (weight := self._weights.of(limit.rule)) is not None
         ]
-        model = elastic(case.model.linear, gives)
+        model, scale = _scaled(elastic(case.model.linear, gives))
         known = None if start is None else start_of(case.model.linear, gives, start)
         if len(model.objective) >= FROM_COLUMNS:
             known = self._with_roles_kept(case, model, known)
@@ -206,11 +208,21 @@ class Search:
         if answer.reason is EndReason.INFEASIBLE:
             return None, float("inf"), answer
         values = _better(model, known, answer.values)
-        least = max(-(answer.bound or 0.0), 0.0)
+        least = max(-(answer.bound or 0.0), 0.0) / scale
         if values is None:
             return None, least, answer
-        cost = -objective_of(model, values)
+        cost = -objective_of(model, values) / scale
         return values[: len(case.model.linear.objective)], min(least, cost), answer
+
+
+def _scaled(model: LinearModel) -> tuple[LinearModel, float]:
+    """Let the smallest price be 1, far above any tolerance; give what prices were multiplied by.
+
+    One order of millions costs less than a solver tells from nothing.
+    """
+    prices = np.abs(model.objective[model.objective != 0.0])
+    scale = 1.0 / float(prices.min(initial=1.0))
+    return replace(model, objective=model.objective * scale), scale
 
 
 def _better(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from codroute.errors import Fault, InvalidInput
 from codroute.plan.rules import Rule, RuleFamily
@@ -22,11 +22,20 @@ def _kept(stated: object) -> object:
     return math.inf if stated == "keep" else stated
 
 
+def _within(weight: float) -> float:
+    """Refuse what a solver's tolerances would swallow: costs must be proven to the last of them."""
+    if math.isfinite(weight) and not _LEAST <= weight <= _MOST:
+        raise ValueError
+    return weight
+
+
+_LEAST, _MOST = 0.001, 1000.0
+
 Weight = Annotated[
     float,
-    Field(gt=0),
+    AfterValidator(_within),
     BeforeValidator(_kept),
-    Wanted('a weight above 0, or "keep"', written=_WRITTEN),
+    Wanted('a weight from 0.001 to 1000, or "keep"', written=_WRITTEN),
 ]
 """What a rule that gives costs, beside its amount; ``keep``: it may not give."""
 
@@ -38,6 +47,11 @@ class RuleWeight(Row):
     name: Label
     unit: Label | None = None
     weight: Weight
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """Give what names the rules meant."""
+        return self.family, self.name, self.unit or ""
 
     def fits(self, rule: Rule) -> bool:
         """Tell whether this is the rule meant."""
@@ -81,6 +95,11 @@ def read_weights(path: Path, rules: Sequence[Rule]) -> Weights:
         Fault(path.name, None, f"rules.{number}", f"{stated.family} {stated.name}", _known(rules))
         for number, stated in enumerate(weights.rules, start=1)
         if not any(stated.fits(rule) for rule in rules)
+    ]
+    faults += [
+        Fault(path.name, None, f"rules.{number}", f"{stated.family} {stated.name} again", "it once")
+        for number, stated in enumerate(weights.rules, start=1)
+        if stated.meant in [before.meant for before in weights.rules[: number - 1]]
     ]
     if faults:
         raise InvalidInput(faults)
