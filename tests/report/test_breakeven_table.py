@@ -123,8 +123,8 @@ def test_what_is_not_known_is_told() -> None:
         "Wins at a freight 50 % lower than offered.",
         "Nowhere proven to lose.",
         "Not proven: by the plans found alone it turns at a freight 6 % lower than offered.",
-        "In between nobody can tell: a smaller --gap, a longer --time-limit or more --values may "
-        "narrow it.",
+        "In between both earn the same, or nobody can tell: a smaller --gap, a longer "
+        "--time-limit or more --values may narrow it.",
         "It was interrupted.",
     ]
     assert not wide.narrow

@@ -1,11 +1,14 @@
 """Alternatives to the best plan on the screen: what each costs, moves and is better at."""
 
+from fractions import Fraction
+from math import ceil
+
 from rich.console import Console
 from rich.text import Text
 
 from codroute.plan.alternatives import Alternative, Alternatives, Metric, Trait
 from codroute.report.console import add_row, clean, table
-from codroute.report.words import bound_sentence, count, money, number, share
+from codroute.report.words import bound_sentence, count, money, share
 
 _METRICS: dict[Metric, tuple[str, str]] = {
     "paid_rate": ("paid rate", "%"),
@@ -115,7 +118,8 @@ def _better(index: int, each: Alternative, found: Alternatives) -> Text:
         f"Moves {'; '.join(flows)}." if flows else "Moves orders between offers of one provider.",
     ]
     if each.below_bound is not None:
-        most = number(each.below_bound)
+        digits = found.minor_digits
+        most = money(ceil(round(Fraction(each.below_bound) * 10**digits, 3)), digits)
         parts.append(f"At most {most} {found.currency} below the best possible.")
     text.append(clean(" ".join(parts)), style="none")
     return text

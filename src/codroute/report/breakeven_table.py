@@ -65,8 +65,8 @@ def breakeven_lines(found: Breakeven) -> Iterator[str]:
         yield f"Not proven: by the plans found alone it turns at {value_words(found, found.seems)}."
     if found.brackets and not found.narrow:
         yield (
-            "In between nobody can tell: a smaller --gap, a longer --time-limit or more --values "
-            "may narrow it."
+            "In between both earn the same, or nobody can tell: a smaller --gap, a longer "
+            "--time-limit or more --values may narrow it."
         )
     if not found.complete:
         yield "It was interrupted."
