@@ -76,7 +76,8 @@ def compare(  # noqa: PLR0913 - one parameter per option
 ) -> int:
     """Plan a scenario with and without rate offers, and say what each is worth.
 
-    The plans of the offers start from the base's and are soon made. Of a saved comparison the plans are audited again and everything else is worked out anew.
+    The plans of the offers start from the base's and are soon made. Of a saved comparison the plans
+    are audited again and everything else is worked out anew.
     """
     _check_targets(out, html, xlsx, [base, *(change or ()), *(offer or ())])
     if offer or not _is_saved(base):

@@ -56,6 +56,7 @@ def again(saved: Comparison, file: str = "comparison") -> Comparison:
             variant_of(Offered(v.offers, stated_of(v.plan)), PlanResult(v.plan, verdict))
             for v, verdict in zip(saved.variants, verdicts, strict=True)
         ],
+        verdicts,
         skipped=saved.skipped,
         draws=0 if drawn is None else drawn.draws,
         seed=0 if drawn is None else drawn.seed,
