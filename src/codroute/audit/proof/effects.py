@@ -154,6 +154,11 @@ def _commitments(volumes: Volumes, row: PricedRow, found: Found, _declined: int 
     assert isinstance(commitment, Commitment)
     name = commitment.commitment
     where = committed(volumes, commitment)
+    always = commitment.applies == "always"
+    if found.state is not None and not (
+        row.unit == "minimum" and always and commitment.shortfall_fee is None
+    ):
+        raise Malformed("a state of commitments", "none: a row with a contract is never split")
     if row.unit == "use":
         there = np.array([lane.country == row.country for lane in volumes.lanes], dtype=np.bool_)
         where = where & there[volumes.lane][:, None]
@@ -161,10 +166,11 @@ def _commitments(volumes: Volumes, row: PricedRow, found: Found, _declined: int 
         gain = dict.fromkeys(_rows(where), Fraction(-1))
         return Effect(orders=PerOrder(where, gain), used={name: most})
     least, gain = Fraction(commitment.min_orders), dict.fromkeys(_rows(where), Fraction(1))
-    always = commitment.applies == "always"
+    _check_split(volumes, row, where, gain, found.state)
     return Effect(
         fixed=-least if always else Fraction(0),
-        orders=PerOrder(where, gain),
+        state=found.state,
+        orders=PerOrder(where, gain, found.state),
         used={} if always else {name: -least},
         shortfall={name: Fraction(1)},
     )

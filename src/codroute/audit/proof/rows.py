@@ -33,7 +33,7 @@ class Found:
 
 
 _Key = tuple[object, ...]
-_SPLIT = ("capacity", "funds", "trials", "service", "tiers", "market")
+_SPLIT = ("capacity", "funds", "commitments", "trials", "service", "tiers", "market")
 """Families whose rows can belong to a state."""
 
 
