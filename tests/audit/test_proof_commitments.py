@@ -64,4 +64,4 @@ def test_a_row_with_a_contract_is_never_split(changes: dict[str, str]) -> None:
     other = committed(**changes)
     stated = {"scenario_digest": other.digest, "stated": other}
     findings = audit(other, plan.model_copy(update=stated), bound=True).findings
-    assert any("a row with a contract is never split" in finding.wanted for finding in findings)
+    assert any("none: such rows are never split" in finding.wanted for finding in findings)

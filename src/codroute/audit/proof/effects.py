@@ -155,10 +155,6 @@ def _commitments(volumes: Volumes, row: PricedRow, found: Found, _declined: int 
     name = commitment.commitment
     where = committed(volumes, commitment)
     always = commitment.applies == "always"
-    if found.state is not None and not (
-        row.unit == "minimum" and always and commitment.shortfall_fee is None
-    ):
-        raise Malformed("a state of commitments", "none: a row with a contract is never split")
     if row.unit == "use":
         there = np.array([lane.country == row.country for lane in volumes.lanes], dtype=np.bool_)
         where = where & there[volumes.lane][:, None]

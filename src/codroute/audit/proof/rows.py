@@ -75,13 +75,13 @@ class KnownRows:
             raise Malformed(f"a price on {name}", "a row of the scenario")
         if row.side != base.side:
             raise Malformed(f"{row.side}", f"{base.side}, as {row.family} rows are")
-        return Found(base.side, base.limit, self._state(row))
+        return Found(base.side, base.limit, self._state(row, base))
 
-    def _state(self, row: PricedRow) -> tuple[int, int] | None:
+    def _state(self, row: PricedRow, base: Found) -> tuple[int, int] | None:
         named = row.name if row.family in ("tiers", "market") else None
         if (row.schedule, row.window, row.price_tier, named) == (None, None, None, None):
             return None
-        if row.family not in _SPLIT:
+        if row.family not in _SPLIT or _has_contract(row, base):
             raise Malformed(f"a state of {row.family}", "none: such rows are never split")
         schedule = row.schedule or named or ""
         if named not in (None, schedule):
@@ -173,3 +173,11 @@ class KnownRows:
             yield ("tiers", name, None, "to", None), Found("at_most")
             for market in self._catalog.scenario.markets:
                 yield ("market", name, None, None, market.country), Found("equal")
+
+
+def _has_contract(row: PricedRow, base: Found) -> bool:
+    """Tell whether a row depends on a contract: on its use, or on what is paid for orders short."""
+    if not isinstance(base.limit, Commitment):
+        return False
+    hard = base.limit.applies == "always" and base.limit.shortfall_fee is None
+    return not (row.unit == "minimum" and hard)
