@@ -16,7 +16,8 @@ from codroute.scenario.scenario import Scenario
 from codroute.solve.ctrl_c import CtrlC
 from codroute.solve.process import SolverProcess
 from codroute.whatif.alternatives.alternatives import find_alternatives
-from codroute.whatif.alternatives.distance import award_of, distance, spread
+from codroute.whatif.alternatives.distance import distance, spread
+from codroute.whatif.moves import award_of
 from codroute.whatif.planner import Planner
 
 CONFIG = load_config("default").model_copy(update={"threads": 1, "relative_gap": 0.0})

@@ -19,11 +19,11 @@ from codroute.cli.solving import (
     TimeLimit,
     config_of,
 )
+from codroute.cli.study import Written, write_all, write_json
 
 if TYPE_CHECKING:
     from codroute.errors import Fault
     from codroute.pipeline import PlanResult
-    from codroute.plan.model import Plan
 
 
 def plan(  # noqa: PLR0913 - one parameter per option
@@ -69,9 +69,9 @@ def plan(  # noqa: PLR0913 - one parameter per option
                 process=process,
                 ctrl_c=CtrlC(lasting=True),  # a plan that was found is written and printed
             )
-    written, unwritten = files.write(result)
-    _print(result, loaded.warnings, written, unwritten, lanes=lanes, as_json=as_json, quiet=quiet)
-    return exit_code(result, unwritten)
+    written = files.write(result)
+    _print(result, loaded.warnings, written, lanes=lanes, as_json=as_json, quiet=quiet)
+    return exit_code(result, written.faults)
 
 
 @dataclass(frozen=True)
@@ -93,38 +93,26 @@ class _Files:
         ]
         check_targets(targets, sources(scenario, changes))
 
-    def write(self, result: "PlanResult") -> tuple[list[Path], list["Fault"]]:
-        """Write every file; give those written, and the faults of those that could not be."""
-        from codroute.errors import InvalidInput
-        from codroute.plan.files import write_allocation, write_plan
+    def write(self, result: "PlanResult") -> Written:
+        """Write every file that is asked for."""
+        from codroute.plan.files import write_allocation
 
-        def write_workbook(plan: "Plan", path: Path) -> None:
+        def write_workbook(path: Path) -> None:
             from codroute.report.workbook import write_workbook as write
 
-            write(plan, result.verdict, path)
+            write(result.plan, result.verdict, path)
 
-        written: list[Path] = []
-        faults: list[Fault] = []
-        writers = (
-            (self.out, write_plan),
-            (self.csv, write_allocation),
+        return write_all(
+            (self.out, write_json(result.plan)),
+            (self.csv, lambda path: write_allocation(result.plan, path)),
             (self.xlsx, write_workbook),
         )
-        for path, write in writers:
-            try:
-                if path is not None:
-                    write(result.plan, path)
-                    written.append(path)
-            except InvalidInput as error:
-                faults += error.faults
-        return written, faults
 
 
 def _print(  # noqa: PLR0913 - the options of printing
     result: "PlanResult",
     warnings: Sequence["Fault"],
-    written: Sequence[Path],
-    unwritten: Sequence["Fault"],
+    written: Written,
     *,
     lanes: bool,
     as_json: bool,
@@ -138,7 +126,7 @@ def _print(  # noqa: PLR0913 - the options of printing
             "plan": result.plan.model_dump(mode="json"),
             "audit": verdict_document(result.verdict),
             "warnings": fault_documents(warnings),
-            "unwritten": fault_documents(unwritten),
+            "unwritten": fault_documents(written.faults),
         }
         print_json(document)
         return
@@ -148,8 +136,8 @@ def _print(  # noqa: PLR0913 - the options of printing
 
         print_faults(warnings)
         show_plan(result.plan, result.verdict, make_console(), all_lanes=lanes)
-        say_written(*written)
-    print_faults(unwritten)
+        say_written(*written.paths)
+    print_faults(written.faults)
 
 
 def exit_code(result: "PlanResult", unwritten: Sequence["Fault"]) -> ExitCode:

@@ -10,7 +10,20 @@ from codroute.scenario.scenario import Scenario
 Moves = dict[tuple[str, str | None, str | None], int]
 """Orders by lane, offer before and offer after; None stands for declined orders."""
 
+Award = Counter[tuple[str, str | None]]
+"""Orders by lane and offer over the horizon; declined ones under None."""
+
 _MOST_DRIVERS = 20
+
+
+def award_of(plan: Plan) -> Award:
+    """Add up who carries how many orders of each lane."""
+    award: Award = Counter()
+    for row in plan.allocation:
+        award[row.lane, row.offer] += row.orders
+    for declined in plan.declined:
+        award[declined.lane, None] += declined.orders
+    return award
 
 
 def moves_between(before: Plan, after: Plan) -> Moves:
@@ -20,11 +33,13 @@ def moves_between(before: Plan, after: Plan) -> Moves:
     most first: the plans do not say which order is which, nor is one in another week moved.
     """
     moves: Counter[tuple[str, str | None, str | None]] = Counter()
-    old, new = _placed(before), _placed(after)
-    for lane in sorted(old | new):
-        change = Counter(new.get(lane))
-        change.subtract(old.get(lane, Counter()))
-        for source, target, orders in _matched(change):
+    change = award_of(after)
+    change.subtract(award_of(before))
+    of_lane: dict[str, Counter[str | None]] = defaultdict(Counter)
+    for (lane, offer), orders in change.items():
+        of_lane[lane][offer] = orders
+    for lane in sorted(of_lane):
+        for source, target, orders in _matched(of_lane[lane]):
             moves[lane, source, target] += orders
     return dict(moves)
 
@@ -78,16 +93,6 @@ def _moves_of(moves: Moves, lane: str) -> tuple[Move, ...]:
 def _by_size(item: tuple[tuple[str, str | None, str | None], int]) -> tuple[int, str, str, str]:
     (place, source, target), orders = item
     return -orders, place, source or "", target or ""
-
-
-def _placed(plan: Plan) -> dict[str, Counter[str | None]]:
-    """Give the orders of each lane by offer, the declined ones under None."""
-    placed: dict[str, Counter[str | None]] = defaultdict(Counter)
-    for row in plan.allocation:
-        placed[row.lane][row.offer] += row.orders
-    for declined in plan.declined:
-        placed[declined.lane][None] += declined.orders
-    return placed
 
 
 def _matched(change: Counter[str | None]) -> Iterator[tuple[str | None, str | None, int]]:

@@ -135,7 +135,6 @@ class Search:
         )
         self._leaves: list[Leaf] = []
         self._in_hand: Leaf | None = None
-        self._priced_last: Leaf | None = None
         self._from_near = False
         self._cuts = 0
         self._open: list[tuple[float, int, Leaf]] = []
@@ -245,9 +244,8 @@ class Search:
         if len(self._open) < 2 or self._plans.done():
             return
         before = self._open[0][2]
-        self._cut()
-        after = self._priced_last
-        if after is None or not before.jointly:
+        after = self._cut()
+        if not before.jointly:
             return
         way = before.prices.way_to(after.prices)
         others, self._open = self._open, []
@@ -326,16 +324,16 @@ class Search:
         coarse = _MANY_STAGES if many else _MANY_STAGES[-1:]
         return (*(gap for gap in coarse if gap > wanted), wanted)
 
-    def _cut(self) -> None:
-        """Take the open case with the highest bound, price it, and cut it in two."""
+    def _cut(self) -> Leaf:
+        """Take the open case with the highest bound, price it, cut it in two, and give it."""
         self._in_hand = heapq.heappop(self._open)[2]
         parts = self._priced_parts()
         leaf, self._in_hand = self._in_hand, None
-        self._priced_last = leaf
         for part in parts:
             self._push(self._inherited(leaf, part))
         if not parts:
             self._leaves.append(leaf)
+        return leaf
 
     def _priced_parts(self) -> list[Case]:
         """Price the case in hand, look for plans, and give its parts; none where it is done with.

@@ -12,11 +12,11 @@ from codroute.plan.comparison import Figures
 from codroute.plan.model import Plan
 from codroute.report.figures import is_full
 from codroute.scenario.scenario import Scenario
-from codroute.whatif.alternatives.distance import award_of, distance, spread
+from codroute.whatif.alternatives.distance import distance, spread
 from codroute.whatif.alternatives.search import Candidate, Search
 from codroute.whatif.alternatives.steer import Steered
 from codroute.whatif.figures import figures_of
-from codroute.whatif.moves import flows_of, moves_between
+from codroute.whatif.moves import award_of, flows_of, moves_between
 from codroute.whatif.planner import Planner
 
 WANTED, WITHIN, LEAST_DISTANCE, TOTAL_S = 5, 0.005, 0.05, 600.0

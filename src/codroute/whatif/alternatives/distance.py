@@ -1,25 +1,8 @@
 """How far apart two awards are, and which of many are far apart from each other."""
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar
 
-from codroute.plan.model import Plan
-
-Award = Counter[tuple[str, str | None]]
-"""Orders by lane and offer over the horizon; declined ones under None."""
-
-_Key = TypeVar("_Key")
-
-
-def award_of(plan: Plan) -> Award:
-    """Add up who carries how many orders of each lane."""
-    award: Award = Counter()
-    for row in plan.allocation:
-        award[row.lane, row.offer] += row.orders
-    for declined in plan.declined:
-        award[declined.lane, None] += declined.orders
-    return award
+from codroute.whatif.moves import Award
 
 
 def distance(one: Award, other: Award) -> float:

@@ -7,9 +7,10 @@ from functools import partial
 
 from codroute.errors import NoPlanFound
 from codroute.plan.model import Plan
-from codroute.whatif.alternatives.distance import Award, award_of, spread
+from codroute.whatif.alternatives.distance import spread
 from codroute.whatif.alternatives.steer import Steered, Wish
 from codroute.whatif.alternatives.wishes import qualities, unlike, without_providers
+from codroute.whatif.moves import Award, award_of
 
 _STEPS = 2
 """Weights tried per wish."""

@@ -7,8 +7,8 @@ import numpy as np
 
 from codroute.economics.cash import MICRO, held_micro
 from codroute.formulation.statement import Statement
-from codroute.whatif.alternatives.distance import Award
 from codroute.whatif.alternatives.steer import Wish
+from codroute.whatif.moves import Award
 
 UNLIKE = "placed elsewhere"
 
